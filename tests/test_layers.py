@@ -1,0 +1,110 @@
+"""The law of the house: data goes one way, imports go down, guests stay in their rooms."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+TOP = Path(__file__).parent.parent
+# lowest first; rooms of one floor don't know each other
+FLOORS = [
+    {"tracker.model", "tracker.errors", "tracker.rights", "tracker.config"},
+    {"tracker.imaging", "tracker.progress", "tracker.store"},
+    {"tracker.services"},
+    {"tracker.worker"},
+    {"tracker.ui", "tracker.web", "tracker.cli", "tracker.__main__"},
+    {"app"},
+]
+GROUND_ORDER = ["tracker.model", "tracker.errors", "tracker.rights", "tracker.config"]
+GUESTS = {
+    "cv2": ("tracker.imaging",),
+    "PIL": ("tracker.imaging",),
+    "pi_heif": ("tracker.imaging",),
+    "scipy": ("tracker.imaging", "tracker.progress"),
+    "numpy": ("tracker.imaging", "tracker.progress"),
+    "pandas": ("tracker.progress", "tracker.ui.charts"),
+    "altair": ("tracker.ui.charts",),
+    "sqlalchemy": ("tracker.store",),
+    "alembic": ("tracker.store",),
+    "argon2": ("tracker.store",),
+    "itsdangerous": ("tracker.web",),
+    "starlette": ("tracker.web", "app"),
+    "streamlit": ("tracker.ui", "app"),
+}
+
+
+def module_name(path: Path) -> str:
+    parts = list(path.relative_to(TOP).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports_of(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return found
+
+
+def room_of(name: str) -> tuple[int, str] | None:
+    """The floor and the room that a module belongs to; None for a guest library."""
+    for floor, rooms in enumerate(FLOORS):
+        for room in rooms:
+            if name == room or name.startswith(room + "."):
+                return floor, room
+    return None
+
+
+def broken_laws(module: str, imported: str) -> str | None:
+    here, there = room_of(module), room_of(imported)
+    if here is None:
+        return f"{module} stands in no room"
+    if there is not None:
+        if there[0] > here[0]:
+            return f"{module} imports upwards: {imported}"
+        if there[0] == here[0] and there[1] != here[1]:
+            if here[0] == 0 and GROUND_ORDER.index(there[1]) < GROUND_ORDER.index(here[1]):
+                return None
+            if here[1] == "tracker.__main__" and there[1] == "tracker.cli":
+                return None
+            return f"{module} imports sideways: {imported}"
+        if here[1] == "tracker.services" and there[1] == here[1]:
+            # services never import one another
+            return f"{module} imports another service: {imported}" if imported.count(".") > 1 else None
+        return None
+    guest = imported.split(".")[0]
+    allowed = GUESTS.get(guest)
+    if allowed is not None and not any(module == a or module.startswith(a + ".") for a in allowed):
+        return f"{module} lets in {guest}"
+    return None
+
+
+SOURCES = [TOP / "app.py", *sorted((TOP / "tracker").rglob("*.py"))]
+
+
+@pytest.mark.parametrize("path", [p for p in SOURCES if p.exists()], ids=module_name)
+def test_imports_go_down_and_guests_stay_in_their_rooms(path: Path) -> None:
+    if module_name(path) == "tracker":
+        assert not imports_of(path)
+        return
+    broken = [b for b in (broken_laws(module_name(path), name) for name in sorted(imports_of(path))) if b]
+    assert not broken
+
+
+@pytest.mark.parametrize(
+    ("module", "imported"),
+    [
+        ("tracker.model", "tracker.errors"),
+        ("tracker.imaging.align", "tracker.store"),
+        ("tracker.store.photos", "tracker.services.intake"),
+        ("tracker.services.intake", "tracker.services.analysis"),
+        ("tracker.services.intake", "cv2"),
+        ("tracker.ui.pages.compare", "sqlalchemy"),
+        ("tracker.ui.pages.compare", "pandas"),
+        ("tracker.web.photo", "tracker.ui.charts"),
+    ],
+)
+def test_the_law_catches_a_break(module: str, imported: str) -> None:
+    assert broken_laws(module, imported)

@@ -1,0 +1,64 @@
+"""Settings, read once from the environment.
+
+Every setting has a default that works on one machine; the README's table lists them all.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where things lie and how much may be used.
+
+    Attributes
+    ----------
+    data_dir : Path
+        Folder of the database, the photos and the secret key.
+    database_url : str
+        SQLAlchemy address of the records; SQLite inside ``data_dir`` by default.
+    worker_count : int
+        Processes for analysis.
+    idle_minutes : int
+        Time without activity after which a sign-in ends.
+    is_cookie_secure : bool
+        Whether the session cookie is sent over HTTPS only.
+    """
+
+    data_dir: Path
+    database_url: str
+    worker_count: int = 2
+    idle_minutes: int = 30
+    is_cookie_secure: bool = False
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Settings from ``TRACKER_*`` variables.
+
+    Raises
+    ------
+    ValueError
+        If a number is not one; the message names the variable.
+
+    Examples
+    --------
+    >>> read_settings({"TRACKER_DATA_DIR": "/srv/photos"}).database_url
+    'sqlite:////srv/photos/tracker.sqlite3'
+    """
+    data_dir = Path(environ.get("TRACKER_DATA_DIR", "data")).absolute()
+    return Settings(
+        data_dir=data_dir,
+        database_url=environ.get("TRACKER_DATABASE_URL", f"sqlite:///{data_dir / 'tracker.sqlite3'}"),
+        worker_count=_whole_number(environ, "TRACKER_WORKERS", 2),
+        idle_minutes=_whole_number(environ, "TRACKER_IDLE_MINUTES", 30),
+        is_cookie_secure=environ.get("TRACKER_COOKIE_SECURE", "0") == "1",
+    )
+
+
+def _whole_number(environ: Mapping[str, str], name: str, default: int) -> int:
+    text = environ.get(name, str(default))
+    if not text.isdigit() or int(text) < 1:
+        raise ValueError(f"{name} must be a whole number of at least 1, not {text!r}")
+    return int(text)

@@ -1,0 +1,92 @@
+"""What a user can cause, as one tree.
+
+::
+
+    TrackerError                 str() is a sentence that is fit to show and says what to do next
+    |-- InvalidInput             a form field is wrong; ``field`` names it
+    |-- NotFound                 nothing stands at this address (any more)
+    |-- NotAllowed               the signed-in person has no right to this
+    |-- SignInFailed             wrong name or password, or too many tries
+    |-- PhotoRefused             the file is no photo that can be used
+    |   |-- UnreadablePhoto      no picture, broken, animated, or of an unknown kind
+    |   |-- PhotoTooLarge        more than 50 MB or 100 megapixels
+    |   |-- PhotoTooSmall        too few pixels to compare skin
+    |   `-- DuplicatePhoto       the same bytes are stored already
+    |-- AlignmentRefused         two photos that can't be laid over each other; ``reason`` names why
+    `-- StorageFull              no room left to store a photo safely
+
+A programmer's mistake is a ``ValueError`` or ``TypeError``. Pages, routes and commands catch
+``TrackerError`` alone.
+"""
+
+from tracker.model import RefusalReason
+
+
+class TrackerError(Exception):
+    """Root of what a user can cause. Its ``str()`` is fit to show on a page."""
+
+
+class InvalidInput(TrackerError):
+    """A value in a form is wrong.
+
+    Parameters
+    ----------
+    message : str
+        One sentence: what is wrong and what to do.
+    field : str, optional
+        Name of the form field, so that a page can put the sentence beside it.
+    """
+
+    def __init__(self, message: str, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class NotFound(TrackerError):
+    """Nothing stands at this address, or it was deleted."""
+
+
+class NotAllowed(TrackerError):
+    """The signed-in person has no right to this."""
+
+
+class SignInFailed(TrackerError):
+    """Wrong name or password, or too many tries."""
+
+
+class PhotoRefused(TrackerError):
+    """The file can't be used as a photo."""
+
+
+class UnreadablePhoto(PhotoRefused):
+    """No picture, broken, animated, or of an unknown kind."""
+
+
+class PhotoTooLarge(PhotoRefused):
+    """More bytes or pixels than the product takes."""
+
+
+class PhotoTooSmall(PhotoRefused):
+    """Too few pixels to compare skin."""
+
+
+class DuplicatePhoto(PhotoRefused):
+    """The same bytes are stored already."""
+
+
+class AlignmentRefused(TrackerError):
+    """Two photos can't be laid over each other.
+
+    Parameters
+    ----------
+    reason : RefusalReason
+        Why; ``str(error)`` is the reason's sentence.
+    """
+
+    def __init__(self, reason: RefusalReason) -> None:
+        super().__init__(reason.sentence)
+        self.reason = reason
+
+
+class StorageFull(TrackerError):
+    """No room left to store a photo safely. Nothing was half-written."""

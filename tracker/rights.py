@@ -1,0 +1,49 @@
+"""Who may do what, as one table.
+
+The roles are the product's; every service asks here before it does anything, so that a new
+role or right is one line in ``_ALLOWED``.
+"""
+
+from enum import StrEnum
+
+from tracker.errors import NotAllowed
+from tracker.model import Actor, Role
+
+
+class Action(StrEnum):
+    """What can be asked for."""
+
+    VIEW = "see patients, photos and readings"
+    ADD_PHOTOS = "add photos and sessions"
+    EDIT_RECORDS = "edit patients, series and sessions"
+    EDIT_REGIONS = "draw regions and choose references"
+    EXPORT = "export readings"
+    DELETE = "delete photos"
+    MANAGE_CLINIC = "change the clinic's settings"
+
+
+_STAFF = {Action.VIEW, Action.ADD_PHOTOS, Action.EDIT_RECORDS}
+_PROVIDER = _STAFF | {Action.EDIT_REGIONS, Action.EXPORT, Action.DELETE}
+_ALLOWED: dict[Role, set[Action]] = {
+    Role.OWNER: _PROVIDER | {Action.MANAGE_CLINIC},
+    Role.PROVIDER: _PROVIDER,
+    Role.ASSISTANT: _STAFF,
+    Role.PATIENT: set(),
+}
+
+
+def is_allowed(actor: Actor, action: Action) -> bool:
+    """Whether the actor's role carries the right."""
+    return action in _ALLOWED[actor.role]
+
+
+def require(actor: Actor, action: Action) -> None:
+    """Let pass or refuse.
+
+    Raises
+    ------
+    NotAllowed
+        If the actor's role does not carry the right.
+    """
+    if not is_allowed(actor, action):
+        raise NotAllowed(f"Your account can't {action}: ask the clinic's owner.")
