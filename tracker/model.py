@@ -592,3 +592,42 @@ class Job:
     message: str
     tries: int
     queued_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PatientSummary:
+    """One line of the list of patients."""
+
+    patient: Patient
+    series_count: int
+    photo_count: int
+    last_session_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatReading:
+    """A reading of skin that had no time to change, from which limits are learned.
+
+    Either one of several photos of a session, or a photo of a baseline session beside another
+    baseline session of the same series.
+    """
+
+    series_id: str
+    session_id: str
+    region_id: str
+    metric: Metric
+    tone: ToneGroup
+    camera: str
+    is_baseline_session: bool
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEvent:
+    at: datetime
+    user: str
+    action: str
+    object_kind: str
+    object_id: str
+    patient_id: str
+    detail: str
