@@ -1,0 +1,158 @@
+"""Opening the store: folders, engine, migrations, and the short transactions of all verbs."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session as Database
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from tracker.config import Settings
+from tracker.errors import StorageFull, TrackerError
+from tracker.store.files import PRIVATE, PhotoFiles
+from tracker.store.migrating import migrate
+
+BUSY_SECONDS = 10
+OPENING_SECONDS = 120
+_WRITES = "tracker_writes"
+_POSTGRESQL_DISK_FULL = "53100"
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The records and the photos; every verb of this room takes one first.
+
+    Attributes
+    ----------
+    engine : sqlalchemy.Engine
+        Connections to the records; safe to share between threads.
+    photos : PhotoFiles
+        Originals and renditions.
+    settings : Settings
+        What the store was opened with.
+    """
+
+    engine: Engine
+    photos: PhotoFiles
+    settings: Settings
+
+    @contextmanager
+    def reading(self) -> Iterator[Database]:
+        """A transaction that sees one consistent state and changes nothing."""
+        with _errors_as_sentences(), Database(self.engine) as db:
+            yield db
+
+    @contextmanager
+    def writing(self) -> Iterator[Database]:
+        """A transaction that is committed, and on disk, when the block ends without an error.
+
+        Raises
+        ------
+        StorageFull
+            If there is no room for it.
+        TrackerError
+            If other writers kept the records busy for too long.
+        """
+        engine = self.engine.execution_options(**{_WRITES: True})
+        with _errors_as_sentences(), Database(engine, expire_on_commit=False) as db, db.begin():
+            yield db
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+
+
+def open_store(settings: Settings) -> Store:
+    """Open the records and photos, making or upgrading whatever is missing or old.
+
+    Any number of processes may do this at once: one does the work, the others wait.
+
+    Raises
+    ------
+    StorageFull
+        If there is no room for an empty store.
+    """
+    settings.data_dir.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+    url = make_url(settings.database_url)
+    with _errors_as_sentences(), _opening_alone(settings.data_dir):
+        if url.get_backend_name() == "sqlite":
+            _prepare_sqlite(url)
+        migrate(settings.database_url)
+    return Store(_new_engine(url), PhotoFiles(settings.data_dir), settings)
+
+
+def _new_engine(url: URL) -> Engine:
+    engine = create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _configure_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _configure_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    # None keeps the driver from beginning transactions of its own: _begin_sqlite does.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """A writer asks for the write lock at once: what it reads first can't be outdated when it writes."""
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _prepare_sqlite(url: URL) -> None:
+    """Make the database file, for this account alone, and switch it to a write-ahead log for good."""
+    path = Path(str(url.database))
+    path.parent.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+    path.touch(mode=0o600)
+    connection = sqlite3.connect(path, timeout=OPENING_SECONDS)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+    finally:
+        connection.close()
+
+
+@contextmanager
+def _opening_alone(data_dir: Path) -> Iterator[None]:
+    """Hold the one right to prepare this folder; it is given back even by a killed process.
+
+    An empty SQLite file is the lock, because its locks work alike on every system.
+    """
+    lock = sqlite3.connect(data_dir / "opening.lock", timeout=OPENING_SECONDS, isolation_level=None)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+        yield
+    finally:
+        lock.close()
+
+
+@contextmanager
+def _errors_as_sentences() -> Iterator[None]:
+    try:
+        yield
+    except (DBAPIError, sqlite3.OperationalError) as error:
+        sentence = _sentence_for(error.orig if isinstance(error, DBAPIError) else error)
+        if sentence is None:
+            raise
+        raise sentence from error
+
+
+def _sentence_for(error: BaseException | None) -> TrackerError | None:
+    # the low byte of SQLite's extended code is the primary one
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if code == sqlite3.SQLITE_FULL or getattr(error, "sqlstate", "") == _POSTGRESQL_DISK_FULL:
+        return StorageFull("There is no room left to save this: free some disk space, then try again.")
+    if code == sqlite3.SQLITE_BUSY:
+        return TrackerError("The records are busy just now: wait a moment, then try again.")
+    return None

@@ -1,0 +1,44 @@
+"""All tables of the records; importing this fills ``Base.metadata``."""
+
+from tracker.store.schema.analysis import (
+    AlignmentRecord,
+    BaselineRecord,
+    FindingsRecord,
+    JobRecord,
+    ReadingRecord,
+    ReferenceRecord,
+    RegionRecord,
+)
+from tracker.store.schema.base import Base, assign, new_id, value_from, values_of
+from tracker.store.schema.people import (
+    AuditRecord,
+    ClinicRecord,
+    SignInFailureRecord,
+    SignInRecord,
+    UserRecord,
+)
+from tracker.store.schema.records import PatientRecord, PhotoRecord, SeriesRecord, SessionRecord
+
+__all__ = [
+    "AlignmentRecord",
+    "AuditRecord",
+    "Base",
+    "BaselineRecord",
+    "ClinicRecord",
+    "FindingsRecord",
+    "JobRecord",
+    "PatientRecord",
+    "PhotoRecord",
+    "ReadingRecord",
+    "ReferenceRecord",
+    "RegionRecord",
+    "SeriesRecord",
+    "SessionRecord",
+    "SignInFailureRecord",
+    "SignInRecord",
+    "UserRecord",
+    "assign",
+    "new_id",
+    "value_from",
+    "values_of",
+]

@@ -1,0 +1,141 @@
+"""What all tables share: naming of constraints, column types, and rows as values."""
+
+import enum
+import secrets
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, String
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+from tracker.model import Finding, GateLevel, Metric, Shape, View, shape_from_json, shape_to_json
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+    Value = TypeVar("Value", bound=DataclassInstance)
+else:
+    Value = TypeVar("Value")
+
+# Batch migrations find a constraint by its name, so every one has a name that follows from its columns.
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware time, stored in UTC and read back in UTC, whether or not the database keeps zones."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive time: nobody could say later which zone was meant."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"a stored time needs a zone: {value!r}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """SQLite gives naive times back, PostgreSQL aware ones in the server's zone."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class ViewText(TypeDecorator[View]):
+    """A view as its key."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: View | None, dialect: Dialect) -> str | None:
+        """The view's key."""
+        return None if value is None else value.key
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> View | None:
+        """The view of a key."""
+        return None if value is None else View.parse(value)
+
+
+class ShapeJson(TypeDecorator[Shape]):
+    """A polygon or ellipse as JSON."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Shape | None, dialect: Dialect) -> dict[str, Any] | None:
+        """Plain JSON values."""
+        return None if value is None else shape_to_json(value)
+
+    def process_result_value(self, value: Mapping[str, Any] | None, dialect: Dialect) -> Shape | None:
+        """The shape of JSON values."""
+        return None if value is None else shape_from_json(value)
+
+
+class FindingsJson(TypeDecorator[tuple[Finding, ...]]):
+    """The gates of one photo as a JSON list."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[Finding, ...] | None, dialect: Dialect) -> list[Any] | None:
+        """Plain JSON values."""
+        return None if value is None else [values_of(finding) for finding in value]
+
+    def process_result_value(self, value: list[Any] | None, dialect: Dialect) -> tuple[Finding, ...] | None:
+        """The findings of JSON values."""
+        return None if value is None else tuple(_finding(item) for item in value)
+
+
+def _finding(item: Mapping[str, Any]) -> Finding:
+    return Finding(
+        gate=item["gate"],
+        value=item["value"],
+        level=GateLevel(item["level"]),
+        sentence=item["sentence"],
+        metrics=tuple(Metric(name) for name in item["metrics"]),
+    )
+
+
+def _enum_values(kind: type[enum.Enum]) -> list[str]:
+    return [str(member.value) for member in kind]
+
+
+class Base(DeclarativeBase):
+    """Root of all tables. Enumerations are stored by value, as text: a new value needs no migration."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        datetime: UtcDateTime,
+        View: ViewText,
+        enum.Enum: Enum(enum.Enum, native_enum=False, length=40, values_callable=_enum_values),
+    }
+
+
+def new_id() -> str:
+    """A random id of 32 hexadecimal digits."""
+    return secrets.token_hex(16)
+
+
+def values_of(value: "DataclassInstance") -> dict[str, Any]:
+    """The fields of a value by name, not descending into them."""
+    return {field.name: getattr(value, field.name) for field in fields(value)}
+
+
+def value_from(kind: type[Value], row: Base) -> Value:
+    """A value whose fields are all columns of the same name in a row."""
+    return kind(**{field.name: getattr(row, field.name) for field in fields(kind)})
+
+
+def assign(row: Base, value: "DataclassInstance") -> None:
+    """Copy the fields of a value to the columns of the same name."""
+    for name, content in values_of(value).items():
+        setattr(row, name, content)

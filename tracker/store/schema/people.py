@@ -1,0 +1,84 @@
+"""Tables of the clinic, the people who sign in, and what they did."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.model import AuditEvent, Role, User
+from tracker.store.schema.base import Base, new_id, value_from
+
+
+class ClinicRecord(Base):
+    """The clinic itself: one row."""
+
+    __tablename__ = "clinic"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
+    name: Mapped[str]
+    time_zone: Mapped[str]
+    recovery_days: Mapped[int]
+    structure_days: Mapped[int]
+
+
+class UserRecord(Base):
+    """A person who can sign in; ``name_key`` makes names unique whatever their case."""
+
+    __tablename__ = "user_account"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str]
+    name_key: Mapped[str] = mapped_column(unique=True)
+    display_name: Mapped[str]
+    role: Mapped[Role]
+    password_hash: Mapped[str]
+    is_active: Mapped[bool] = mapped_column(default=True)
+    created_at: Mapped[datetime]
+
+    def to_model(self) -> User:
+        """The row as a value, without the password's hash."""
+        return value_from(User, self)
+
+
+class SignInRecord(Base):
+    """An open sign-in, known by the SHA-256 of its token: a copy of the table opens nothing."""
+
+    __tablename__ = "sign_in"
+
+    token_digest: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
+    started_at: Mapped[datetime]
+    touched_at: Mapped[datetime]
+
+    user: Mapped[UserRecord] = relationship(lazy="joined", innerjoin=True)
+
+
+class SignInFailureRecord(Base):
+    """A failed sign-in; what was typed is kept as a digest only, it may be a password."""
+
+    __tablename__ = "sign_in_failure"
+    __table_args__ = (Index(None, "key_digest", "at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key_digest: Mapped[str]
+    at: Mapped[datetime]
+
+
+class AuditRecord(Base):
+    """Who did what to what, when."""
+
+    __tablename__ = "audit_event"
+    __table_args__ = (Index(None, "patient_id", "at"), Index(None, "object_id", "at"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    user: Mapped[str] = mapped_column("user_name")
+    action: Mapped[str]
+    object_kind: Mapped[str]
+    object_id: Mapped[str]
+    patient_id: Mapped[str]
+    detail: Mapped[str]
+
+    def to_model(self) -> AuditEvent:
+        """The row as a value."""
+        return value_from(AuditEvent, self)

@@ -1,0 +1,182 @@
+"""Tables of what a clinic documents: patients, series, sessions, photos."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from tracker.model import (
+    CaptureTimeSource,
+    Patient,
+    PatientDetails,
+    PatientStatus,
+    Phase,
+    Photo,
+    PhotoFacts,
+    Series,
+    SeriesDetails,
+    SeriesStatus,
+    Session,
+    SessionDetails,
+    SessionKind,
+    View,
+)
+from tracker.store.schema.base import Base, new_id, value_from
+
+
+class PatientRecord(Base):
+    """A patient.
+
+    ``chart_key`` makes chart numbers unique whatever their case; ``search_text`` and
+    ``sort_name`` are derived from the names (``tracker.store.searching``).
+    """
+
+    __tablename__ = "patient"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    chart_number: Mapped[str]
+    family_name: Mapped[str]
+    given_name: Mapped[str]
+    born_on: Mapped[date] = mapped_column(index=True)
+    sex: Mapped[str]
+    phone: Mapped[str]
+    email: Mapped[str]
+    language: Mapped[str]
+    fitzpatrick: Mapped[int | None]
+    monk_tone: Mapped[int | None]
+    allergies: Mapped[str]
+    medication: Mapped[str]
+    history: Mapped[str]
+    status: Mapped[PatientStatus] = mapped_column(default=PatientStatus.ACTIVE)
+    is_synthetic: Mapped[bool]
+    created_at: Mapped[datetime]
+    fitzpatrick_by: Mapped[str] = mapped_column(default="")
+    fitzpatrick_at: Mapped[datetime | None]
+    chart_key: Mapped[str] = mapped_column(unique=True)
+    search_text: Mapped[str]
+    sort_name: Mapped[str] = mapped_column(index=True)
+
+    def to_model(self) -> Patient:
+        """The row as a value."""
+        return Patient(
+            id=self.id,
+            details=value_from(PatientDetails, self),
+            status=self.status,
+            is_synthetic=self.is_synthetic,
+            created_at=self.created_at,
+            fitzpatrick_by=self.fitzpatrick_by,
+            fitzpatrick_at=self.fitzpatrick_at,
+        )
+
+
+class SeriesRecord(Base):
+    """One course of treatment of one patient."""
+
+    __tablename__ = "series"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    patient_id: Mapped[str] = mapped_column(ForeignKey("patient.id"), index=True)
+    treatment_type: Mapped[str]
+    indications: Mapped[str]
+    areas: Mapped[str]
+    started_on: Mapped[date]
+    planned_sessions: Mapped[int]
+    interval_weeks: Mapped[int]
+    goals: Mapped[str]
+    home_regimen: Mapped[str]
+    status: Mapped[SeriesStatus]
+    stop_reason: Mapped[str]
+    created_at: Mapped[datetime]
+
+    patient: Mapped[PatientRecord] = relationship()
+
+    def to_model(self) -> Series:
+        """The row as a value."""
+        return Series(self.id, self.patient_id, value_from(SeriesDetails, self), self.created_at)
+
+
+class SessionRecord(Base):
+    """One dated visit of a series."""
+
+    __tablename__ = "session"
+    __table_args__ = (UniqueConstraint("series_id", "number"), Index(None, "series_id", "held_at"))
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    series_id: Mapped[str] = mapped_column(ForeignKey("series.id"))
+    number: Mapped[int]
+    held_at: Mapped[datetime]
+    kind: Mapped[SessionKind]
+    provider: Mapped[str]
+    device: Mapped[str]
+    needle_depth_mm: Mapped[float | None]
+    passes: Mapped[int | None]
+    topical: Mapped[str]
+    serum: Mapped[str]
+    reaction: Mapped[str]
+    note: Mapped[str]
+    created_at: Mapped[datetime]
+
+    series: Mapped[SeriesRecord] = relationship()
+
+    def to_model(self) -> Session:
+        """The row as a value."""
+        return Session(self.id, self.series_id, value_from(SessionDetails, self), self.created_at)
+
+
+class PhotoRecord(Base):
+    """One picture. The original's bytes lie in the photo folder under ``digest``."""
+
+    __tablename__ = "photo"
+
+    id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
+    session_id: Mapped[str] = mapped_column(ForeignKey("session.id"), index=True)
+    view: Mapped[View]
+    phase: Mapped[Phase]
+    digest: Mapped[str] = mapped_column(unique=True)
+    file_format: Mapped[str]
+    byte_count: Mapped[int]
+    width_px: Mapped[int]
+    height_px: Mapped[int]
+    # the camera's wall clock: no zone is known, so none is stored
+    captured_at_local: Mapped[datetime | None] = mapped_column(DateTime())
+    utc_offset_minutes: Mapped[int | None]
+    camera: Mapped[str]
+    lens: Mapped[str]
+    colour_profile: Mapped[str]
+    jpeg_quality: Mapped[int | None]
+    captured_at: Mapped[datetime]
+    captured_at_source: Mapped[CaptureTimeSource]
+    added_at: Mapped[datetime]
+    added_by: Mapped[str]
+    note: Mapped[str] = mapped_column(default="")
+    deleted_at: Mapped[datetime | None]
+    deleted_by: Mapped[str] = mapped_column(default="")
+    deleted_why: Mapped[str] = mapped_column(default="")
+
+    session: Mapped[SessionRecord] = relationship()
+
+    @property
+    def series_id(self) -> str:
+        """The series of the photo's session."""
+        return self.session.series_id
+
+    @property
+    def patient_id(self) -> str:
+        """The patient of the photo's series."""
+        return self.session.series.patient_id
+
+    def to_model(self) -> Photo:
+        """The row as a value."""
+        own: dict[str, Any] = {
+            name: getattr(self, name)
+            for name in ("id", "session_id", "series_id", "patient_id", "view", "phase", "captured_at")
+        }
+        return Photo(
+            **own,
+            facts=value_from(PhotoFacts, self),
+            captured_at_source=self.captured_at_source,
+            added_at=self.added_at,
+            added_by=self.added_by,
+            note=self.note,
+        )
