@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 Singles = NDArray[np.float32]
 
-_GREY = 0.30
+_GREY = 0.20
 
 
 @dataclass(frozen=True, slots=True)

@@ -139,10 +139,16 @@ def _spots(seed: int) -> Singles:
 
 def _moles(seed: int, count: int) -> Singles:
     rng = generator(seed, "moles")
-    radii = rng.uniform(0.7, 1.5, count)
+    radii = rng.uniform(0.5, 1.45, count)
     wobble = smooth_noise(seed, "mole wobble", size_mm=0.35)
     inner = 1 + 0.12 * smooth_noise(seed, "mole pigment", size_mm=0.18)
-    return _blobs(mole_places(seed, count), radii, 0.4, 0.6 * wobble) * inner
+    discs = [
+        strength * _blobs(place[None], radius[None], 0.4, 0.6 * wobble)
+        for place, radius, strength in zip(
+            mole_places(seed, count), radii, rng.uniform(0.35, 1.0, count), strict=True
+        )
+    ]
+    return np.asarray(sum(discs, np.zeros(GRID_SHAPE, np.float32)) * inner, np.float32)
 
 
 def _vessels(seed: int) -> Singles:
@@ -157,7 +163,7 @@ def _papules(seed: int) -> Singles:
     places = scatter(rng, per_cm2=1.0)
     out = np.zeros(GRID_SHAPE, np.float32)
     sizes = rng.choice(3, len(places))
-    strengths = rng.uniform(0.3, 1.0, len(places)) * (rng.random(len(places)) < 0.8)
+    strengths = rng.uniform(0.35, 1.0, len(places)) * (rng.random(len(places)) < 0.7)
     for size, sigma in enumerate((0.45, 0.7, 1.05)):
         out += dots(places[sizes == size], strengths[sizes == size], sigma_mm=sigma)
     return out

@@ -19,10 +19,11 @@ from tracker.imaging.phantom.noise import (
 from tracker.imaging.phantom.optics import colour_map
 from tracker.imaging.phantom.skin import Skin, Zone
 
-_EDGE_MM = 1.2
-_EDGE_WOBBLE_MM = 1.3
+_EDGE_MM = 1.3
+_EDGE_WOBBLE_MM = 0.9
 # light lost in a pit, per mm below the skin around it
-_PIT_SHADE_PER_MM = 5.0
+_PIT_SHADE_PER_MM = 6.0
+_PORE_PIGMENT_PER_UM = 0.0004
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,9 @@ def _melanin(skin: Skin, fields: Fields, weight: Singles) -> Singles:
     more = 1 + np.float32(skin.freckles) * fields.freckles + spots
     # a little melanin that light skin has in spots although it has hardly any elsewhere
     least = np.float32(0.012) * (np.float32(skin.freckles) * fields.freckles + spots)
-    return np.asarray(own * more + least + np.float32(0.09 + 0.6 * skin.melanin) * fields.moles, np.float32)
+    # pores hold pigmented hair roots and sebum: what shows of them in flat light
+    least = least + np.float32(_PORE_PIGMENT_PER_UM) * _strength("pore_depth_um", skin, weight) * fields.pores
+    return np.asarray(own * more + least + np.float32(0.09 + 0.45 * skin.melanin) * fields.moles, np.float32)
 
 
 def _blood(skin: Skin, fields: Fields, weight: Singles) -> Singles:
@@ -104,7 +107,7 @@ def _blood(skin: Skin, fields: Fields, weight: Singles) -> Singles:
     redness = _strength("redness", skin, weight)
     more = 1 + redness * (1 + np.float32(0.15) * fields.blood_mottle)
     more = more + (np.float32(0.12) + np.float32(0.5) * redness) * fields.vessels
-    more = more + np.float32(1.3) * _strength("papules", skin, weight) * fields.papules
+    more = more + np.float32(3.0) * _strength("papules", skin, weight) * fields.papules
     more = more + np.float32(1.5) * _strength("needle_marks", skin, weight) * fields.needle_marks
     return np.asarray(own * more, np.float32)
 
