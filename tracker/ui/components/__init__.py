@@ -1,0 +1,16 @@
+"""Components that run in the browser; each is one function of Python."""
+
+from tracker.ui.components.compare import ComparedPhoto, compare_photos
+from tracker.ui.components.region_events import RegionEvent, RegionEventKind
+from tracker.ui.components.regions import DrawnRegion, draw_regions
+from tracker.ui.components.session_watch import watch_session
+
+__all__ = [
+    "ComparedPhoto",
+    "DrawnRegion",
+    "RegionEvent",
+    "RegionEventKind",
+    "compare_photos",
+    "draw_regions",
+    "watch_session",
+]

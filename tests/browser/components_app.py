@@ -1,0 +1,70 @@
+"""A tiny program around the components: generated pictures, the strict headers, no sign-in."""
+
+import io
+from pathlib import Path
+
+import streamlit as st
+from PIL import Image, ImageDraw
+from starlette.datastructures import MutableHeaders
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+POLICY = (
+    "default-src 'self'; script-src 'self' blob:; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; frame-ancestors 'none'"
+)
+SKIN = {"a": ((214, 168, 142), (196, 92, 84)), "b": ((206, 164, 140), (200, 138, 120))}
+
+
+class StrictHeaders:
+    """The content security policy that the product sends."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_with_policy(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message)["Content-Security-Policy"] = POLICY
+            await send(message)
+
+        await self.app(scope, receive, send_with_policy)
+
+
+def draw_picture(name: str, width: int, height: int) -> bytes:
+    """Skin-coloured ground, a grid every tenth, spots that differ between "a" and "b"."""
+    ground, spots = SKIN[name]
+    picture = Image.new("RGB", (width, height), ground)
+    pen = ImageDraw.Draw(picture)
+    shade = tuple(int(0.94 * channel) for channel in ground)
+    for step in range(1, 10):
+        pen.line([(width * step // 10, 0), (width * step // 10, height)], fill=shade, width=2)
+        pen.line([(0, height * step // 10), (width, height * step // 10)], fill=shade, width=2)
+    for index in range(40):
+        x, y = (index * 379) % width, (index * 613) % height
+        size = (7 if name == "a" else 4) + index % 5
+        pen.ellipse([x - size, y - size, x + size, y + size], fill=spots)
+    stream = io.BytesIO()
+    picture.save(stream, "PNG")
+    return stream.getvalue()
+
+
+async def picture(request: Request) -> Response:
+    if request.path_params["name"] == "broken":
+        return Response("no picture", 404)
+    size = request.path_params["width"], request.path_params["height"]
+    return Response(draw_picture(request.path_params["name"], *size), media_type="image/png")
+
+
+async def ping(_: Request) -> Response:
+    return Response(status_code=204)
+
+
+app = st.App(
+    Path(__file__).with_name("components_page.py"),
+    routes=[Route("/picture/{name}/{width:int}/{height:int}", picture), Route("/auth/ping", ping)],
+    middleware=[Middleware(StrictHeaders)],
+)

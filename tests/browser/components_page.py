@@ -1,0 +1,100 @@
+"""One component at a time, chosen by ``?show=``; what arrives in Python is written below it."""
+
+import json
+from dataclasses import replace
+
+import streamlit as st
+
+from tracker.errors import InvalidInput
+from tracker.model import Ellipse, Polygon, RegionRole, shape_to_json
+from tracker.ui.components import (
+    ComparedPhoto,
+    DrawnRegion,
+    compare_photos,
+    draw_regions,
+    watch_session,
+)
+
+WIDTH, HEIGHT = 3000, 4000
+
+
+def show_compare() -> None:
+    size = st.query_params.get("size", "900x1200")
+    width, height = (int(part) for part in size.split("x"))
+    rerun = st.button("Rerun")
+    second = st.toggle("Broken")
+    name = "broken" if second else "b"
+    compare_photos(
+        left=ComparedPhoto(
+            f"/picture/a/{width}/{height}",
+            "Front, session 1",
+            ("Session 1 · baseline", "3 May 2026"),
+            (width, height),
+        ),
+        right=ComparedPhoto(
+            f"/picture/{name}/{width}/{height}",
+            "Front, session 4",
+            ("Session 4 · day 84", f"26 July 2026{' ' if rerun else ''}"),
+            (width, height),
+        ),
+        height_px=640,
+        key="viewer",
+    )
+    st.write("The page goes on below.")
+    st.html("<div style='height: 900px'></div>")
+
+
+def show_regions() -> None:
+    stored = st.session_state.setdefault(
+        "stored",
+        [
+            DrawnRegion("r1", "Left cheek", RegionRole.TREATED, Ellipse((2000, 900), 500, 350, 20)),
+            DrawnRegion(
+                "r2",
+                "Below the ear",
+                RegionRole.UNTREATED,
+                Polygon(((2600, 2200), (2600, 2700), (3200, 2750), (3300, 2300))),
+            ),
+        ],
+    )
+    st.button("Rerun")
+    try:
+        event = draw_regions(
+            photo_url="/picture/a/900/1200",
+            photo_width_px=WIDTH,
+            photo_height_px=HEIGHT,
+            regions=stored,
+            key="editor",
+        )
+    except InvalidInput as error:
+        st.error(str(error))
+        return
+    if event is not None:
+        shape = shape_to_json(event.shape) if event.shape else None
+        log = {"kind": event.kind, "id": event.id, "shape": shape, "length_px": event.length_px}
+        st.session_state.setdefault("log", []).append(log)
+        if event.kind == "drawn" and event.shape and "keep" in st.query_params:
+            name = f"Region {len(stored) + 1}"
+            stored.append(DrawnRegion(f"r{len(stored) + 1}", name, RegionRole.TREATED, event.shape))
+            st.rerun()
+        if event.kind == "edited" and event.shape:
+            st.session_state.stored = [
+                replace(region, shape=event.shape) if region.id == event.id else region for region in stored
+            ]
+            st.rerun()
+        if event.kind == "delete":
+            st.session_state.stored = [region for region in stored if region.id != event.id]
+            st.rerun()
+    st.code(json.dumps(st.session_state.get("log", [])), language=None)
+
+
+def show_watch() -> None:
+    watch_session()
+    st.button("Rerun")
+    st.write("A patient's page")
+
+
+st.set_page_config(page_title="Components", layout="wide")
+{"compare": show_compare, "regions": show_regions, "watch": show_watch}[
+    st.query_params.get("show", "compare")
+]()

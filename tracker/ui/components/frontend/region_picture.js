@@ -1,0 +1,150 @@
+/**
+ * Draws regions, the outline in the making, grips and the ruler into the stage's SVG.
+ * Elements are kept and reused, so that the keyboard's focus stays where it is.
+ *
+ * @typedef {{x: number, y: number}} Point      px of the stage
+ * @typedef {object} Scene
+ * @property {{id: string, name: string, role: string, points: Point[], isSelected: boolean}[]} regions
+ * @property {Point[]} draft
+ * @property {(import("./grips.js").Grip & {point: Point})[]} grips
+ * @property {{points: Point[], text: string} | null} ruler
+ * @property {Point | null} caret               where the keyboard draws
+ */
+
+const SVG = "http://www.w3.org/2000/svg";
+const REACH_PX = 22;
+const DOT_PX = { point: 7, middle: 4.5, turn: 6 };
+
+/** @param {string} name @param {Record<string, string | number>} attributes */
+function svgOf(name, attributes = {}) {
+  const element = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
+  return element;
+}
+
+/** @param {Point[]} points */
+const pathOf = (points) => `M${points.map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}Z`;
+
+export class RegionPicture {
+  /** @param {HTMLElement} stage */
+  constructor(stage) {
+    const part = (selector) => stage.querySelector(selector);
+    this.shapes = part(".shapes");
+    this.draft = part(".drawing .draft");
+    this.ruler = part(".drawing .ruler");
+    this.gripLayer = part(".grips");
+    this.caret = part(".caret");
+    this.labels = part(".labels");
+    this.stage = stage;
+    this.parts = new Map();
+    this.rulerLabel = this.addLabel("ruler");
+  }
+
+  /** @param {Scene} scene */
+  draw(scene) {
+    this.drawRegions(scene.regions);
+    for (const line of this.draft.children) line.setAttribute("points", scene.draft.map(({ x, y }) => `${x},${y}`).join(" "));
+    this.drawGrips(scene.grips, scene.draft.length > 0);
+    this.drawRuler(scene.ruler);
+    this.caret.style.display = scene.caret ? "" : "none";
+    if (scene.caret) this.caret.setAttribute("transform", `translate(${scene.caret.x} ${scene.caret.y})`);
+  }
+
+  drawRegions(regions) {
+    const wanted = new Set(regions.map(({ id }) => id));
+    for (const [id, part] of this.parts) {
+      if (wanted.has(id)) continue;
+      part.group.remove();
+      part.label.remove();
+      this.parts.delete(id);
+    }
+    for (const region of regions) this.drawRegion(this.parts.get(region.id) ?? this.addRegion(region.id), region);
+  }
+
+  addRegion(id) {
+    const group = svgOf("g", { class: "region", tabindex: 0, role: "button", "data-region": id });
+    group.append(svgOf("path", { class: "halo" }), svgOf("path", { class: "line" }));
+    this.shapes.append(group);
+    const part = { group, label: this.addLabel("") };
+    this.parts.set(id, part);
+    return part;
+  }
+
+  drawRegion({ group, label }, { name, role, points, isSelected }) {
+    for (const path of group.children) path.setAttribute("d", pathOf(points));
+    group.dataset.role = role;
+    group.classList.toggle("is-selected", isSelected);
+    group.setAttribute("aria-pressed", String(isSelected));
+    const words = role === "new" ? name : `${name} · ${role}`;
+    group.setAttribute("aria-label", words);
+    label.dataset.role = role;
+    const top = points.reduce((best, point) => (point.y < best.y ? point : best));
+    const right = Math.max(...points.map(({ x }) => x));
+    const left = Math.min(...points.map(({ x }) => x));
+    this.placeLabel(label, words, { x: (left + right) / 2, y: top.y });
+  }
+
+  addLabel(role) {
+    const label = document.createElement("div");
+    label.className = "label";
+    label.dataset.role = role;
+    this.labels.append(label);
+    return label;
+  }
+
+  /** Above the point and within the stage, below it where there is no room. */
+  placeLabel(label, words, { x, y }) {
+    if (label.textContent !== words) label.textContent = words;
+    const { clientWidth: width, clientHeight: height } = this.stage;
+    const left = Math.min(Math.max(4, x - label.offsetWidth / 2), width - label.offsetWidth - 4);
+    const top = y - label.offsetHeight - 10;
+    const isSeen = x > 0 && x < width && y > -label.offsetHeight && y < height;
+    label.style.visibility = isSeen ? "" : "hidden";
+    label.style.transform = `translate(${left}px, ${top < 4 ? Math.max(4, y + 8) : top}px)`;
+  }
+
+  drawGrips(grips, isDraft) {
+    while (this.gripLayer.children.length > grips.length) this.gripLayer.lastChild.remove();
+    while (this.gripLayer.children.length < grips.length) {
+      const grip = svgOf("g", { class: "grip" });
+      grip.append(svgOf("circle", { class: "reach" }), svgOf("circle", { class: "dot" }));
+      this.gripLayer.append(grip);
+    }
+    grips.forEach((grip, index) => this.drawGrip(this.gripLayer.children[index], grip, index, isDraft));
+  }
+
+  drawGrip(element, { kind, label, point }, index, isDraft) {
+    const [reach, dot] = element.children;
+    element.dataset.grip = String(index);
+    element.dataset.kind = kind;
+    element.setAttribute("transform", `translate(${point.x.toFixed(1)} ${point.y.toFixed(1)})`);
+    element.classList.toggle("is-first", isDraft && index === 0);
+    reach.setAttribute("r", String(kind === "middle" ? REACH_PX / 2 : REACH_PX));
+    dot.setAttribute("r", String(DOT_PX[kind]));
+    if (label) {
+      element.setAttribute("tabindex", "0");
+      element.setAttribute("role", "button");
+      element.setAttribute("aria-label", label);
+      element.removeAttribute("aria-hidden");
+    } else {
+      for (const name of ["tabindex", "role", "aria-label"]) element.removeAttribute(name);
+      element.setAttribute("aria-hidden", "true");
+    }
+  }
+
+  drawRuler(ruler) {
+    this.ruler.style.display = ruler ? "" : "none";
+    this.rulerLabel.hidden = !ruler;
+    if (!ruler) return;
+    const [a, b] = ruler.points;
+    const [halo, line, first, second] = this.ruler.children;
+    for (const each of [halo, line]) {
+      for (const [name, value] of Object.entries({ x1: a.x, y1: a.y, x2: b.x, y2: b.y })) each.setAttribute(name, value);
+    }
+    [first, second].forEach((circle, index) => {
+      circle.setAttribute("cx", ruler.points[index].x);
+      circle.setAttribute("cy", ruler.points[index].y);
+    });
+    this.placeLabel(this.rulerLabel, ruler.text, { x: (a.x + b.x) / 2, y: Math.min(a.y, b.y) });
+  }
+}

@@ -1,0 +1,70 @@
+"""Read a component's HTML, CSS and JavaScript files for Streamlit, without a build step.
+
+Streamlit takes one text per kind and serves the script as one module, so scripts that import
+one another are put into one text here: in the order given, their relative imports left out.
+"""
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from streamlit.components.v2.types import ComponentRenderer
+
+FOLDER = Path(__file__).parent / "frontend"
+_RELATIVE_IMPORT = re.compile(r'^import [^;]*? from "\./[\w-]+\.js";\n', re.MULTILINE)
+
+
+def join_scripts(names: Sequence[str]) -> str:
+    """One ES module out of several, each standing after those that it imports.
+
+    Parameters
+    ----------
+    names : sequence of str
+        File names in ``frontend/``; the last one has the default export.
+
+    Returns
+    -------
+    str
+        The module's text.
+
+    Raises
+    ------
+    ValueError
+        If a script imports one that doesn't stand before it.
+    """
+    texts = []
+    for position, name in enumerate(names):
+        text = (FOLDER / name).read_text("utf-8")
+        wanted = set(re.findall(r' from "\./([\w-]+\.js)";', text))
+        if missing := wanted - set(names[:position]):
+            raise ValueError(f"{name} imports {sorted(missing)}, which must stand before it")
+        texts.append(_RELATIVE_IMPORT.sub("", text))
+    return "\n".join(texts)
+
+
+def register_component(
+    name: str, *, html: str | None = None, styles: Sequence[str] = (), scripts: Sequence[str]
+) -> "ComponentRenderer":
+    """Register a component from files in ``frontend/`` and return its mounting command.
+
+    Parameters
+    ----------
+    name : str
+        Unique among all components of the program.
+    html : str, optional
+        File name of the markup.
+    styles, scripts : sequence of str
+        File names, in order.
+
+    Returns
+    -------
+    ComponentRenderer
+        Called in a page with ``key`` and ``data``.
+    """
+    markup = (FOLDER / html).read_text("utf-8") if html else None
+    css = "\n".join((FOLDER / style).read_text("utf-8") for style in styles) or None
+    return st.components.v2.component(name, html=markup, css=css, js=join_scripts(scripts))

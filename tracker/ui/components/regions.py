@@ -1,0 +1,129 @@
+"""The region editor: named areas drawn on the reference photo."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from tracker.model import RegionRole, Shape, shape_to_json
+from tracker.ui.components.frontend_files import register_component
+from tracker.ui.components.region_events import RegionEvent, parse_region_event
+
+_mount = register_component(
+    "draw-regions",
+    html="regions.html",
+    styles=("shared.css", "regions.css"),
+    scripts=(
+        "viewport.js",
+        "gestures.js",
+        "controls.js",
+        "layout.js",
+        "shapes.js",
+        "grips.js",
+        "region_picture.js",
+        "region_tools.js",
+        "region_store.js",
+        "regions.js",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnRegion:
+    """A region that is shown and can be edited.
+
+    Parameters
+    ----------
+    id : str
+        Comes back in events.
+    name : str
+        Written beside the outline.
+    role : RegionRole
+        Treated (solid teal line) or untreated (dashed amber line).
+    shape : Shape
+        In px of the upright original.
+    """
+
+    id: str
+    name: str
+    role: RegionRole
+    shape: Shape
+
+
+def draw_regions(
+    *,
+    photo_url: str,
+    photo_width_px: int,
+    photo_height_px: int,
+    regions: Sequence[DrawnRegion],
+    height_px: int = 680,
+    key: str,
+) -> RegionEvent | None:
+    """Show the reference photo with its regions, and tell what somebody draws on it.
+
+    Tools: select and edit, polygon, ellipse, ruler; undo and redo. A new shape stays on screen
+    until ``regions`` holds one more region or another shape is drawn. An edited shape is shown
+    until ``regions`` answers: with the same shape (kept) or, one rerun after the event, with
+    the old one (refused).
+
+    Parameters
+    ----------
+    photo_url : str
+        A rendition of the photo, of the same aspect as the original.
+    photo_width_px, photo_height_px : int
+        Size of the upright original; all coordinates are in its px.
+    regions : sequence of DrawnRegion
+        What is stored.
+    height_px : int
+        Greatest height of the picture.
+    key : str
+        Unique on the page; use one per photo.
+
+    Returns
+    -------
+    RegionEvent or None
+        What was done since the last rerun.
+
+    Raises
+    ------
+    ValueError
+        If the photo has no size.
+    InvalidInput
+        If what came from the browser is no event, or the shape can't be measured.
+    """
+    if photo_width_px <= 0 or photo_height_px <= 0:
+        raise ValueError(f"the photo needs a size: {photo_width_px} x {photo_height_px}")
+    data = {
+        "url": photo_url,
+        "size": [photo_width_px, photo_height_px],
+        "height_px": height_px,
+        "regions": [_plain(region) for region in regions],
+        "answered": _event_number(st.session_state.get(key)),
+    }
+    value = _mount(key=key, data=data, on_event_change=_note_event).event
+    if value is None:
+        return None
+    return parse_region_event(
+        value,
+        width_px=photo_width_px,
+        height_px=photo_height_px,
+        region_ids={region.id for region in regions},
+    )
+
+
+def _plain(region: DrawnRegion) -> dict[str, Any]:
+    """The region as JSON values."""
+    shape = shape_to_json(region.shape)
+    return {"id": region.id, "name": region.name, "role": str(region.role), "shape": shape}
+
+
+def _event_number(state: object) -> int | None:
+    """Which event this rerun answers, so that the editor knows when Python has had its turn."""
+    event = state.get("event") if isinstance(state, Mapping) else None
+    number = event.get("number") if isinstance(event, Mapping) else None
+    return number if isinstance(number, int) else None
+
+
+def _note_event() -> None:
+    """Naming a callback makes ``event`` a part of every result, None when nothing was done."""

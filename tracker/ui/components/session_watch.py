@@ -1,0 +1,19 @@
+"""Notice in the browser that the session has ended, and go to the sign-in page."""
+
+from tracker.ui.components.frontend_files import register_component
+
+_mount = register_component("session-watch", html="session_watch.html", scripts=("session_watch.js",))
+
+
+def watch_session(*, key: str = "session-watch") -> None:
+    """Ask ``/auth/ping`` every 20 s and whenever the tab is looked at again.
+
+    On 401 the browser goes to ``/sign-in?next=`` with the present address. Without it, a tab
+    whose session has ended would show "connecting" for ever, with a patient's data on screen.
+
+    Parameters
+    ----------
+    key : str
+        Unique on the page.
+    """
+    _mount(key=key)
