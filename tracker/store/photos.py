@@ -1,0 +1,295 @@
+"""Photos: added durably, found, edited, deleted softly, read back.
+
+The original is on disk, whole, before its row is written; so is every rendition that came with
+it. A row that can be read is therefore a photo that can be read.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session as Database
+from sqlalchemy.orm import contains_eager
+
+from tracker.errors import NotFound
+from tracker.model import AuditEvent, CaptureTimeSource, Phase, Photo, PhotoFacts, Rendition, View
+from tracker.store.audit import write_event
+from tracker.store.duplicates import find_restorable
+from tracker.store.opening import Store
+from tracker.store.references import leave_view, offer_as_reference
+from tracker.store.rows import fetch
+from tracker.store.schema import PhotoRecord, SessionRecord, assign, new_id
+
+
+def check_is_new(store: Store, digest: str, *, session_id: str) -> None:
+    """Whether a photo can be added to a session.
+
+    Raises
+    ------
+    NotFound
+        If there is no such session.
+    DuplicatePhoto
+        If the same bytes are stored already; see `add_photo`.
+    """
+    with store.reading() as db:
+        find_restorable(db, digest, fetch(db, SessionRecord, session_id, word="session"))
+
+
+def add_photo(
+    store: Store,
+    data: bytes,
+    facts: PhotoFacts,
+    *,
+    session_id: str,
+    view: View,
+    phase: Phase,
+    captured_at: datetime,
+    source: CaptureTimeSource,
+    by: str,
+    at: datetime,
+    renditions: Mapping[Rendition, bytes],
+) -> Photo:
+    """Store a photo: when this returns, it survives a power cut.
+
+    A photo that was deleted from this same session is restored, with what is said of it now.
+
+    Parameters
+    ----------
+    data : bytes
+        The file as it came; kept untouched.
+    facts : PhotoFacts
+        What the file says of itself; digest and byte count must be those of ``data``.
+    renditions : mapping of Rendition to bytes
+        Pictures derived from it.
+
+    Raises
+    ------
+    NotFound
+        If there is no such session.
+    DuplicatePhoto
+        If the same bytes are stored already; says where, as far as that may be known.
+    StorageFull
+        If there is no room. No row is written and nothing is half-written.
+    ValueError
+        If the facts are those of another file.
+    """
+    if len(data) != facts.byte_count or hashlib.sha256(data).hexdigest() != facts.digest:
+        raise ValueError("the facts are not those of the data")
+    check_is_new(store, facts.digest, session_id=session_id)
+    store.photos.write_original(facts.digest, data)
+    for rendition, picture in renditions.items():
+        store.photos.write_rendition(facts.digest, rendition, picture)
+    with store.writing() as db:
+        row = _row_for(db, facts.digest, session_id)
+        if not store.photos.has_original(facts.digest):  # cleared as an orphan in between
+            store.photos.write_original(facts.digest, data)
+        assign(row, facts)
+        row.view, row.phase, row.captured_at, row.captured_at_source = view, phase, captured_at, source
+        row.added_by, row.added_at = by, at
+        _mark_deleted(row, None, "", "")
+        db.flush()
+        _write_event(db, row, "added photo", by, at, detail=view.label)
+        offer_as_reference(db, row, by=by, at=at)
+        return row.to_model()
+
+
+def read_photo(store: Store, photo_id: str) -> Photo:
+    """The photo with this id.
+
+    Raises
+    ------
+    NotFound
+        If there is none, or it was deleted.
+    """
+    with store.reading() as db:
+        return _fetch_present(db, photo_id).to_model()
+
+
+def photo_by_digest(store: Store, digest: str) -> Photo | None:
+    """The photo with this content, or None if there is none or it was deleted."""
+    with store.reading() as db:
+        row = db.scalar(_with_session().where(PhotoRecord.digest == digest, PhotoRecord.deleted_at.is_(None)))
+        return row.to_model() if row else None
+
+
+def list_photos(store: Store, series_id: str) -> list[Photo]:
+    """The photos of a series, by session and capture time."""
+    with store.reading() as db:
+        rows = db.scalars(_of_series(series_id).where(PhotoRecord.deleted_at.is_(None)))
+        return [row.to_model() for row in rows]
+
+
+def list_deleted_photos(store: Store, series_id: str) -> list[Photo]:
+    """The deleted photos of a series, which can be restored."""
+    with store.reading() as db:
+        rows = db.scalars(_of_series(series_id).where(PhotoRecord.deleted_at.is_not(None)))
+        return [row.to_model() for row in rows]
+
+
+def edit_photo(
+    store: Store,
+    photo_id: str,
+    *,
+    view: View,
+    phase: Phase,
+    captured_at: datetime,
+    note: str,
+    by: str,
+    at: datetime,
+) -> Photo:
+    """Correct what is said of a photo. A changed capture time counts as typed.
+
+    Raises
+    ------
+    NotFound
+        If there is no such photo.
+    InvalidInput
+        If the view changes, but regions are drawn on the photo by which others are measured.
+    """
+    with store.writing() as db:
+        row = _fetch_present(db, photo_id)
+        changes = _changes(row, view, phase, captured_at)
+        if view != row.view:
+            leave_view(db, row, by=by, at=at)
+        if captured_at != row.captured_at:
+            row.captured_at_source = CaptureTimeSource.TYPED
+        row.view, row.phase, row.captured_at, row.note = view, phase, captured_at, note
+        db.flush()
+        for change in changes:
+            _write_event(db, row, "edited photo", by, at, detail=change)
+        offer_as_reference(db, row, by=by, at=at)
+        return row.to_model()
+
+
+def delete_photo(store: Store, photo_id: str, *, by: str, at: datetime, why: str) -> None:
+    """Take a photo out of its series; original and row stay, so that it can be restored.
+
+    Raises
+    ------
+    NotFound
+        If there is no such photo.
+    InvalidInput
+        If regions are drawn on it by which other photos are measured.
+    """
+    with store.writing() as db:
+        row = _fetch_present(db, photo_id)
+        leave_view(db, row, by=by, at=at)
+        _mark_deleted(row, at, by, why)
+        _write_event(db, row, "deleted photo", by, at, detail=why)
+
+
+def restore_photo(store: Store, photo_id: str, *, by: str, at: datetime) -> Photo:
+    """Undo `delete_photo`; a photo that is not deleted stays as it is.
+
+    Raises
+    ------
+    NotFound
+        If there is no such photo.
+    """
+    with store.writing() as db:
+        row = fetch(db, PhotoRecord, photo_id, word="photo")
+        if row.deleted_at:
+            _mark_deleted(row, None, "", "")
+            _write_event(db, row, "restored photo", by, at)
+            offer_as_reference(db, row, by=by, at=at)
+        return row.to_model()
+
+
+def read_original(store: Store, digest: str) -> bytes:
+    """The bytes of a photo as they were added, checked against length and digest.
+
+    Raises
+    ------
+    NotFound
+        If there is no such photo, or its file is gone.
+    UnreadablePhoto
+        If the file is damaged.
+    """
+    with store.reading() as db:
+        byte_count = db.scalar(select(PhotoRecord.byte_count).where(PhotoRecord.digest == digest))
+    if byte_count is None:
+        raise NotFound("There is no photo at this address.")
+    return store.photos.read_original(digest, byte_count)
+
+
+def read_rendition(
+    store: Store, digest: str, rendition: Rendition, *, reference_digest: str = ""
+) -> Path | None:
+    """Where a rendition lies, or None while it has to be made.
+
+    Raises
+    ------
+    NotFound
+        If one of the digests is none.
+    """
+    path = store.photos.rendition_path(digest, rendition, reference_digest=reference_digest)
+    return path if path.is_file() else None
+
+
+def save_rendition(
+    store: Store, digest: str, rendition: Rendition, data: bytes, *, reference_digest: str = ""
+) -> Path:
+    """Store a rendition in place of the former one.
+
+    Raises
+    ------
+    StorageFull
+        If there is no room.
+    """
+    return store.photos.write_rendition(digest, rendition, data, reference_digest=reference_digest)
+
+
+def _row_for(db: Database, digest: str, session_id: str) -> PhotoRecord:
+    """The deleted row of the same photo, or a new one."""
+    session = fetch(db, SessionRecord, session_id, word="session")
+    row = find_restorable(db, digest, session)
+    if row is None:
+        row = PhotoRecord(id=new_id(), session=session, note="")
+        db.add(row)
+    return row
+
+
+def _mark_deleted(row: PhotoRecord, at: datetime | None, by: str, why: str) -> None:
+    row.deleted_at, row.deleted_by, row.deleted_why = at, by, why
+
+
+def _fetch_present(db: Database, photo_id: str) -> PhotoRecord:
+    row = fetch(db, PhotoRecord, photo_id, word="photo")
+    if row.deleted_at:
+        raise NotFound("This photo was deleted: restore it in its session to see it again.")
+    return row
+
+
+def _with_session() -> Select[PhotoRecord]:
+    """Photos with their session and series in the same query."""
+    return (
+        select(PhotoRecord)
+        .join(PhotoRecord.session)
+        .join(SessionRecord.series)
+        .options(contains_eager(PhotoRecord.session).contains_eager(SessionRecord.series))
+    )
+
+
+def _of_series(series_id: str) -> Select[PhotoRecord]:
+    ordered = _with_session().order_by(SessionRecord.held_at, PhotoRecord.captured_at, PhotoRecord.id)
+    return ordered.where(SessionRecord.series_id == series_id)
+
+
+def _changes(row: PhotoRecord, view: View, phase: Phase, captured_at: datetime) -> list[str]:
+    """What an edit changes, in words for the audit."""
+    changes = []
+    if captured_at != row.captured_at:
+        changes.append(f"capture time: {row.captured_at.isoformat()} to {captured_at.isoformat()}")
+    if view != row.view:
+        changes.append(f"view: {row.view.label} to {view.label}")
+    if phase != row.phase:
+        changes.append(f"phase: {row.phase} to {phase}")
+    return changes
+
+
+def _write_event(
+    db: Database, row: PhotoRecord, action: str, by: str, at: datetime, *, detail: str = ""
+) -> None:
+    write_event(db, AuditEvent(at, by, action, "photo", row.id, row.patient_id, detail))

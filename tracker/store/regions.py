@@ -1,0 +1,153 @@
+"""Regions drawn on a view's reference photo.
+
+Only regions drawn on the present reference are listed: coordinates of another photo would mean
+another place on the skin.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session as Database
+
+from tracker.errors import InvalidInput
+from tracker.model import AuditEvent, Region, RegionRole, Shape, View
+from tracker.store.audit import write_event
+from tracker.store.opening import Store
+from tracker.store.references import present_reference
+from tracker.store.rows import fetch
+from tracker.store.schema import RegionRecord, SeriesRecord, new_id
+
+
+def add_region(
+    store: Store,
+    series_id: str,
+    view: View,
+    *,
+    name: str,
+    role: RegionRole,
+    shape: Shape,
+    reference_digest: str,
+    by: str,
+    at: datetime,
+) -> Region:
+    """Keep a region that was drawn on a view's reference photo.
+
+    Raises
+    ------
+    NotFound
+        If there is no such series.
+    InvalidInput
+        If the view's reference is another photo by now.
+    """
+    with store.writing() as db:
+        series = fetch(db, SeriesRecord, series_id, word="series")
+        if reference_digest != _reference_digest(db, series_id, view):
+            raise InvalidInput(
+                "The reference photo of this view has changed in the meantime: "
+                "load the page again and draw the region on the new one.",
+                field="shape",
+            )
+        row = RegionRecord(
+            id=new_id(),
+            series_id=series_id,
+            view=view,
+            reference_digest=reference_digest,
+            name=name,
+            role=role,
+            shape=shape,
+            revision=1,
+            created_at=at,
+        )
+        db.add(row)
+        _write_event(db, row, "added region", series.patient_id, by, at)
+        return row.to_model()
+
+
+def edit_region(
+    store: Store, region_id: str, *, name: str, role: RegionRole, shape: Shape, by: str, at: datetime
+) -> Region:
+    """Change a region. Its revision grows by one, so that older readings count no more.
+
+    Raises
+    ------
+    NotFound
+        If there is no such region.
+    """
+    with store.writing() as db:
+        row = fetch(db, RegionRecord, region_id, word="region")
+        row.name, row.role, row.shape = name, role, shape
+        row.revision += 1
+        _write_event(db, row, "edited region", _patient_id(db, row), by, at)
+        return row.to_model()
+
+
+def delete_region(store: Store, region_id: str, *, by: str, at: datetime) -> None:
+    """Remove a region with its readings.
+
+    Raises
+    ------
+    NotFound
+        If there is no such region.
+    """
+    with store.writing() as db:
+        row = fetch(db, RegionRecord, region_id, word="region")
+        _write_event(db, row, "deleted region", _patient_id(db, row), by, at)
+        db.delete(row)
+
+
+def list_regions(store: Store, series_id: str, view: View) -> list[Region]:
+    """The regions drawn on a view's present reference, in the order of drawing."""
+    with store.reading() as db:
+        wanted = (
+            select(RegionRecord)
+            .where(
+                RegionRecord.series_id == series_id,
+                RegionRecord.view == view,
+                RegionRecord.reference_digest == _reference_digest(db, series_id, view),
+            )
+            .order_by(RegionRecord.created_at, RegionRecord.id)
+        )
+        return [row.to_model() for row in db.scalars(wanted)]
+
+
+def replace_shapes(
+    store: Store, series_id: str, view: View, reference_digest: str, shapes: Mapping[str, Shape]
+) -> None:
+    """Carry regions over to another reference photo; every revision grows by one.
+
+    Parameters
+    ----------
+    reference_digest : str
+        The photo in whose pixels the shapes are.
+    shapes : mapping of str to Shape
+        The new shapes by region id; an id that is not of this view is an error.
+
+    Raises
+    ------
+    NotFound
+        If one of the regions is gone; none is changed then.
+    """
+    with store.writing() as db:
+        for region_id, shape in shapes.items():
+            row = fetch(db, RegionRecord, region_id, word="region")
+            if (row.series_id, row.view) != (series_id, view):
+                raise ValueError(f"region {region_id} is not of view {view.key} of series {series_id}")
+            row.shape, row.reference_digest = shape, reference_digest
+            row.revision += 1
+
+
+def _reference_digest(db: Database, series_id: str, view: View) -> str:
+    row = present_reference(db, series_id, view)
+    return row.photo.digest if row else ""
+
+
+def _patient_id(db: Database, row: RegionRecord) -> str:
+    return fetch(db, SeriesRecord, row.series_id, word="series").patient_id
+
+
+def _write_event(
+    db: Database, row: RegionRecord, action: str, patient_id: str, by: str, at: datetime
+) -> None:
+    detail = f"{row.name} ({row.role}), {row.view.label}, revision {row.revision}"
+    write_event(db, AuditEvent(at, by, action, "region", row.id, patient_id, detail))

@@ -1,0 +1,122 @@
+"""People who can sign in, and their passwords (argon2id; only hashes are stored)."""
+
+from datetime import datetime
+from functools import lru_cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session as Database
+
+from tracker.errors import InvalidInput
+from tracker.model import Role, User
+from tracker.store.opening import Store
+from tracker.store.rows import fetch
+from tracker.store.schema import SignInRecord, UserRecord
+
+HASHER = PasswordHasher()
+
+
+def add_user(store: Store, *, name: str, display_name: str, role: Role, password: str, at: datetime) -> User:
+    """Add a person who can sign in.
+
+    Raises
+    ------
+    InvalidInput
+        If the name is taken, in whatever case.
+    """
+    password_hash = HASHER.hash(password)
+    with store.writing() as db:
+        if _by_name(db, name) is not None:
+            raise InvalidInput(f"The name {name} is taken: choose another one.", field="name")
+        row = UserRecord(
+            name=name.strip(),
+            name_key=_key(name),
+            display_name=display_name,
+            role=role,
+            password_hash=password_hash,
+            created_at=at,
+        )
+        db.add(row)
+        db.flush()
+        return row.to_model()
+
+
+def any_user(store: Store) -> bool:
+    """Whether anybody can sign in; False before the first run is done."""
+    with store.reading() as db:
+        return db.scalar(select(UserRecord.id).limit(1)) is not None
+
+
+def read_user(store: Store, user_id: str) -> User:
+    """The person with this id.
+
+    Raises
+    ------
+    NotFound
+        If there is none.
+    """
+    with store.reading() as db:
+        return fetch(db, UserRecord, user_id, word="user").to_model()
+
+
+def find_user(store: Store, user_id: str) -> User | None:
+    """The person with this id, or None."""
+    with store.reading() as db:
+        row = db.get(UserRecord, user_id)
+        return row.to_model() if row else None
+
+
+def check_password(store: Store, name: str, password: str) -> User | None:
+    """The active person with this name and password, or None.
+
+    A name that nobody has costs the same work as a wrong password, so that the time to answer
+    does not tell which names exist.
+    """
+    with store.reading() as db:
+        row = _by_name(db, name)
+        user, stored = (row.to_model(), row.password_hash) if row else (None, _nobodys_hash(HASHER))
+    if not _is_right(stored, password) or user is None or not user.is_active:
+        return None
+    if HASHER.check_needs_rehash(stored):
+        _save_hash(store, user.id, HASHER.hash(password))
+    return user
+
+
+def set_password(store: Store, user_id: str, password: str) -> None:
+    """Replace a password and end every sign-in that was begun with the old one.
+
+    Raises
+    ------
+    NotFound
+        If there is no such person.
+    """
+    password_hash = HASHER.hash(password)
+    with store.writing() as db:
+        fetch(db, UserRecord, user_id, word="user").password_hash = password_hash
+        db.execute(delete(SignInRecord).where(SignInRecord.user_id == user_id))
+
+
+def _key(name: str) -> str:
+    return name.strip().casefold()
+
+
+def _by_name(db: Database, name: str) -> UserRecord | None:
+    return db.scalar(select(UserRecord).where(UserRecord.name_key == _key(name)))
+
+
+def _is_right(stored: str, password: str) -> bool:
+    try:
+        return HASHER.verify(stored, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@lru_cache(maxsize=1)
+def _nobodys_hash(hasher: PasswordHasher) -> str:
+    return hasher.hash("nobody")
+
+
+def _save_hash(store: Store, user_id: str, password_hash: str) -> None:
+    with store.writing() as db:
+        fetch(db, UserRecord, user_id, word="user").password_hash = password_hash
