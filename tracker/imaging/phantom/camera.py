@@ -13,6 +13,7 @@ Singles = NDArray[np.float32]
 Bytes = NDArray[np.uint8]
 
 _TONE_STEPS = 4096
+_SOFT_PX = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,11 @@ class Camera:
     distance_mm : float
         Nominal distance: smaller bends the perspective more.
     blur_px : float
-        Standard deviation of the lens blur.
+        Standard deviation of the lens blur in focus.
+    focus_mm : float
+        Where the sharp plane lies, in front of the middle of the patch.
+    defocus_px_per_mm : float
+        How fast blur grows away from the sharp plane; 0 is sharp all over.
     noise : float
         1 is a phone in good light; 0 none.
     vignette : float
@@ -43,6 +48,8 @@ class Camera:
     mm_across: float = 92.0
     distance_mm: float = 320.0
     blur_px: float = 0.7
+    focus_mm: float = 0.0
+    defocus_px_per_mm: float = 0.0
     noise: float = 0.6
     vignette: float = 0.08
     jpeg_quality: int = 95
@@ -55,8 +62,38 @@ class Camera:
         return self.height_px, self.width_px
 
 
+def focus(linear_rgb: Singles, camera: Camera, heights_mm: Singles) -> Singles:
+    """Blur of the lens: even, and growing away from the sharp plane.
+
+    Parameters
+    ----------
+    linear_rgb : ndarray of float32, shape (M, N, 3)
+    camera : Camera
+    heights_mm : ndarray of float32, shape (M, N)
+        How far each point stands in front of the middle of the patch.
+
+    Returns
+    -------
+    ndarray of float32, shape (M, N, 3)
+
+    Notes
+    -----
+    Between two blurred copies the share of the softer one is chosen so that the variance of the mixed
+    blur is right.
+    """
+    sharp = linear_rgb
+    if camera.blur_px > 0:
+        sharp = np.asarray(cv2.GaussianBlur(linear_rgb, (0, 0), camera.blur_px))
+    if camera.defocus_px_per_mm == 0:
+        return sharp
+    soft = np.asarray(cv2.GaussianBlur(sharp, (0, 0), _SOFT_PX))
+    extra = (heights_mm - camera.focus_mm) * (camera.defocus_px_per_mm / _SOFT_PX)
+    share = np.minimum(extra * extra, 1)[..., None]
+    return np.asarray(sharp + (soft - sharp) * share, np.float32)
+
+
 def expose(linear_rgb: Singles, camera: Camera, rng: np.random.Generator) -> Bytes:
-    """Turn light on the sensor into a picture.
+    """Turn light on the sensor into a picture, with noise.
 
     Parameters
     ----------
@@ -71,8 +108,6 @@ def expose(linear_rgb: Singles, camera: Camera, rng: np.random.Generator) -> Byt
     ndarray of uint8, shape (M, N, 3)
         sRGB.
     """
-    if camera.blur_px > 0:
-        linear_rgb = np.asarray(cv2.GaussianBlur(linear_rgb, (0, 0), camera.blur_px))
     if camera.noise > 0:
         linear_rgb = linear_rgb + _noise(linear_rgb, camera.noise, rng)
     level = np.clip(linear_rgb * np.float32(_TONE_STEPS - 1) + np.float32(0.5), 0, _TONE_STEPS - 1)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from tracker.imaging.phantom.camera import Camera
 from tracker.imaging.phantom.drape import Drape
+from tracker.imaging.phantom.flush import Flush
 from tracker.imaging.phantom.geometry import Pose, Projection
 from tracker.imaging.phantom.light import Light
 from tracker.imaging.phantom.noise import generator
@@ -28,7 +29,7 @@ class DemoPhoto:
 
     Attributes
     ----------
-    pose, light, camera, drape
+    pose, light, camera, drape, flush
         As `render` takes them.
     shot : int
         Number of the shutter release.
@@ -43,6 +44,7 @@ class DemoPhoto:
     light: Light
     camera: Camera
     drape: Drape
+    flush: Flush
     shot: int
     taken_at: datetime
     phase: Phase
@@ -67,6 +69,7 @@ class DemoPhoto:
             light=self.light,
             camera=self.camera,
             drape=self.drape,
+            flush=self.flush,
             shot=self.shot,
             taken_at=self.taken_at,
             is_marked=True,
@@ -107,16 +110,23 @@ def plan_photo(
         shift_mm=(draw(-2.5, 2.5), draw(-3.5, 3.5)),
     )
     light = Light(
-        obliquity_deg=draw(40, 44),
-        azimuth_deg=draw(-44, -36),
+        obliquity_deg=draw(38, 46),
+        azimuth_deg=draw(-48, -32),
         gradient=(draw(-0.07, 0.07), draw(-0.07, 0.07)),
         temperature_k=draw(5250, 5780),
         exposure_ev=exposure_ev + draw(-0.18, 0.18),
-        gloss=draw(0.025, 0.04),
+        gloss=draw(0.02, 0.045),
     )
-    camera = Camera(blur_px=draw(0.65, 0.78), noise=draw(0.5, 0.7), jpeg_quality=95)
+    camera = Camera(
+        blur_px=draw(0.62, 0.78),
+        focus_mm=draw(-3.5, 1.5),
+        defocus_px_per_mm=0.14,
+        noise=draw(0.5, 0.6),
+        jpeg_quality=95,
+    )
+    flush = Flush(overall=draw(-0.08, 0.08), uneven=0.07)
     drape = Drape(reach=draw(0.15, 0.19), angle_deg=draw(44, 56))
-    photo = DemoPhoto(pose, light, camera, drape, shot, taken_at, phase, flaw)
+    photo = DemoPhoto(pose, light, camera, drape, flush, shot, taken_at, phase, flaw)
     return _spoil(photo)
 
 

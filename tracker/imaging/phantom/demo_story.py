@@ -136,7 +136,7 @@ def _alma() -> _Case:
         papules=0.75,
         spots=0.35,
         pore_depth_um=50,
-        roughness_um=15,
+        roughness_um=26,
         line_depth_um=40,
         scar_depth_um=70,
     )
@@ -157,7 +157,7 @@ def _alma() -> _Case:
             redness=0.3,
             papules=0.2,
             pore_depth_um=36,
-            roughness_um=10,
+            roughness_um=17.5,
             line_depth_um=22,
             scar_depth_um=42,
         ),
@@ -169,7 +169,7 @@ def _alma() -> _Case:
 
 
 def _navid() -> _Case:
-    before = Zone(redness=0.3, spots=0.6, pore_depth_um=46, roughness_um=15.5, line_depth_um=80)
+    before = Zone(redness=0.3, spots=0.6, pore_depth_um=46, roughness_um=26, line_depth_um=80)
     return _Case(
         PatientDetails(
             "DEMO-002", "Synthetic", "Navid", date(1978, 11, 3), "male", language="English", fitzpatrick=4
@@ -189,7 +189,7 @@ def _navid() -> _Case:
             curvature_mm=(120, 105),
         ),
         before,
-        replace(before, redness=0.26, pore_depth_um=33, roughness_um=10, line_depth_um=45),
+        replace(before, redness=0.26, pore_depth_um=33, roughness_um=17.5, line_depth_um=45),
         0.5,
         _SHORT_WITH_DARK,
         13,
@@ -198,7 +198,7 @@ def _navid() -> _Case:
 
 
 def _imani() -> _Case:
-    zone = Zone(redness=0.35, spots=0.8, pore_depth_um=42, roughness_um=13, scar_depth_um=60)
+    zone = Zone(redness=0.35, spots=0.8, pore_depth_um=42, roughness_um=22, scar_depth_um=60)
     return _Case(
         PatientDetails(
             "DEMO-003", "Synthetic", "Imani", date(1985, 7, 24), "female", language="English", fitzpatrick=6

@@ -12,7 +12,7 @@ _GREY = 0.20
 
 @dataclass(frozen=True, slots=True)
 class Drape:
-    """Which corner the cloth covers.
+    """Where the cloth lies.
 
     Attributes
     ----------
@@ -55,21 +55,35 @@ def lay_drape(
         A changed copy.
     """
     height, width = linear_rgb.shape[:2]
-    rows, columns = np.mgrid[:height, :width].astype(np.float32) / np.float32(width)
-    across = columns if drape.is_left else columns[:, ::-1]
-    from_corner = (np.float32((height - 1) / width) - rows) * np.float32(np.sin(np.radians(drape.angle_deg)))
-    from_corner += across * np.float32(np.cos(np.radians(drape.angle_deg)))
-    along = (across - rows).astype(np.float32)
+    out = linear_rgb.copy()
+    turn = np.radians(drape.angle_deg)
+    # the cloth and its shadow end well inside this corner
+    reach = min(round(width * (drape.reach / np.cos(turn) + 0.12)), width)
+    rise = min(round(width * (drape.reach / np.sin(turn) + 0.12)), height)
+    corner = out[height - rise :, :reach] if drape.is_left else out[height - rise :, width - reach :][:, ::-1]
+    inside, level = _cloth(drape, rng, rise=rise, reach=reach, width=width)
+    cover = 1 / (1 + np.exp(-np.clip(inside, -20, 20)))[..., None]
+    shadow = 1 - 0.4 * np.exp(np.minimum(inside, 0) / (0.012 * width))[..., None]
+    cloth = level[..., None] * (gains * 2**exposure_ev).astype(np.float32)
+    corner[:] = corner * shadow * (1 - cover) + cloth * cover
+    return out
+
+
+def _cloth(
+    drape: Drape, rng: np.random.Generator, *, rise: int, reach: int, width: int
+) -> tuple[Singles, Singles]:
+    """How far each pixel of the corner lies under the cloth (px), and the cloth's brightness."""
+    rows, columns = (axis.astype(np.float32) / np.float32(width) for axis in np.mgrid[:rise, :reach])
+    up = np.float32((rise - 1) / width) - rows
+    turn = np.radians(drape.angle_deg)
+    from_corner = up * np.float32(np.sin(turn)) + columns * np.float32(np.cos(turn))
+    along = columns + rows
     phases = rng.uniform(0, 2 * np.pi, 3)
-    wave = 0.008 * np.sin(9 * along + phases[0]) + 0.003 * np.sin(31 * along + phases[1])
-    inside = (np.float32(drape.reach) - from_corner + wave.astype(np.float32)) * np.float32(width)
+    wave = 0.005 * np.sin(7 * along + phases[0]) + 0.0015 * np.sin(23 * along + phases[1])
+    inside = (np.float32(drape.reach) - from_corner + wave) * np.float32(width)
     folds = 0.10 * np.sin(inside / (0.035 * width) + 5 * along + phases[2])
-    hem = 0.10 * np.exp(-((inside / (0.006 * width) - 1.6) ** 2)) - 0.16 * np.exp(
-        -((inside / (0.004 * width) - 4.4) ** 2)
-    )
+    hem = 0.10 * np.exp(-((inside / (0.006 * width) - 1.6) ** 2))
+    hem -= 0.16 * np.exp(-((inside / (0.004 * width) - 4.4) ** 2))
     weave = 0.07 * np.sin(rows * width * 1.9) * np.sin(columns * width * 1.9)
-    level = _GREY * 2**exposure_ev * (1 + folds + hem + weave)
-    cloth = level[..., None].astype(np.float32) * gains.astype(np.float32)
-    cover = 1 / (1 + np.exp(-np.clip(inside, -20, 20)))[..., None].astype(np.float32)
-    shadow = 1 - 0.4 * np.exp(np.minimum(inside, 0) / (0.012 * width))[..., None].astype(np.float32)
-    return np.asarray(linear_rgb * shadow * (1 - cover) + cloth * cover, np.float32)
+    level = _GREY * (1 + folds + hem + weave)
+    return inside.astype(np.float32), level.astype(np.float32)

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.imaging.phantom.geometry import Projection, coarse_points, enlarge
+from tracker.imaging.phantom.geometry import Projection, coarse_points, coarse_skin, enlarge
 
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
@@ -81,7 +81,7 @@ def shade(projection: Projection, light: Light, slopes: Singles) -> tuple[Single
     tuple of ndarray of float32, shape (M, N)
         Diffuse illumination, 1 where flat skin faces the camera, and gloss.
     """
-    normal, down, right = projection.normals(projection.to_skin_mm(coarse_points(projection.shape)))
+    normal, down, right = projection.normals(coarse_skin(projection))
     key = light.direction
     half = key + np.array([0.0, 0.0, 1.0])
     half = half / np.linalg.norm(half)

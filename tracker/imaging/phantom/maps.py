@@ -22,8 +22,8 @@ from tracker.imaging.phantom.skin import Skin, Zone
 _EDGE_MM = 1.3
 _EDGE_WOBBLE_MM = 0.9
 # light lost in a pit, per mm below the skin around it
-_PIT_SHADE_PER_MM = 6.0
-_PORE_PIGMENT_PER_UM = 0.0004
+_PIT_SHADE_PER_MM = 3.5
+_PORE_PIGMENT_PER_UM = 0.0003
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ def _melanin(skin: Skin, fields: Fields, weight: Singles) -> Singles:
     least = np.float32(0.012) * (np.float32(skin.freckles) * fields.freckles + spots)
     # pores hold pigmented hair roots and sebum: what shows of them in flat light
     least = least + np.float32(_PORE_PIGMENT_PER_UM) * _strength("pore_depth_um", skin, weight) * fields.pores
-    return np.asarray(own * more + least + np.float32(0.09 + 0.45 * skin.melanin) * fields.moles, np.float32)
+    return np.asarray(own * more + least + np.float32(0.09 + 0.25 * skin.melanin) * fields.moles, np.float32)
 
 
 def _blood(skin: Skin, fields: Fields, weight: Singles) -> Singles:

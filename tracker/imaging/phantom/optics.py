@@ -194,6 +194,19 @@ def melanin_for_ita(ita_deg: float, *, blood: float = BASELINE_BLOOD) -> float:
     return float(np.interp(-ita_deg, -angles[:falling], _TABLE_MELANIN[:falling]))
 
 
+def blood_response(melanin: float, blood: float) -> Floats:
+    """Change of the log of skin's colour per change of the log of its blood, (3,): all negative.
+
+    Parameters
+    ----------
+    melanin, blood : float
+        See `reflectance`.
+    """
+    step = 0.05
+    less, more = skin_colour(np.full(2, melanin), blood * np.exp([-step, step]))
+    return np.asarray(np.log(more / less) / (2 * step))
+
+
 @lru_cache(maxsize=1)
 def _colour_table() -> Singles:
     """Skin colours over the square roots of blood (rows) and melanin (columns)."""

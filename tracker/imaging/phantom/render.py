@@ -7,9 +7,10 @@ import cv2
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from tracker.imaging.phantom.camera import Camera, expose, write_jpeg
+from tracker.imaging.phantom.camera import Camera, expose, focus, write_jpeg
 from tracker.imaging.phantom.drape import Drape, lay_drape
-from tracker.imaging.phantom.geometry import Pose, Projection, coarse_points, enlarge
+from tracker.imaging.phantom.flush import Flush, flush_gains
+from tracker.imaging.phantom.geometry import Pose, Projection, coarse_points, coarse_skin, enlarge
 from tracker.imaging.phantom.light import Light, illumination, shade
 from tracker.imaging.phantom.maps import skin_maps
 from tracker.imaging.phantom.mark import burn_mark
@@ -64,6 +65,7 @@ def render(
     light: Light | None = None,
     camera: Camera | None = None,
     drape: Drape | None = None,
+    flush: Flush | None = None,
     shot: int = 0,
     taken_at: datetime | None = None,
     is_marked: bool = False,
@@ -77,8 +79,10 @@ def render(
         The defaults are a straight, neutral photo of 1600 x 1200 px and 92 mm.
     drape : Drape, optional
         A grey cloth over one corner.
+    flush : Flush, optional
+        A passing change of blood.
     shot : int
-        Number of the shutter release: other noise, same skin.
+        Number of the shutter release: other noise and another flush, same skin.
     taken_at : datetime, optional
         Aware capture time for the file's metadata.
     is_marked : bool
@@ -100,14 +104,16 @@ def render(
         camera.shape, skin.curvature_mm, pose, camera.mm_across, camera.distance_mm, camera.is_mirrored
     )
     rng = generator(skin.seed, f"shot {shot}")
-    linear_rgb = _light_on_sensor(skin, projection, light, camera)
+    linear_rgb = _light_from_skin(skin, projection, light)
+    if flush is not None:
+        linear_rgb *= flush_gains(skin, projection, flush, shot=shot)
     if drape is not None:
         linear_rgb = lay_drape(linear_rgb, drape, rng, gains=light.gains, exposure_ev=light.exposure_ev)
-    rgb = expose(linear_rgb, camera, rng)
+    rgb = expose(focus(linear_rgb * _vignette(camera), camera, _heights(projection)), camera, rng)
     return PhantomPhoto(burn_mark(rgb) if is_marked else rgb, projection, camera, taken_at)
 
 
-def _light_on_sensor(skin: Skin, projection: Projection, light: Light, camera: Camera) -> Singles:
+def _light_from_skin(skin: Skin, projection: Projection, light: Light) -> Singles:
     """Linear light of every pixel before the lens, (M, N, 3)."""
     rows_mm, columns_mm = projection.skin_grid()
     origin = to_cells(np.zeros(2))
@@ -120,11 +126,16 @@ def _light_on_sensor(skin: Skin, projection: Projection, light: Light, camera: C
     )
     diffuse, gloss = shade(projection, light, slopes)
     linear_rgb = colour * diffuse[..., None] + gloss[..., None]
-    return np.asarray(linear_rgb * (illumination(light, camera.shape) * _vignette(camera)[..., None]))
+    return np.asarray(linear_rgb * illumination(light, projection.shape))
 
 
 def _vignette(camera: Camera) -> Singles:
-    """Share of light that reaches each pixel."""
+    """Share of light that reaches each pixel, (M, N, 1)."""
     points = coarse_points(camera.shape) - (np.array(camera.shape) - 1) / 2
     away = (points**2).sum(-1) / ((np.array(camera.shape) / 2) ** 2).sum()
-    return enlarge(1 - camera.vignette * away, camera.shape)
+    return enlarge(1 - camera.vignette * away, camera.shape)[..., None]
+
+
+def _heights(projection: Projection) -> Singles:
+    """How far each pixel's skin stands in front of the middle of the patch, mm."""
+    return enlarge(projection.heights(coarse_skin(projection)), projection.shape)

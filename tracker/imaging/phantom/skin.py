@@ -35,7 +35,7 @@ class Zone:
     needle_marks: float = 0.0
     spots: float = 0.0
     pore_depth_um: float = 30.0
-    roughness_um: float = 9.0
+    roughness_um: float = 16.0
     line_depth_um: float = 0.0
     scar_depth_um: float = 0.0
 
