@@ -1,0 +1,103 @@
+"""What is kept of a reference photo so that later photos can be fitted to it and gated against it."""
+
+import io
+import zipfile
+from dataclasses import dataclass
+
+import numpy as np
+
+from tracker.imaging.measure.fit import GRID, PatchLight, patch_light
+from tracker.imaging.measure.scale import SkinSample
+from tracker.imaging.measure.sharpness import blurred_sharpness, sharpness
+
+COMMON_BLUR_MM = 0.12
+"""Pores are compared after bringing every photo to the sharpness of the reference blurred by this."""
+
+_FORMAT = 1
+_NUMBERS = (
+    "log2_luminance",
+    "log_red_green",
+    "log_blue_green",
+    "sharpness",
+    "common_sharpness",
+    "mm_per_px",
+    "has_control",
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Baseline:
+    """Photometric state of one photo's control skin.
+
+    Attributes
+    ----------
+    light : PatchLight
+        Log light of the control skin on its own grid.
+    log2_luminance : float
+        Median brightness, in stops.
+    log_red_green, log_blue_green : float
+        Medians of ln(R/G) and ln(B/G).
+    sharpness, common_sharpness : float
+        ln(fine / coarse band) as it is, and after a blur of 0.12 mm.
+    mm_per_px : float
+        Of the photo itself.
+    has_control : bool
+        Whether the control skin is untreated skin.
+    """
+
+    light: PatchLight
+    log2_luminance: float
+    log_red_green: float
+    log_blue_green: float
+    sharpness: float
+    common_sharpness: float
+    mm_per_px: float
+    has_control: bool
+
+    @classmethod
+    def of(cls, sample: SkinSample) -> "Baseline":
+        """Sum up the control skin of a sample."""
+        log_rgb = sample.log_rgb[sample.control]
+        luminance = sample.linear_rgb[sample.control] @ np.array([0.2126, 0.7152, 0.0722], np.float32)
+        return cls(
+            light=patch_light(sample),
+            log2_luminance=float(np.log2(max(float(np.median(luminance)), 1e-4))),
+            log_red_green=float(np.median(log_rgb[:, 0] - log_rgb[:, 1])),
+            log_blue_green=float(np.median(log_rgb[:, 2] - log_rgb[:, 1])),
+            sharpness=sharpness(sample),
+            common_sharpness=blurred_sharpness(sample, COMMON_BLUR_MM),
+            mm_per_px=sample.native_mm_per_px,
+            has_control=sample.has_control,
+        )
+
+    def to_bytes(self) -> bytes:
+        """The state as a compressed NumPy archive without pickles (under 100 kB)."""
+        buffer = io.BytesIO()
+        np.savez_compressed(
+            buffer,
+            format=np.int32(_FORMAT),
+            log_rgb=self.light.log_rgb,
+            share=self.light.share.astype(np.float16),
+            numbers=np.array([float(getattr(self, name)) for name in _NUMBERS], np.float64),
+        )
+        return buffer.getvalue()
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> "Baseline":
+        """The inverse of `to_bytes`.
+
+        Raises
+        ------
+        ValueError
+            If the bytes are no baseline of this format.
+        """
+        try:
+            with np.load(io.BytesIO(data), allow_pickle=False) as stored:
+                if int(stored["format"]) != _FORMAT or stored["log_rgb"].shape != (GRID, GRID, 3):
+                    raise ValueError("a baseline of another format")
+                light = PatchLight(stored["log_rgb"], stored["share"].astype(np.float32))
+                numbers = dict(zip(_NUMBERS, stored["numbers"].tolist(), strict=True))
+        except (KeyError, OSError, EOFError, zipfile.BadZipFile) as error:
+            raise ValueError("these bytes are no baseline") from error
+        has_control = bool(numbers.pop("has_control"))
+        return cls(light=light, has_control=has_control, **numbers)

@@ -1,0 +1,129 @@
+"""Which pixels of a photo count: inside the outline, neither clipped nor shining, and plain skin."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from tracker.imaging.measure.arrays import LinearRgb, Map, Mask, Rgb, as_map
+from tracker.imaging.measure.colour import luminance
+from tracker.imaging.measure.robust import fit_linear, spread
+from tracker.imaging.measure.smoothing import blurred
+
+BRIGHTEST_USED, DARKEST_USED = 251, 5
+"""Pixels whose largest channel lies outside of these are clipped: their true value is unknown."""
+
+_SUBPIXEL_BITS = 8
+_SHINE_BRIGHTER, _SHINE_PALER = np.log(1.5), 0.3
+_OUTLIER_MADS, _OUTLIER_MARGIN_MM, _OUTLIER_BLUR_MM = 3.5, 0.8, 0.3
+
+
+def rasterise(outline_rc: Sequence[tuple[float, float]], shape: tuple[int, int]) -> Mask:
+    """The pixels inside a closed outline.
+
+    Parameters
+    ----------
+    outline_rc : sequence of (row, column)
+        At least three points, in pixels; they may lie outside of the photo.
+    shape : (rows, columns)
+
+    Returns
+    -------
+    (rows, columns) bool
+
+    Raises
+    ------
+    ValueError
+        If there are fewer than three points.
+
+    Examples
+    --------
+    >>> rasterise([(1, 1), (1, 3), (3, 3), (3, 1)], (5, 5)).sum().item()
+    9
+    """
+    if len(outline_rc) < 3:
+        raise ValueError("an outline needs at least three points")
+    xy = np.asarray(outline_rc, np.float64)[:, ::-1]
+    fixed = np.rint(xy * (1 << _SUBPIXEL_BITS)).astype(np.int32)
+    canvas = np.zeros(shape, np.uint8)
+    cv2.fillPoly(canvas, [fixed], (1,), shift=_SUBPIXEL_BITS)
+    return canvas.astype(bool)
+
+
+def clipped_pixels(rgb: Rgb) -> Mask:
+    """Pixels too bright (252 or more in a channel) or too dark (4 or less in all) to hold a true value."""
+    brightest = np.maximum(np.maximum(rgb[..., 0], rgb[..., 1]), rgb[..., 2])
+    return np.asarray((brightest > BRIGHTEST_USED) | (brightest < DARKEST_USED))
+
+
+def specular_pixels(linear_rgb: LinearRgb, skin: Mask) -> Mask:
+    """Pixels that shine: at least 1.5 times as bright as the skin's median and clearly paler.
+
+    Gloss mirrors the lamp and so adds white light: ln(R/B) falls by 0.3 or more while brightness
+    rises. Both are judged against the photo's own skin, so the rule is the same on every tone and
+    under every white balance. Faint gloss stays in.
+
+    Parameters
+    ----------
+    linear_rgb : (M, N, 3) float32
+    skin : (M, N) bool
+        The pixels whose medians are the photo's own skin; at least one.
+
+    Returns
+    -------
+    (M, N) bool
+
+    References
+    ----------
+    Shafer 1985, doi 10.1002/col.5080100409 (the dichromatic reflection model)
+    """
+    brightness = np.log(np.maximum(luminance(linear_rgb), np.float32(1e-4)))
+    red_to_blue = np.log(np.maximum(linear_rgb[..., 0], np.float32(1e-4))) - np.log(
+        np.maximum(linear_rgb[..., 2], np.float32(1e-4))
+    )
+    is_brighter = brightness > np.median(brightness[skin]) + _SHINE_BRIGHTER
+    return np.asarray(is_brighter & (red_to_blue < np.median(red_to_blue[skin]) - _SHINE_PALER))
+
+
+def plain_skin(log_green: Map, patch: Mask, *, treated: Mask, mm_per_px: float) -> Mask:
+    """The untreated patch without its moles and hairs, and clear of what isn't skin beside it.
+
+    What departs from the patch's own brightness (less a plane of light) by more than 3.5 robust
+    standard deviations, in the patch or beside it (a colour card, hair, cloth), is left out together
+    with 0.8 mm around it. A patch of which less than half would be left is kept as drawn: it is
+    mottled, not spotted.
+
+    Parameters
+    ----------
+    log_green : (M, N) float32
+        Natural log of linear green.
+    patch : (M, N) bool
+    treated : (M, N) bool
+        Skin that may well look different and is no reason to cut the patch.
+    mm_per_px : float
+
+    Returns
+    -------
+    (M, N) bool
+    """
+    smooth = blurred(log_green, _OUTLIER_BLUR_MM / mm_per_px)
+    departure = smooth - _light_plane(smooth, patch)
+    centre, width = np.median(departure[patch]), spread(departure[patch]) + 1e-6
+    outlier = (np.abs(departure - centre) > _OUTLIER_MADS * width) & ~treated
+    opened = cv2.morphologyEx(outlier.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    radius = max(1, int(_OUTLIER_MARGIN_MM / mm_per_px))
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
+    plain = patch & (cv2.dilate(opened, disc) == 0)
+    return np.asarray(plain if plain.sum() >= patch.sum() / 2 else patch)
+
+
+def _light_plane(values: Map, patch: Mask) -> Map:
+    """A plane fitted robustly to about 4,000 pixels of the patch."""
+    rows, columns = np.nonzero(patch)
+    step = max(1, len(rows) // 4000)
+    rows, columns = rows[::step], columns[::step]
+    size = max(values.shape)
+    model = np.stack([rows / size, columns / size, np.ones(len(rows))], axis=1).astype(np.float32)
+    down, right, level = fit_linear(model, values[rows, columns])
+    down_px, right_px = (np.arange(n, dtype=np.float32) / size for n in values.shape)
+    return as_map(down * down_px[:, None] + right * right_px[None, :] + level)

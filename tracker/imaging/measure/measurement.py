@@ -1,0 +1,181 @@
+"""Measure one region of one photo: all metrics, all gates, and why a metric was withheld."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from tracker.errors import InvalidInput
+from tracker.imaging.measure.arrays import Mask, Rgb
+from tracker.imaging.measure.bands import texture
+from tracker.imaging.measure.baseline import Baseline
+from tracker.imaging.measure.fit import LightFit, PatchFrame, fit_light
+from tracker.imaging.measure.gates import conditions, judge
+from tracker.imaging.measure.lines import line_load
+from tracker.imaging.measure.pigment import relative_pigment, spot_load
+from tracker.imaging.measure.pores import pore_contrast
+from tracker.imaging.measure.redness import red_area, relative_erythema, relative_redness
+from tracker.imaging.measure.scale import SkinSample, take_sample
+from tracker.model import Finding, GateLevel, Metric
+
+METHOD = "measure-1"
+
+CONTROL_UNTREATED = "untreated skin"
+CONTROL_NONE = "none"
+
+_NEEDS_CONTROL = (Metric.RED_AREA, Metric.PIGMENT)
+_NO_CONTROL = (
+    "Needs untreated skin in the photo to compare with: draw an untreated area on the reference photo."
+)
+_TOO_FEW_PIXELS = (
+    "Too little of the skin is neither pure white, pure black nor shining: take the photo again with even, "
+    "moderate light."
+)
+_TOO_FEW_PORES = "The region holds too few pores to compare: draw it larger."
+
+
+@dataclass(frozen=True, eq=False)
+class Measurement:
+    """What one photo says of one region.
+
+    Attributes
+    ----------
+    values : dict of Metric to float or None
+        Every metric; None where it was withheld.
+    withheld : dict of Metric to str
+        For each withheld metric, one sentence why.
+    findings : tuple of Finding
+        All comparability gates that could be judged.
+    control : str
+        "untreated skin" or "none".
+    baseline : Baseline
+        Of the reference photo: hand it to all later photos of the same region.
+    """
+
+    values: dict[Metric, float | None]
+    withheld: dict[Metric, str]
+    findings: tuple[Finding, ...]
+    control: str
+    baseline: Baseline
+
+
+def measure(
+    rgb: Rgb,
+    *,
+    mm_per_px: float,
+    treated: Mask,
+    untreated: Mask | None,
+    baseline: Baseline | None,
+    jpeg_quality: int | None = None,
+    alignment_p95_mm: float = 0.0,
+) -> Measurement:
+    """Measure one region of one photo on its original pixels.
+
+    Parameters
+    ----------
+    rgb : (M, N, 3) uint8
+        The upright original in sRGB; it isn't changed.
+    mm_per_px : float
+        On the skin.
+    treated : (M, N) bool
+        The region, in this photo's pixels.
+    untreated : (M, N) bool or None
+        The control, in this photo's pixels. None measures the treated skin alone: nothing is fitted, and
+        what would mean nothing without a control is withheld.
+    baseline : Baseline or None
+        Of the reference photo; None when this is the reference photo.
+    jpeg_quality : int or None
+    alignment_p95_mm : float
+        95th percentile of the alignment's stated error, on the skin.
+
+    Returns
+    -------
+    Measurement
+
+    Raises
+    ------
+    InvalidInput
+        If an area is empty or too small in this photo, or if no skin of a reference photo can be measured.
+    ValueError
+        If shapes or types don't fit, or if the baseline was taken with another kind of control.
+    """
+    _check(rgb, treated, untreated, mm_per_px, baseline)
+    sample = take_sample(rgb, treated, untreated, mm_per_px=mm_per_px)
+    photo = Baseline.of(sample) if sample.is_measurable else None
+    reference = baseline or photo
+    if reference is None:
+        raise InvalidInput(_TOO_FEW_PIXELS, "reference")
+    difference = fit_light(baseline.light, photo.light) if baseline and photo else None
+    findings = judge(
+        conditions(
+            sample,
+            photo=photo,
+            baseline=baseline,
+            fit=difference,
+            jpeg_quality=jpeg_quality,
+            alignment_p95_mm=alignment_p95_mm,
+        )
+    )
+    withheld = _withheld(findings, has_control=sample.has_control, is_measurable=photo is not None)
+    values = _values(_relit(sample, difference), withheld, reference)
+    if values[Metric.PORES] is None:
+        withheld.setdefault(Metric.PORES, _TOO_FEW_PORES)
+    control = CONTROL_UNTREATED if sample.has_control else CONTROL_NONE
+    return Measurement(values, withheld, findings, control, reference)
+
+
+def _check(
+    rgb: Rgb, treated: Mask, untreated: Mask | None, mm_per_px: float, baseline: Baseline | None
+) -> None:
+    """Raise on what only a programmer can get wrong."""
+    if rgb.dtype != np.uint8 or rgb.ndim != 3 or rgb.shape[2] != 3:
+        raise ValueError(f"rgb must be (M, N, 3) uint8, not {rgb.shape} {rgb.dtype}")
+    for mask in (treated, untreated):
+        if mask is not None and (mask.dtype != np.bool_ or mask.shape != rgb.shape[:2]):
+            raise ValueError(
+                f"a mask must be bool of the photo's shape {rgb.shape[:2]}, not {mask.shape} {mask.dtype}"
+            )
+    if not mm_per_px > 0:
+        raise ValueError(f"mm_per_px must be positive, not {mm_per_px}")
+    if baseline is not None and baseline.has_control != (untreated is not None):
+        raise ValueError("the baseline was taken with another kind of control")
+
+
+def _relit(sample: SkinSample, difference: LightFit | None) -> SkinSample:
+    """The sample in the reference photo's light; as it is when there is nothing to fit it to."""
+    if difference is None or not sample.has_control:
+        return sample
+    frame = PatchFrame.of(sample.control_drawn)
+    return sample.relit(difference.log_light(sample.treated.shape, frame))
+
+
+def _withheld(findings: tuple[Finding, ...], *, has_control: bool, is_measurable: bool) -> dict[Metric, str]:
+    """Why metrics are withheld; the first reason counts."""
+    reasons: dict[Metric, str] = {}
+    for finding in findings:
+        if finding.level is GateLevel.FAIL:
+            for metric in finding.metrics:
+                reasons.setdefault(metric, finding.sentence)
+    if not is_measurable:
+        reasons |= {metric: _TOO_FEW_PIXELS for metric in Metric if metric not in reasons}
+    if not has_control:
+        reasons |= dict.fromkeys(_NEEDS_CONTROL, _NO_CONTROL)
+    return reasons
+
+
+def _values(skin: SkinSample, withheld: dict[Metric, str], reference: Baseline) -> dict[Metric, float | None]:
+    """Every metric that isn't withheld."""
+    return {metric: None if metric in withheld else _FORMULAS[metric](skin, reference) for metric in Metric}
+
+
+# every metric of the product: one line here, one function in a file of its own idea
+_FORMULAS: dict[Metric, Callable[[SkinSample, Baseline], float | None]] = {
+    Metric.REDNESS: lambda skin, _: relative_redness(skin),
+    Metric.REDNESS_WITNESS: lambda skin, _: relative_erythema(skin),
+    Metric.RED_AREA: lambda skin, _: red_area(skin),
+    Metric.PIGMENT: lambda skin, _: relative_pigment(skin),
+    Metric.DARK_SPOTS: lambda skin, _: spot_load(skin),
+    Metric.TEXTURE: lambda skin, _: texture(skin),
+    Metric.PORES: lambda skin, reference: pore_contrast(skin, common_sharpness=reference.common_sharpness),
+    Metric.LINES: lambda skin, _: line_load(skin),
+}

@@ -1,0 +1,193 @@
+"""Crop to the masks and bring the crop to one working scale by area averaging."""
+
+import math
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tracker.errors import InvalidInput
+from tracker.imaging.measure.arrays import LinearRgb, Map, Mask, Rgb, as_map
+from tracker.imaging.measure.colour import DARKEST, linear_to_lab, srgb_to_linear
+from tracker.imaging.measure.masks import clipped_pixels, plain_skin, specular_pixels
+
+WORK_MM_PER_PX = 0.08
+"""Filters are defined in mm, so every photo is measured at this scale, or at its own if that is coarser."""
+MARGIN_MM = 3.2
+"""Skin around the masks that the filters may look at (the line filter reaches furthest)."""
+SMALLEST_AREA_MM2 = 10.0
+SMALLEST_PX = 300
+
+_SAME_SCALE = 0.02
+_CLIPPED_SHARE = 0.2
+Box = tuple[slice, slice]
+
+
+@dataclass(frozen=True, eq=False)
+class SkinSample:
+    """One region of one photo at working scale, with everything that the metrics look at.
+
+    Attributes
+    ----------
+    linear_rgb : (M, N, 3) float32
+    treated : (M, N) bool
+        Treated skin without clipped and specular pixels.
+    control : (M, N) bool
+        What the treated skin is held against: the plain untreated skin, or, where none was drawn,
+        the treated skin itself.
+    control_drawn : (M, N) bool
+        The control as drawn, which is the same skin on every photo.
+    has_control : bool
+        Whether untreated skin was drawn.
+    mm_per_px : float
+        After resampling.
+    native_mm_per_px : float
+        Of the photo.
+    clipped_share, glare_share : float
+        Shares (0 to 1) of clipped pixels in both areas, and of shining ones in the treated area.
+    """
+
+    linear_rgb: LinearRgb
+    treated: Mask
+    control: Mask
+    control_drawn: Mask
+    has_control: bool
+    mm_per_px: float
+    native_mm_per_px: float
+    clipped_share: float
+    glare_share: float
+
+    def px(self, mm: float) -> float:
+        """A length on the skin in pixels of this sample."""
+        return mm / self.mm_per_px
+
+    @cached_property
+    def log_rgb(self) -> LinearRgb:
+        """Natural log of linear light, (M, N, 3) float32."""
+        return np.log(np.maximum(self.linear_rgb, np.float32(DARKEST)))
+
+    @cached_property
+    def a_star(self) -> Map:
+        """CIELAB a* (green to red, about 5 to 25 on skin), (M, N) float32."""
+        return np.ascontiguousarray(linear_to_lab(self.linear_rgb)[..., 1])
+
+    @cached_property
+    def weight(self) -> Map:
+        """1 on measured skin, 0 elsewhere, for means inside the masks."""
+        return (self.treated | self.control).astype(np.float32)
+
+    @property
+    def is_measurable(self) -> bool:
+        """Whether enough usable pixels are left in both areas."""
+        return min(int(self.treated.sum()), int(self.control.sum())) >= SMALLEST_PX
+
+    def relit(self, log_light: LinearRgb) -> "SkinSample":
+        """The same skin after adding `log_light` (M, N, 3) to the log of its light."""
+        return replace(self, linear_rgb=self.linear_rgb * np.exp(log_light))
+
+
+def take_sample(rgb: Rgb, treated: Mask, untreated: Mask | None, *, mm_per_px: float) -> SkinSample:
+    """Cut the masks' surroundings out of a photo and bring them to working scale.
+
+    Finer photos are averaged by area in linear light down to 0.08 mm per px; coarser ones stay as
+    they are, since interpolation would invent structure.
+
+    Parameters
+    ----------
+    rgb : (M, N, 3) uint8
+    treated, untreated : (M, N) bool
+        `untreated` None when the photo shows no untreated skin.
+    mm_per_px : float
+
+    Returns
+    -------
+    SkinSample
+
+    Raises
+    ------
+    InvalidInput
+        If an area is empty or too small to measure.
+    """
+    drawn = treated if untreated is None else treated | untreated
+    box = _box_around(drawn, round(MARGIN_MM / mm_per_px))
+    crop = rgb[box]
+    shrink = mm_per_px / WORK_MM_PER_PX if mm_per_px < WORK_MM_PER_PX * (1 - _SAME_SCALE) else 1.0
+    size = (max(1, round(crop.shape[1] * shrink)), max(1, round(crop.shape[0] * shrink)))
+    linear_rgb = _area_mean(srgb_to_linear(crop), size)
+    clipped = _area_mean(clipped_pixels(crop).astype(np.float32), size)
+    treated_px = _area_mean(treated[box].astype(np.float32), size) > 0.5
+    untreated_px = None if untreated is None else _area_mean(untreated[box].astype(np.float32), size) > 0.5
+    work_mm = mm_per_px * math.sqrt(crop.shape[0] * crop.shape[1] / (size[0] * size[1]))
+    _refuse_small(treated_px, "treated", work_mm)
+    if untreated_px is not None:
+        _refuse_small(untreated_px, "untreated", work_mm)
+    return _masked(linear_rgb, clipped, treated_px, untreated_px, work_mm=work_mm, native_mm=mm_per_px)
+
+
+def _masked(
+    linear_rgb: LinearRgb,
+    clipped: Map,
+    treated: Mask,
+    untreated: Mask | None,
+    *,
+    work_mm: float,
+    native_mm: float,
+) -> SkinSample:
+    """Leave out what can't be measured, and count it."""
+    is_clipped = clipped > _CLIPPED_SHARE
+    control = treated if untreated is None else untreated
+    skin = control & ~is_clipped
+    shines = specular_pixels(linear_rgb, skin if skin.any() else control)
+    usable = ~(is_clipped | shines)
+    plain = control & usable
+    if untreated is not None and plain.sum() >= SMALLEST_PX:
+        log_green = np.log(np.maximum(linear_rgb[..., 1], np.float32(DARKEST)))
+        plain = plain_skin(log_green, plain, treated=treated, mm_per_px=work_mm)
+    return SkinSample(
+        linear_rgb=linear_rgb,
+        treated=treated & usable,
+        control=plain,
+        control_drawn=control,
+        has_control=untreated is not None,
+        mm_per_px=work_mm,
+        native_mm_per_px=native_mm,
+        clipped_share=float(clipped[treated | control].mean()),
+        glare_share=float(shines[treated].mean()),
+    )
+
+
+def _area_mean(values: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:
+    """A map or picture averaged down to (columns, rows); the same array when that is its size."""
+    if values.shape[1::-1] == size:
+        return values
+    return as_map(cv2.resize(values, size, interpolation=cv2.INTER_AREA))
+
+
+def _box_around(mask: Mask, margin_px: int) -> Box:
+    """The rectangle around a mask, `margin_px` wider where the photo allows.
+
+    Raises
+    ------
+    InvalidInput
+        If the mask is empty.
+    """
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if len(rows) == 0:
+        raise InvalidInput("The area lies outside of this photo: draw it again on visible skin.", "treated")
+    return (
+        slice(max(0, int(rows[0]) - margin_px), int(rows[-1]) + margin_px + 1),
+        slice(max(0, int(columns[0]) - margin_px), int(columns[-1]) + margin_px + 1),
+    )
+
+
+def _refuse_small(mask: Mask, role: str, mm_per_px: float) -> None:
+    """Raise where too little of an area is in the photo."""
+    count = int(mask.sum())
+    if count < SMALLEST_PX or count * mm_per_px**2 < SMALLEST_AREA_MM2:
+        raise InvalidInput(
+            f"The {role} area is too small to measure in this photo ({count * mm_per_px**2:.1f} mm², "
+            f"{count} pixels): draw it larger, or take the photo closer.",
+            role,
+        )

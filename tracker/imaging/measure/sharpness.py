@@ -1,0 +1,76 @@
+"""How sharp a photo shows skin, and the blur that brings two photos to the same sharpness."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tracker.imaging.measure.arrays import Map, Mask
+from tracker.imaging.measure.robust import clipped_rms
+from tracker.imaging.measure.scale import SkinSample
+from tracker.imaging.measure.smoothing import blurred_further, mean_within
+
+FINE_MM = (0.09, 0.18)
+COARSE_MM = (0.36, 0.72)
+LARGEST_BLUR_MM = 0.5
+
+_TRIED_BLURS_MM = (0.0, 0.06, 0.09, 0.12, 0.16, 0.22, 0.30, 0.40, 0.50)
+
+
+def sharpness(sample: SkinSample) -> float:
+    """Sharpness of the control skin, ln(RMS of the 0.09-0.18 mm band / RMS of the 0.36-0.72 mm band).
+
+    About -2.5 (soft) to 0 (noise). Measured on ln G: free of exposure and gains. Blur lowers it, noise
+    and artificial sharpening raise it, and so would a real change of the control's relief: that is why
+    it is measured on untreated skin.
+
+    Returns
+    -------
+    float
+    """
+    return float(_sharpness_after(sample, (0.0,))[0])
+
+
+def blurred_sharpness(sample: SkinSample, blur_mm: float) -> float:
+    """`sharpness` of the sample after a Gaussian blur of `blur_mm`."""
+    return float(_sharpness_after(sample, (blur_mm,))[0])
+
+
+def matching_blur(sample: SkinSample, target: float) -> float:
+    """The Gaussian blur in mm that brings a sample's sharpness down to `target`.
+
+    Parameters
+    ----------
+    sample : SkinSample
+    target : float
+        ln(fine / coarse), as `sharpness` gives it.
+
+    Returns
+    -------
+    float
+        0 (already as soft) to 0.5 mm.
+    """
+    reached = _sharpness_after(sample, _TRIED_BLURS_MM)
+    falling = np.minimum.accumulate(reached)
+    return float(np.interp(-target, -falling, np.array(_TRIED_BLURS_MM)))
+
+
+def _sharpness_after(sample: SkinSample, blurs_mm: tuple[float, ...]) -> NDArray[np.float64]:
+    """Sharpness after each of several rising blurs, on the control's own rectangle."""
+    log_green, control, weight = _control_crop(sample)
+    found, now, now_mm = [], log_green, 0.0
+    for blur_mm in blurs_mm:
+        fine_mm, mid_mm, wide_mm, widest_mm = (float(np.hypot(blur_mm, s)) for s in (*FINE_MM, *COARSE_MM))
+        fine = blurred_further(now, sample.px(fine_mm), from_sigma_px=sample.px(now_mm))
+        mid = blurred_further(fine, sample.px(mid_mm), from_sigma_px=sample.px(fine_mm))
+        wide = blurred_further(mid, sample.px(wide_mm), from_sigma_px=sample.px(mid_mm))
+        widest = mean_within(log_green, weight, sample.px(widest_mm))
+        details, forms = clipped_rms((fine - mid)[control]), clipped_rms((wide - widest)[control])
+        found.append(np.log(max(details, 1e-6) / max(forms, 1e-6)))
+        now, now_mm = fine, fine_mm
+    return np.array(found)
+
+
+def _control_crop(sample: SkinSample) -> tuple[Map, Mask, Map]:
+    """ln G, the control mask and the weight inside the rectangle around the control."""
+    rows, columns = np.nonzero(sample.control)
+    box = (slice(int(rows.min()), int(rows.max()) + 1), slice(int(columns.min()), int(columns.max()) + 1))
+    return sample.log_rgb[..., 1][box], sample.control[box], sample.weight[box]
