@@ -15,6 +15,7 @@ from tracker.model import PhotoFacts
 
 NEUTRAL_GREY = (128, 128, 128)
 _SIXTEEN_BIT = ("I", "I;16", "I;16B", "I;16L", "I;16N")
+_EIGHT_OF_SIXTEEN = np.round(np.arange(65536) / 257).astype(np.uint8)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -99,8 +100,7 @@ def to_eight_bit(image: Image.Image) -> Image.Image:
     Pillow has brought 16-bit colour to 8 bits while decoding; 16-bit grey is scaled here.
     """
     if image.mode in _SIXTEEN_BIT:
-        grey = np.asarray(image).astype(np.uint32)
-        return Image.fromarray(((np.minimum(grey, 65535) * 255 + 32767) // 65535).astype(np.uint8))
+        return Image.fromarray(_EIGHT_OF_SIXTEEN[np.clip(np.asarray(image), 0, 65535)])
     if image.mode in ("P", "PA"):
         return image.convert("RGBA" if image.has_transparency_data else "RGB")
     if image.mode == "La":

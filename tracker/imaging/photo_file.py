@@ -8,17 +8,11 @@ from contextlib import contextmanager
 import pi_heif  # type: ignore[import-untyped]
 from PIL import Image
 
-from tracker.errors import PhotoRefused, PhotoTooLarge, PhotoTooSmall, UnreadablePhoto
+from tracker.errors import PhotoRefused, PhotoTooLarge, UnreadablePhoto
+from tracker.imaging.limits import MAX_PIXELS, TAKEN_FORMATS, check_byte_count, check_pixel_size
 from tracker.imaging.whole_file import PNG_SIGNATURE, is_whole
 
 pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
-
-MAX_BYTES = 50_000_000
-MAX_PIXELS = 100_000_000
-# below this there is no skin texture to compare; whether a photo is fine enough to measure is told
-# by its mm per pixel, not here
-MIN_SIDE_PX = 200
-TAKEN = "JPEG, PNG, WebP, TIFF or HEIC"
 
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 _STARTS = {b"\xff\xd8\xff": "JPEG", PNG_SIGNATURE: "PNG", b"II*\0": "TIFF", b"MM\0*": "TIFF"}
@@ -101,11 +95,11 @@ def load_photo(data: bytes) -> Image.Image:
     PhotoTooSmall
         If a side is shorter than `MIN_SIDE_PX`.
     """
-    _check_bytes(data)
+    check_byte_count(len(data))
     file_format = sniff_format(data)
     with foreign_errors_as_sentences():
         image = Image.open(io.BytesIO(data), formats=(file_format,))
-        _check_pixels(*image.size)
+        check_pixel_size(*image.size)
         _check_kind(image)
         if not is_whole(data, file_format):
             raise UnreadablePhoto(DAMAGED)
@@ -148,33 +142,10 @@ def foreign_errors_as_sentences() -> Iterator[None]:
         raise UnreadablePhoto(DAMAGED) from error
 
 
-def _check_bytes(data: bytes) -> None:
-    if not data:
-        raise UnreadablePhoto("This file is empty (0 bytes): copy it from the camera or phone again.")
-    if len(data) > MAX_BYTES:
-        raise PhotoTooLarge(
-            f"This file has {len(data) / 1e6:.0f} MB and at most {MAX_BYTES // 1_000_000} MB are taken: "
-            "export it as JPEG and add it again."
-        )
-
-
-def _check_pixels(width_px: int, height_px: int) -> None:
-    if width_px * height_px > MAX_PIXELS:
-        raise PhotoTooLarge(
-            f"This photo has {width_px} x {height_px} pixels and at most "
-            f"{MAX_PIXELS // 1_000_000} megapixels are taken: export it smaller, then add it."
-        )
-    if min(width_px, height_px) < MIN_SIDE_PX:
-        raise PhotoTooSmall(
-            f"This photo has only {width_px} x {height_px} pixels: add the original from the camera, "
-            f"at least {MIN_SIDE_PX} pixels on each side."
-        )
-
-
 def _check_kind(image: Image.Image) -> None:
     """Refuse what is a picture, but not one photo of skin."""
     if image.format in ("PNG", "WEBP") and getattr(image, "n_frames", 1) > 1:
-        raise UnreadablePhoto(f"This {image.format} is animated: add a single photo as {TAKEN}.")
+        raise UnreadablePhoto(f"This {image.format} is animated: add a single photo as {TAKEN_FORMATS}.")
     if image.format == "TIFF":
         _check_tiff(image)
     if image.mode == "F":
@@ -190,7 +161,7 @@ def _check_kind(image: Image.Image) -> None:
 def _check_tiff(image: Image.Image) -> None:
     tags = getattr(image, "tag_v2", {})
     if _DNG_VERSION in tags:
-        raise UnreadablePhoto(f"This is a raw file (DNG): develop it and add it as {TAKEN}.")
+        raise UnreadablePhoto(f"This is a raw file (DNG): develop it and add it as {TAKEN_FORMATS}.")
     if getattr(image, "n_frames", 1) > 1:
         image.seek(1)
         is_preview = int(getattr(image, "tag_v2", {}).get(_SUBFILE_TYPE, 0)) & 1
@@ -202,8 +173,8 @@ def _check_tiff(image: Image.Image) -> None:
 def _not_taken_sentence(data: bytes) -> str:
     for start, name in _NOT_TAKEN.items():
         if data.startswith(start):
-            return f"This is {name} file: save the photo as {TAKEN} and add it again."
+            return f"This is {name} file: save the photo as {TAKEN_FORMATS} and add it again."
     if data[4:8] == b"ftyp":
         name = "an AVIF file" if data[8:11] == b"avi" else "a video or an unknown kind of picture"
-        return f"This is {name}: save the photo as {TAKEN} and add it again."
-    return f"This file is not a photo that can be read: add one as {TAKEN}."
+        return f"This is {name}: save the photo as {TAKEN_FORMATS} and add it again."
+    return f"This file is not a photo that can be read: add one as {TAKEN_FORMATS}."
