@@ -620,6 +620,7 @@ class RepeatReading:
     camera: str
     is_baseline_session: bool
     value: float
+    control: str = "untreated skin"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,152 @@
+"""Repeats whose scatter is known: the limits must find it again."""
+
+from dataclasses import replace
+from math import sqrt
+
+import numpy as np
+import pytest
+
+from tracker.model import Metric, RepeatReading, ToneGroup
+from tracker.progress.limits import learn_limits
+from tracker.progress.noise import Averaging, estimate_noise
+
+REDNESS, LIGHT = Metric.REDNESS, ToneGroup.LIGHT
+
+
+def test_the_parts_of_a_known_scatter_come_back(repeats) -> None:
+    noise = estimate_noise(repeats(0.4, 0.7, series=2000, sessions=2, photos=3))
+    assert noise.parts.photo == pytest.approx(0.16, rel=0.05)
+    assert noise.parts.session == pytest.approx(0.49, rel=0.10)
+    assert noise.parts.sem == pytest.approx(sqrt(0.65), rel=0.05)
+    assert noise.pairs == 2000 * (2 * 2 + 1)
+
+
+def test_the_scatter_comes_back_from_sessions_with_unequal_numbers_of_photos(repeats) -> None:
+    rows = repeats(0.8, 0.5, series=2000, sessions=3, photos=3)
+    kept = [r for k, r in enumerate(rows) if k % 9 not in (4, 7, 8)]
+    parts = estimate_noise(kept).parts
+    assert parts.photo == pytest.approx(0.64, rel=0.05)
+    assert parts.session == pytest.approx(0.25, rel=0.15)
+
+
+def test_the_smallest_detectable_change_covers_unchanged_differences_95_times_in_100(repeats) -> None:
+    limit = learn_limits(repeats(0.4, 0.7, series=1500)).limit(REDNESS, LIGHT)
+    assert limit.sdc == pytest.approx(1.96 * sqrt(2 * 0.65), rel=0.06)
+    assert limit.sdc > 1.96 * sqrt(2) * limit.sem
+    rng = np.random.default_rng(5)
+    differences = rng.normal(0, sqrt(0.65), 20000) - rng.normal(0, sqrt(0.65), 20000)
+    assert np.mean(np.abs(differences) <= limit.sdc) == pytest.approx(0.955, abs=0.012)
+
+
+@pytest.mark.parametrize(("sessions", "photos", "series"), [(2, 1, 25), (2, 2, 10), (1, 2, 30)])
+def test_the_upper_limit_of_few_pairs_lies_above_the_truth_nine_times_in_ten(
+    repeats, sessions: int, photos: int, series: int
+) -> None:
+    """Sessions of one photo, sessions of several, and (session part 0) retakes alone."""
+    session_sd = 0.0 if sessions == 1 else 0.6
+    truth = 2 * (0.5**2 + session_sd**2)
+    found = [
+        estimate_noise(
+            repeats(0.5, session_sd, series=series, sessions=sessions, photos=photos, seed=seed)
+        ).upper_variance_of_change(Averaging(), Averaging())
+        for seed in range(300)
+    ]
+    covered = np.mean(np.array(found) >= truth)
+    assert covered >= 0.86
+    if sessions == 2:
+        assert covered <= 0.96
+
+
+def test_few_pairs_give_a_wider_limit_than_many_of_the_same_scatter() -> None:
+    few, many = (
+        estimate_noise([_repeat(f"s{k}", v) for k in range(n) for v in (5.0, 5.4)]) for n in (4, 400)
+    )
+    assert few.parts.sem == pytest.approx(many.parts.sem)
+    one = Averaging()
+    widened = sqrt(few.upper_variance_of_change(one, one) / many.upper_variance_of_change(one, one))
+    assert widened == pytest.approx(1.92 / 1.05, rel=0.02)
+
+
+def test_averaging_photos_lessens_the_photo_part_alone(repeats) -> None:
+    limits = learn_limits(repeats(0.6, 0.3, series=1500))
+    one = limits.limit(REDNESS, LIGHT).sdc
+    four = limits.limit(REDNESS, LIGHT, reference=Averaging(4), now=Averaging(4)).sdc
+    two_days = limits.limit(REDNESS, LIGHT, reference=Averaging(4, 2), now=Averaging(4)).sdc
+    assert one == pytest.approx(1.96 * sqrt(2 * 0.45), rel=0.06)
+    assert four == pytest.approx(1.96 * sqrt(2 * (0.09 + 0.09)), rel=0.08)
+    assert two_days < four < one
+
+
+def test_without_repeated_baselines_the_session_part_counts_as_large_as_the_photo_part(repeats) -> None:
+    limit = learn_limits(repeats(0.5, 0.0, series=1000, sessions=1)).limit(REDNESS, LIGHT)
+    assert limit.sem == pytest.approx(0.5 * sqrt(2), rel=0.05)
+    assert "day-to-day part assumed" in limit.source
+    assert not limit.is_provisional
+
+
+def test_limits_are_provisional_until_there_are_twenty_pairs() -> None:
+    limits = [learn_limits([_repeat(f"s{k}", v) for k in range(n) for v in (5.0, 5.1)]) for n in (0, 19, 20)]
+    none, almost, enough = (x.limit(REDNESS, LIGHT) for x in limits)
+    assert none.sdc == almost.sdc == pytest.approx(2.0)
+    assert none.source == "provisional: 0 of 20 repeat pairs"
+    assert almost.source == "provisional: 19 of 20 repeat pairs"
+    assert almost.is_provisional
+    assert not enough.is_provisional
+    assert enough.pairs == 20
+    assert enough.source.startswith("learned from 20 repeat pairs of this clinic")
+    assert enough.sdc < 0.6
+
+
+def test_first_repeats_that_scatter_more_than_the_provisional_value_widen_it() -> None:
+    wide = learn_limits([_repeat(f"s{k}", v) for k in range(6) for v in (5.0, 9.0)]).limit(REDNESS, LIGHT)
+    assert wide.is_provisional
+    assert wide.sdc > 5
+
+
+def test_three_photos_of_a_session_are_two_independent_pairs() -> None:
+    assert learn_limits([_repeat("s", v) for v in (1.0, 2.0, 3.0)]).limit(REDNESS, LIGHT).pairs == 2
+
+
+def test_a_tone_group_has_its_own_limit_from_twenty_pairs_on_and_shares_the_clinics_before(repeats) -> None:
+    light = repeats(0.3, 0.0, series=30, tone=ToneGroup.LIGHT)
+    few_dark = repeats(1.2, 0.0, series=3, tone=ToneGroup.DARK, seed=2)
+    many_dark = repeats(1.2, 0.0, series=30, tone=ToneGroup.DARK, seed=2)
+    shared = learn_limits(light + few_dark)
+    own = learn_limits(light + many_dark)
+    assert shared.limit(REDNESS, ToneGroup.DARK).source.endswith("of this clinic, all skin tones")
+    assert own.limit(REDNESS, ToneGroup.DARK).source.endswith("skin types V and VI")
+    assert own.limit(REDNESS, ToneGroup.DARK).sem > 2.5 * own.limit(REDNESS, LIGHT).sem
+    assert own.limit(REDNESS, ToneGroup.UNKNOWN).pairs == own.limit(REDNESS, LIGHT).pairs * 2
+
+
+def test_another_camera_another_region_or_another_series_is_no_repeat() -> None:
+    first = _repeat("s", 5.0)
+    others = [replace(first, value=9.0, **{name: "other"}) for name in ("camera", "region_id", "series_id")]
+    assert learn_limits([first, *others]).limit(REDNESS, LIGHT).pairs == 0
+
+
+def test_follow_ups_are_no_repeats_of_each_other() -> None:
+    rows = [replace(_repeat(f"s{k}", 5.0 + k), series_id="one", is_baseline_session=k < 2) for k in range(4)]
+    assert learn_limits(rows).limit(REDNESS, LIGHT).pairs == 1
+
+
+def test_a_limit_belongs_to_its_kind_of_control() -> None:
+    limits = learn_limits([_repeat(f"s{k}", v) for k in range(30) for v in (5.0, 5.1)])
+    assert not limits.limit(REDNESS, LIGHT).is_provisional
+    without = limits.limit(REDNESS, LIGHT, control="none")
+    assert without.is_provisional
+    assert without.sdc == pytest.approx(3.2)
+
+
+def test_every_metric_has_a_provisional_limit() -> None:
+    limits = learn_limits([])
+    assert all(limits.limit(metric, LIGHT).sdc > 0 for metric in Metric)
+
+
+def test_a_mean_of_no_photo_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one photo"):
+        Averaging(0)
+
+
+def _repeat(session: str, value: float) -> RepeatReading:
+    return RepeatReading(f"series-{session}", session, "cheek", REDNESS, LIGHT, "Acme One", True, value)

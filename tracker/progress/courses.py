@@ -1,0 +1,75 @@
+"""One metric of one region over a series, with all that its sessions are judged by."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tracker.model import Metric, Photo, Reading, Region, ToneGroup
+from tracker.progress.limits import UNTREATED_SKIN, Limit, Limits
+from tracker.progress.means import Baseline, Compared, Stage, find_baselines, stages_of
+from tracker.progress.noise import Averaging
+from tracker.progress.recovery import Healing
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One metric of one region: everything that its points are judged by."""
+
+    region: Region
+    metric: Metric
+    stages: list[Stage]
+    baselines: list[Baseline]
+    limits: Limits
+    healing: Healing
+    tone: ToneGroup
+
+    def limit(self, baseline: Baseline, now: Stage) -> Limit:
+        """The limit for comparing a stage with a baseline."""
+        return self._limit(baseline.averaging, now.averaging, now.control)
+
+    def usual_limit(self) -> Limit:
+        """The limit of one photo against the latest baseline."""
+        if not self.baselines:
+            return self._limit(Averaging(), Averaging(), UNTREATED_SKIN)
+        latest = self.baselines[-1]
+        return self._limit(latest.averaging, Averaging(), latest.stages[-1].control)
+
+    def compare(self, stage: Stage) -> Compared | None:
+        """A stage with the first baseline that has its device; None when there is none."""
+        for segment, baseline in enumerate(self.baselines):
+            own = stage.of_device(baseline.device)
+            if own.measured and (segment == 0 or baseline.starts_before(stage.session)):
+                return Compared(own, baseline, segment, self.limit(baseline, own))
+        return None
+
+    def opposes(self, compared: Compared) -> bool:
+        """Whether this metric, as a witness, has a value of the same photos and moved the other way."""
+        for stage in self.stages:
+            if stage.session.id == compared.stage.session.id and stage.wait == compared.stage.wait:
+                mine = self.compare(stage)
+                return mine is not None and mine.change * compared.change < 0
+        return False
+
+    def _limit(self, reference: Averaging, now: Averaging, control: str) -> Limit:
+        kind = control or UNTREATED_SKIN
+        return self.limits.limit(self.metric, self.tone, reference=reference, now=now, control=kind)
+
+
+def courses_of(
+    region: Region,
+    photos: Sequence[Photo],
+    readings: Iterable[Reading],
+    healing: Healing,
+    refusals: Mapping[str, str],
+    limits: Limits,
+    tone: ToneGroup,
+) -> dict[Metric, Course]:
+    """The courses of all metrics that were measured in a region, in the metrics' own order."""
+    by_metric: dict[Metric, dict[str, Reading]] = {}
+    for r in readings:
+        if r.region_id == region.id and r.region_revision == region.revision:
+            by_metric.setdefault(r.metric, {})[r.digest] = r
+    courses = {}
+    for metric in (m for m in Metric if m in by_metric):
+        stages = stages_of(metric, photos, healing, by_metric[metric], refusals)
+        courses[metric] = Course(region, metric, stages, find_baselines(stages), limits, healing, tone)
+    return courses

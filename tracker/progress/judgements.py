@@ -1,0 +1,92 @@
+"""The rule by which a difference becomes a verdict, and the reasons why there may be none."""
+
+from dataclasses import dataclass
+
+from tracker.model import Metric, Verdict
+from tracker.progress import sentences
+from tracker.progress.courses import Course
+from tracker.progress.means import Compared, Device, Stage, is_same_device
+from tracker.progress.recovery import Wait
+
+AT_ONCE = 1.5
+WITNESSES = {Metric.REDNESS: Metric.REDNESS_WITNESS, Metric.REDNESS_WITNESS: Metric.REDNESS}
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict with its sentences; ``reason`` where there is nothing to compare or judge yet."""
+
+    verdict: Verdict
+    provider: str
+    patient: str
+    reason: str = ""
+
+
+def judge(course: Course, compared: Compared, *, before: float, is_opposed: bool) -> Judgement:
+    """Judge one stage against its baseline.
+
+    Parameters
+    ----------
+    before : float
+        The change of the judged session before this one, in units of the smallest detectable
+        change; 0 where there was none or where its witness disagreed.
+    is_opposed : bool
+        Whether the metric's witness moved the other way.
+    """
+    metric, change, limit, excess = course.metric, compared.change, compared.limit, compared.excess
+    if compared.stage.wait is not None:
+        return _waiting(compared.stage.wait)
+    if compared.is_baseline:
+        return Judgement(Verdict.BASELINE, *_baseline_words(course, compared))
+    if abs(excess) <= 1:
+        return Judgement(Verdict.UNCHANGED, *sentences.unchanged(metric, change, limit))
+    if is_opposed:
+        words = sentences.contradicted(metric, change, limit, WITNESSES[metric])
+        return Judgement(Verdict.UNCHANGED, *words)
+    is_confirmed = abs(before) > 1 and before * excess > 0
+    if abs(excess) <= AT_ONCE and not is_confirmed:
+        return Judgement(Verdict.UNCHANGED, *sentences.awaiting(metric, change, limit))
+    words = sentences.changed(metric, change, limit, is_confirmed=is_confirmed)
+    return Judgement(Verdict.BETTER if change < 0 else Verdict.WORSE, *words)
+
+
+def judge_incomparable(course: Course, stage: Stage) -> Judgement:
+    """Say why a stage stands against no baseline."""
+    if stage.measured and not course.baselines and stage.wait is not None:
+        return _waiting(stage.wait)
+    if stage.measured and course.baselines:
+        reason = _device_reason(course.baselines[0].device, stage)
+    else:
+        reason = " ".join(dict.fromkeys(s.reason for s in stage.shots if s.reason))
+    reason = reason or "It could not be measured."
+    words = sentences.not_comparable(stage.session.details.number, reason)
+    return Judgement(Verdict.NOT_COMPARABLE, *words, reason)
+
+
+def _waiting(wait: Wait) -> Judgement:
+    words = sentences.waiting(wait.sentence, is_structure=wait.is_for_structure)
+    return Judgement(Verdict.RECOVERY, *words, wait.sentence)
+
+
+def _baseline_words(course: Course, compared: Compared) -> tuple[str, str]:
+    """What the baseline is made of, and whether this session of it strays from the others."""
+    baseline, strays_by = compared.baseline, None
+    others = baseline.without(compared.stage.session)
+    if others is not None:
+        limit = course.limit(others, compared.stage)
+        amounts = sentences.Amounts(compared.stage.mean - others.mean, limit)
+        strays_by = amounts if abs(amounts.change) > limit.sdc else None
+    return sentences.baseline(
+        baseline.averaging.photos,
+        baseline.averaging.sessions,
+        is_stand_in=not compared.stage.is_baseline_kind,
+        strays_by=strays_by,
+    )
+
+
+def _device_reason(before: Device, stage: Stage) -> str:
+    """Name camera or lens, whichever differs."""
+    devices = [s.device for s in stage.measured]
+    now = next((d for d in devices if not is_same_device(d, before)), devices[0])
+    is_lens = int(now[0] == before[0])
+    return sentences.new_device(before[is_lens], now[is_lens])

@@ -1,0 +1,176 @@
+"""How much a number scatters on skin that did not change, split by where the scatter comes from.
+
+Two photos of one session differ by hold, focus, sensor and mask: the *photo part*. Two sessions
+differ by light, distance and the blood of that day as well: the *session part*. Averaging more
+photos of one session lessens the first and leaves the second as it is.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import sqrt
+
+import numpy as np
+from scipy import stats
+
+from tracker.model import RepeatReading
+
+ENOUGH_SESSION_PAIRS = 5
+UPPER_CONFIDENCE = 0.90
+
+
+@dataclass(frozen=True, slots=True)
+class Averaging:
+    """How many photos, of how many sessions, a mean is taken over.
+
+    Raises
+    ------
+    ValueError
+        If there is no photo or no session in it.
+    """
+
+    photos: int = 1
+    sessions: int = 1
+
+    def __post_init__(self) -> None:
+        if self.photos < 1 or self.sessions < 1:
+            raise ValueError("a mean needs at least one photo of one session")
+
+
+@dataclass(frozen=True, slots=True)
+class Variances:
+    """Photo part and session part of a metric's scatter, in squared units of the metric."""
+
+    photo: float
+    session: float
+
+    @property
+    def sem(self) -> float:
+        """Standard error of measurement: the SD of one photo of one session."""
+        return sqrt(self.photo + self.session)
+
+    def of_mean(self, averaging: Averaging) -> float:
+        """Variance of a mean over photos and sessions."""
+        return self.session / averaging.sessions + self.photo / averaging.photos
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """The scatter of one metric, as mean squares of a nested analysis of variance.
+
+    Attributes
+    ----------
+    photo_mean_square : float
+        Pooled variance within sessions, in squared units of the metric; 0 while unknown.
+    photo_pairs : int
+        Its degrees of freedom: three photos of one session are two independent pairs.
+    session_mean_square : float
+        Pooled variance of session means between baseline sessions of one series and region.
+    session_pairs : int
+        Its degrees of freedom.
+    inverse_photos : float
+        Mean of 1 / photos over those sessions: the share of the photo part that is in
+        ``session_mean_square``.
+    """
+
+    photo_mean_square: float = 0.0
+    photo_pairs: int = 0
+    session_mean_square: float = 0.0
+    session_pairs: int = 0
+    inverse_photos: float = 1.0
+
+    @property
+    def pairs(self) -> int:
+        """Independent repeat pairs behind the estimate."""
+        return self.photo_pairs + self.session_pairs
+
+    @property
+    def is_session_part_assumed(self) -> bool:
+        """Whether too few baseline sessions were repeated to know the session part.
+
+        It then counts as large as the photo part, or as estimated where that is more: retakes
+        alone never contain a change of light, and a limit without it would be too narrow.
+        """
+        return self.photo_pairs > 0 and self.session_pairs < ENOUGH_SESSION_PAIRS
+
+    @property
+    def parts(self) -> Variances:
+        """Photo part and session part as estimated; the session part is never negative.
+
+        Where every session has one photo, the photo part stays inside the session part.
+        """
+        session = max(0.0, self.session_mean_square - self.inverse_photos * self.photo_mean_square)
+        if self.is_session_part_assumed:
+            session = max(session, self.photo_mean_square)
+        return Variances(self.photo_mean_square, session)
+
+    def upper_variance_of_change(self, reference: Averaging, now: Averaging) -> float:
+        """Upper 90 % confidence limit of the variance of a difference between two means.
+
+        The variance is a weighted sum of mean squares; Satterthwaite's degrees of freedom make
+        one chi-square of it. With many pairs the limit comes close to the estimate, with few it
+        is wide: three pairs give 2.3 times the estimated SD, twenty 1.3, a hundred 1.1.
+
+        References
+        ----------
+        Satterthwaite (1946), "An approximate distribution of estimates of variance components",
+        doi 10.2307/3002019
+        """
+        terms = self._terms(1 / reference.sessions + 1 / now.sessions, 1 / reference.photos + 1 / now.photos)
+        total = sum(part for part, _ in terms)
+        if total <= 0:
+            return 0.0
+        freedom = total**2 / sum(part**2 / pairs for part, pairs in terms)
+        return float(total * freedom / stats.chi2.ppf(1 - UPPER_CONFIDENCE, freedom))
+
+    def _terms(self, session_weight: float, photo_weight: float) -> list[tuple[float, int]]:
+        """The change's variance as (part, degrees of freedom)."""
+        parts = self.parts
+        if self.is_session_part_assumed or parts.session == 0:
+            variance = session_weight * parts.session + photo_weight * parts.photo
+            return [(variance, max(1, self.photo_pairs or self.session_pairs))]
+        inside = session_weight * self.inverse_photos if self.photo_pairs else 0.0
+        photo_part = (photo_weight - inside) * self.photo_mean_square
+        terms = [(session_weight * self.session_mean_square, self.session_pairs)]
+        return [*terms, (photo_part, self.photo_pairs)] if self.photo_pairs else terms
+
+
+def estimate_noise(repeats: Iterable[RepeatReading]) -> Noise:
+    """Split the scatter of repeats of one metric into its photo part and its session part.
+
+    Repeats are compared only with repeats of the same series, region and camera. Sums of squares
+    and degrees of freedom are pooled over all of them.
+
+    Parameters
+    ----------
+    repeats : iterable of RepeatReading
+        Of one metric. Sessions that stand alone with one photo add nothing.
+    """
+    by_session: dict[tuple[str, str, str, str], list[float]] = defaultdict(list)
+    baseline_sessions: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    for r in repeats:
+        by_session[r.series_id, r.region_id, r.camera, r.session_id].append(r.value)
+        if r.is_baseline_session:
+            baseline_sessions[r.series_id, r.region_id, r.camera].add(r.session_id)
+    photo_square, photo_pairs = _pooled(list(by_session.values()))
+    groups = [
+        [by_session[(*skin, session)] for session in sorted(found)]
+        for skin, found in baseline_sessions.items()
+        if len(found) > 1
+    ]
+    session_square, session_pairs = _pooled([[float(np.mean(v)) for v in g] for g in groups])
+    inverse = [1 / len(v) for g in groups for v in g]
+    return Noise(
+        photo_mean_square=photo_square,
+        photo_pairs=photo_pairs,
+        session_mean_square=session_square,
+        session_pairs=session_pairs,
+        inverse_photos=float(np.mean(inverse)) if inverse else 1.0,
+    )
+
+
+def _pooled(groups: Sequence[Sequence[float]]) -> tuple[float, int]:
+    """Variance within groups, pooled by degrees of freedom, and these."""
+    pairs = sum(len(g) - 1 for g in groups)
+    squares = sum(float(np.sum((np.asarray(g) - np.mean(g)) ** 2)) for g in groups)
+    return (squares / pairs, pairs) if pairs else (0.0, 0)
