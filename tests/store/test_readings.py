@@ -1,0 +1,263 @@
+"""Alignments, readings, gates, baselines, and the repeats that limits are learned from."""
+
+import pytest
+
+from tests.store.conftest import DETAILS, FRONT, NOW, Filler
+from tracker.model import (
+    AlignmentRow,
+    Finding,
+    GateLevel,
+    Metric,
+    Phase,
+    Photo,
+    Reading,
+    RefusalReason,
+    Region,
+    RegionRole,
+    RepeatReading,
+    Series,
+    SessionKind,
+    ToneGroup,
+    View,
+    ViewKind,
+)
+from tracker.store import alignments, patients, photos, readings, references, regions
+from tracker.store.opening import Store
+
+METHOD = "measure-1"
+CHIN = View(ViewKind.CLOSE_UP, "chin")
+DARK = Finding("exposure", 1.2, GateLevel.FAIL, "Too dark by 1.2 stops.", (Metric.TEXTURE, Metric.PORES))
+
+
+def reading(photo: Photo, region: Region, value: float | None, metric: Metric = Metric.REDNESS) -> Reading:
+    because = "" if value is not None else "too dark"
+    return Reading(photo.digest, region.id, region.revision, metric, METHOD, value, "untreated skin", because)
+
+
+def save(
+    store: Store,
+    photo: Photo,
+    region: Region,
+    value: float | None = 1.0,
+    *,
+    metrics: tuple[Metric, ...] = (Metric.REDNESS,),
+    findings: tuple[Finding, ...] = (),
+) -> list[Reading]:
+    rows = [reading(photo, region, value, metric) for metric in metrics]
+    readings.save_readings(store, photo.digest, region.id, rows, findings, method=METHOD)
+    return rows
+
+
+def listed(store: Store, of: Series, method: str = METHOD) -> list[Reading]:
+    return readings.list_readings(store, of.id, method=method)
+
+
+def edit(store: Store, region: Region) -> Region:
+    return regions.edit_region(
+        store, region.id, name="x", role=RegionRole.TREATED, shape=region.shape, by="", at=NOW
+    )
+
+
+def test_measuring_again_replaces_all_of_a_photo_region_and_method(store: Store, fill: Filler) -> None:
+    of = fill.series()
+    photo, other = (fill.photo(fill.session(of, number)) for number in (1, 2))
+    region = fill.region(of)
+    kept = save(store, other, region, 7.0)
+    save(store, photo, region, 1.0, metrics=(Metric.REDNESS, Metric.TEXTURE), findings=(DARK,))
+    assert readings.list_findings(store, of.id, method=METHOD)[photo.digest, region.id] == (DARK,)
+    newer = save(store, photo, region, None)
+    assert listed(store, of) == newer + kept
+    assert readings.list_findings(store, of.id, method=METHOD) == {
+        (photo.digest, region.id): (),
+        (other.digest, region.id): (),
+    }
+    readings.save_readings(store, photo.digest, region.id, [], (), method=METHOD)
+    assert listed(store, of) == kept
+
+
+def test_methods_stand_beside_each_other(store: Store, fill: Filler) -> None:
+    of = fill.series()
+    photo = fill.photo(fill.session(of, 1))
+    region = fill.region(of)
+    rows = save(store, photo, region)
+    readings.save_readings(store, photo.digest, region.id, [], (), method="measure-2")
+    assert listed(store, of) == rows
+    assert listed(store, of, "measure-2") == []
+
+
+def test_only_readings_of_the_region_as_it_is_now_count(store: Store, fill: Filler) -> None:
+    of = fill.series()
+    photo = fill.photo(fill.session(of, 1))
+    region = fill.region(of)
+    save(store, photo, region, findings=(DARK,))
+    edited = edit(store, region)
+    assert listed(store, of) == []
+    assert readings.list_findings(store, of.id, method=METHOD) == {}
+    # a slow measurement of the former shape comes too late
+    rows = save(store, photo, edited, 2.0)
+    save(store, photo, region, 1.0)
+    assert listed(store, of) == rows
+
+
+def test_readings_of_deleted_or_moved_photos_do_not_count(store: Store, fill: Filler) -> None:
+    of = fill.series()
+    first, second = (fill.photo(fill.session(of, number)) for number in (1, 2))
+    region = fill.region(of)
+    kept = save(store, first, region)
+    gone = save(store, second, region)
+    photos.delete_photo(store, second.id, by="", at=NOW, why="")
+    assert listed(store, of) == kept
+    photos.restore_photo(store, second.id, by="", at=NOW)
+    assert listed(store, of) == kept + gone
+    photos.edit_photo(store, second.id, view=CHIN, phase=Phase.PRE, captured_at=NOW, note="", by="", at=NOW)
+    assert listed(store, of) == kept
+
+
+def test_readings_wait_while_regions_are_not_carried_to_a_new_reference(store: Store, fill: Filler) -> None:
+    of = fill.series()
+    first, second = (fill.photo(fill.session(of, number)) for number in (1, 2))
+    region = fill.region(of)
+    save(store, first, region)
+    references.set_reference(
+        store, of.id, FRONT, second.id, mm_across=1.0, is_scale_measured=True, by="", at=NOW
+    )
+    assert listed(store, of) == []
+
+
+def test_a_deleted_region_takes_its_readings_along(store: Store, fill: Filler) -> None:
+    of = fill.series()
+    photo = fill.photo(fill.session(of, 1))
+    region = fill.region(of)
+    save(store, photo, region, findings=(DARK,))
+    readings.save_baseline(store, photo.digest, region.id, 1, METHOD, b"state")
+    regions.delete_region(store, region.id, by="", at=NOW)
+    assert listed(store, of) == []
+    # a measurement that was under way has nowhere to go, and says nothing
+    save(store, photo, region)
+    readings.save_baseline(store, photo.digest, region.id, 1, METHOD, b"state")
+    assert readings.read_baseline(store, photo.digest, region.id, 1, METHOD) is None
+
+
+def test_a_baseline_belongs_to_one_revision_of_a_region(store: Store, fill: Filler) -> None:
+    of = fill.series()
+    photo = fill.photo(fill.session(of, 1))
+    region = fill.region(of)
+    for data in (b"first", b"second"):
+        readings.save_baseline(store, photo.digest, region.id, 1, METHOD, data)
+    assert readings.read_baseline(store, photo.digest, region.id, 1, METHOD) == b"second"
+    assert readings.read_baseline(store, photo.digest, region.id, 2, METHOD) is None
+    assert readings.read_baseline(store, photo.digest, region.id, 1, "measure-2") is None
+    readings.save_baseline(store, photo.digest, region.id, 2, METHOD, b"third")
+    assert readings.read_baseline(store, photo.digest, region.id, 1, METHOD) is None
+
+
+def test_an_alignment_is_replaced_not_doubled(store: Store, fill: Filler) -> None:
+    of = fill.series()
+    reference, moving = (fill.photo(fill.session(of, number)) for number in (1, 2))
+    refused = AlignmentRow(
+        moving.digest, reference.digest, "align-1", RefusalReason.BLURRED, 0.0, 0.0, 0.0, 0.0, b""
+    )
+    good = AlignmentRow(moving.digest, reference.digest, "align-1", None, 0.2, 0.7, 0.1, 0.8, b"\x00map\xff")
+    for row in (refused, good):
+        alignments.save_alignment(store, row)
+        assert alignments.read_alignment(store, moving.digest, reference.digest, "align-1") == row
+    assert alignments.read_alignment(store, moving.digest, reference.digest, "align-2") is None
+    assert alignments.read_alignment(store, reference.digest, moving.digest, "align-1") is None
+
+
+def test_alignments_are_listed_without_their_maps(store: Store, fill: Filler) -> None:
+    of = fill.series()
+    reference, moving = (fill.photo(fill.session(of, number)) for number in (1, 2))
+    for photo, refusal in ((moving, RefusalReason.MIRRORED), (reference, None)):
+        row = AlignmentRow(photo.digest, reference.digest, "align-1", refusal, 0.2, 0.7, 0.1, 0.8, b"map")
+        alignments.save_alignment(store, row)
+    found = alignments.list_alignments(store, of.id, "align-1")
+    assert [(row.digest, row.refusal, row.support, row.data) for row in found] == [
+        (reference.digest, None, 0.8, b""),
+        (moving.digest, RefusalReason.MIRRORED, 0.8, b""),
+    ]
+    assert alignments.list_alignments(store, of.id, "align-2") == []
+    photos.delete_photo(store, moving.id, by="", at=NOW, why="")
+    assert len(alignments.list_alignments(store, of.id, "align-1")) == 1
+
+
+# --- repeats
+
+
+def values(store: Store, **only: bool) -> list[float]:
+    return sorted(r.value for r in readings.list_repeat_readings(store, method=METHOD, **only))
+
+
+def test_two_photos_of_a_session_are_repeats_and_one_is_none(store: Store, fill: Filler) -> None:
+    of = fill.series(fill.patient(fitzpatrick=5))
+    first, second = fill.session(of, 1), fill.session(of, 2)
+    pair = [fill.photo(first, minutes=minute, camera="Acme Two") for minute in (0, 1)]
+    single = fill.photo(second)
+    region = fill.region(of)
+    for value, photo in enumerate([*pair, single], start=1):
+        save(store, photo, region, float(value))
+    found = readings.list_repeat_readings(store, method=METHOD)
+    assert sorted(found, key=lambda repeat: repeat.value) == [
+        RepeatReading(of.id, first.id, region.id, Metric.REDNESS, ToneGroup.DARK, "Acme Two", False, value)
+        for value in (1.0, 2.0)
+    ]
+    assert readings.list_repeat_readings(store, method="measure-2") == []
+
+
+def test_repeats_are_of_one_region_and_metric(store: Store, fill: Filler) -> None:
+    of = fill.series()
+    session = fill.session(of, 1)
+    one, two = fill.photo(session), fill.photo(session, minutes=1)
+    left, right = fill.region(of), fill.region(of)
+    save(store, one, left, 1.0, metrics=(Metric.REDNESS, Metric.PORES))
+    save(store, two, left, 2.0, metrics=(Metric.TEXTURE, Metric.PORES))
+    save(store, two, right, 3.0)
+    found = readings.list_repeat_readings(store, method=METHOD)
+    assert {(repeat.metric, repeat.region_id, repeat.value) for repeat in found} == {
+        (Metric.PORES, left.id, 1.0),
+        (Metric.PORES, left.id, 2.0),
+    }
+
+
+@pytest.mark.parametrize("what", ["withheld", "deleted", "outdated", "immediately post"])
+def test_what_does_not_count_is_no_repeat(store: Store, fill: Filler, what: str) -> None:
+    of = fill.series()
+    session = fill.session(of, 1)
+    phase = Phase.IMMEDIATELY_POST if what == "immediately post" else Phase.PRE
+    one, two = fill.photo(session), fill.photo(session, minutes=1, phase=phase)
+    region = fill.region(of)
+    save(store, one, region)
+    save(store, two, region, None if what == "withheld" else 2.0)
+    if what == "deleted":
+        photos.delete_photo(store, two.id, by="", at=NOW, why="")
+    if what == "outdated":
+        save(store, one, edit(store, region))
+    assert values(store) == []
+
+
+def test_two_baseline_sessions_are_repeats_of_each_other(store: Store, fill: Filler) -> None:
+    of = fill.series()
+    kinds = [SessionKind.BASELINE, SessionKind.BASELINE, SessionKind.TREATMENT, SessionKind.FOLLOW_UP]
+    taken = [fill.photo(fill.session(of, number, kind=kind)) for number, kind in enumerate(kinds, start=1)]
+    region = fill.region(of)
+    save(store, taken[0], region, 1.0)
+    for value, photo in enumerate(taken[2:], start=3):
+        save(store, photo, region, float(value))
+    assert values(store) == []
+    save(store, taken[1], region, 2.0)
+    found = readings.list_repeat_readings(store, method=METHOD)
+    assert {(repeat.value, repeat.is_baseline_session) for repeat in found} == {(1.0, True), (2.0, True)}
+
+
+def test_the_demo_clinics_repeats_can_be_kept_apart(store: Store, fill: Filler) -> None:
+    synthetic = patients.add_patient(store, DETAILS, by="", at=NOW, is_synthetic=True)
+    for value, patient in ((1.0, fill.patient()), (2.0, synthetic)):
+        of = fill.series(patient)
+        session = fill.session(of, 1)
+        pair = [fill.photo(session, minutes=minute) for minute in (0, 1)]
+        region = fill.region(of)
+        for photo in pair:
+            save(store, photo, region, value)
+    assert values(store) == [1.0, 1.0, 2.0, 2.0]
+    assert values(store, is_synthetic=False) == [1.0, 1.0]
+    assert values(store, is_synthetic=True) == [2.0, 2.0]
