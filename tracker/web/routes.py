@@ -1,0 +1,28 @@
+"""All routes of our own, beside those of the app's pages."""
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from tracker.errors import InvalidInput
+from tracker.web.asset_routes import asset_routes
+from tracker.web.photo_route import PhotoRoute
+from tracker.web.setup_page import SetupPage
+from tracker.web.sign_in_pages import SignInPages
+from tracker.web.site import Site
+
+
+def web_routes(site: Site) -> list[Route]:
+    """Sign-in, set-up, photos and assets of one installation."""
+    sign_in_pages = SignInPages(site)
+    return [
+        *sign_in_pages.routes(),
+        *SetupPage(site, sign_in_pages).routes(),
+        *PhotoRoute(site).routes(),
+        *asset_routes(),
+    ]
+
+
+async def show_error(_request: Request, error: Exception) -> Response:
+    """What a user caused, in one sentence; what the machine could not do is asked for again."""
+    return PlainTextResponse(str(error), 400 if isinstance(error, InvalidInput) else 503)

@@ -1,0 +1,96 @@
+"""What guard and routes share: the store, the cookies, the clock."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection
+
+from tracker.config import Settings
+from tracker.model import Actor, User
+from tracker.services import first_run, sign_in
+from tracker.store.opening import Store, open_store
+from tracker.web.cookies import FormTokens, SessionCookie
+from tracker.web.secret_key import read_secret_key
+
+IDENTITY_HEADER = "X-Tracker-User"
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    store: Store
+    session: SessionCookie
+    forms: FormTokens
+
+
+class Site:
+    """One installation as it is served: opened once by the server's lifespan.
+
+    Parameters
+    ----------
+    settings : Settings
+        Where the data lies.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._opened: _Opened | None = None
+        self._is_set_up = False
+
+    @contextmanager
+    def open(self) -> Iterator[None]:
+        """Open the store and the signing key for as long as the block lasts."""
+        store = open_store(self.settings)
+        try:
+            key = read_secret_key(self.settings.data_dir)
+            self._opened = _Opened(store, SessionCookie(key, self.settings), FormTokens(key, self.settings))
+            yield
+        finally:
+            self._opened = None
+            store.close()
+
+    @property
+    def store(self) -> Store:
+        """The records and photos."""
+        return self._get_opened().store
+
+    @property
+    def session(self) -> SessionCookie:
+        """The cookie that carries a sign-in."""
+        return self._get_opened().session
+
+    @property
+    def forms(self) -> FormTokens:
+        """The tokens of forms."""
+        return self._get_opened().forms
+
+    def now(self) -> datetime:
+        """The time, in UTC."""
+        return datetime.now(UTC)
+
+    async def find_visitor(self, connection: HTTPConnection, *, is_activity: bool) -> User | None:
+        """The person who is signed in on this connection, looked up anew at every call."""
+        token = self.session.read(connection)
+        if token is None:
+            return None
+        return await run_in_threadpool(
+            sign_in.find_user, self.store, token, at=self.now(), is_activity=is_activity
+        )
+
+    async def is_set_up(self) -> bool:
+        """Whether the first run is done. Once it is, it stays so."""
+        if not self._is_set_up:
+            self._is_set_up = await run_in_threadpool(first_run.is_done, self.store)
+        return self._is_set_up
+
+    def _get_opened(self) -> _Opened:
+        if self._opened is None:
+            raise RuntimeError("the site is used outside of its open() block")
+        return self._opened
+
+
+def actor_of(visitor: User) -> Actor:
+    """A signed-in person as the one on whose behalf something is done."""
+    return Actor(visitor.id, visitor.display_name, visitor.role)
