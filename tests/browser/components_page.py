@@ -34,7 +34,7 @@ def show_compare() -> None:
         right=ComparedPhoto(
             f"/picture/{name}/{width}/{height}",
             "Front, session 4",
-            ("Session 4 · day 84", f"26 July 2026{' ' if rerun else ''}"),
+            ("Session 4 · day 84", "26 July 2026, after a rerun" if rerun else "26 July 2026"),
             (width, height),
         ),
         height_px=640,
@@ -57,7 +57,9 @@ def show_regions() -> None:
             ),
         ],
     )
-    st.button("Rerun")
+    reruns = st.session_state.get("reruns", 0) + st.button("Rerun")
+    st.session_state.reruns = reruns
+    st.write(f"Reruns: {reruns}")
     try:
         event = draw_regions(
             photo_url="/picture/a/900/1200",
@@ -77,7 +79,7 @@ def show_regions() -> None:
             name = f"Region {len(stored) + 1}"
             stored.append(DrawnRegion(f"r{len(stored) + 1}", name, RegionRole.TREATED, event.shape))
             st.rerun()
-        if event.kind == "edited" and event.shape:
+        if event.kind == "edited" and event.shape and "refuse" not in st.query_params:
             st.session_state.stored = [
                 replace(region, shape=event.shape) if region.id == event.id else region for region in stored
             ]

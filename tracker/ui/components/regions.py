@@ -64,8 +64,8 @@ def draw_regions(
 
     Tools: select and edit, polygon, ellipse, ruler; undo and redo. A new shape stays on screen
     until ``regions`` holds one more region or another shape is drawn. An edited shape is shown
-    until ``regions`` answers: with the same shape (kept) or, one rerun after the event, with
-    the old one (refused).
+    until ``regions`` answers: with the same shape (kept) or, in the next rerun after the event's,
+    with the old one (refused).
 
     Parameters
     ----------
@@ -94,14 +94,18 @@ def draw_regions(
     """
     if photo_width_px <= 0 or photo_height_px <= 0:
         raise ValueError(f"the photo needs a size: {photo_width_px} x {photo_height_px}")
+    answered = st.session_state.get(_heard_key(key), 0)
+    heard = _event_number(st.session_state.get(key)) or answered
     data = {
         "url": photo_url,
         "size": [photo_width_px, photo_height_px],
         "height_px": height_px,
         "regions": [_plain(region) for region in regions],
-        "answered": _event_number(st.session_state.get(key)),
+        "heard": heard,
+        "answered": answered,
     }
     value = _mount(key=key, data=data, on_event_change=_note_event).event
+    st.session_state[_heard_key(key)] = heard
     if value is None:
         return None
     return parse_region_event(
@@ -118,8 +122,17 @@ def _plain(region: DrawnRegion) -> dict[str, Any]:
     return {"id": region.id, "name": region.name, "role": str(region.role), "shape": shape}
 
 
+def _heard_key(key: str) -> str:
+    """Where the number of the last event is kept.
+
+    The editor is told which event this rerun is about ("heard": the next one may come) and up
+    to which one Python has had its turn ("answered": what is stored now is what holds).
+    """
+    return f"{key}: last event"
+
+
 def _event_number(state: object) -> int | None:
-    """Which event this rerun answers, so that the editor knows when Python has had its turn."""
+    """The number of the event that caused this rerun."""
     event = state.get("event") if isinstance(state, Mapping) else None
     number = event.get("number") if isinstance(event, Mapping) else None
     return number if isinstance(number, int) else None

@@ -6,7 +6,7 @@ _mount = register_component("session-watch", html="session_watch.html", scripts=
 
 
 def watch_session(*, key: str = "session-watch") -> None:
-    """Ask ``/auth/ping`` every 20 s and whenever the tab is looked at again.
+    """Ask ``/auth/ping`` at once, every 20 s, and whenever the tab is looked at again.
 
     On 401 the browser goes to ``/sign-in?next=`` with the present address. Without it, a tab
     whose session has ended would show "connecting" for ever, with a patient's data on screen.

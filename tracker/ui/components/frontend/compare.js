@@ -20,14 +20,16 @@ const ZOOM_STEP = 1.5;
 const NUDGE_PX = 48;
 
 const HINTS = {
-  slider: "Drag anywhere to move the divider, or use the arrow keys.",
-  side: "Both photos zoom and move together.",
-  flicker: "Hold the button, the picture or the F key to see the other photo in the same place.",
-  overlay: "Blend one photo into the other.",
+  slider: ["Drag anywhere to move the divider, or use the arrow keys.", "Swipe sideways to move the divider."],
+  side: ["Both photos zoom and move together.", "Both photos zoom and move together."],
+  flicker: [
+    "Hold the button, the photo or the F key to see the other photo in the same place.",
+    "Hold the button or the photo to see the other one in the same place.",
+  ],
+  overlay: ["Blend one photo into the other.", "Blend one photo into the other."],
 };
-const ZOOM_HINT = matchMedia("(pointer: coarse)").matches
-  ? "Pinch or double tap to zoom."
-  : "Ctrl and wheel, double click, + or − to zoom.";
+const ZOOM_HINTS = ["Ctrl and wheel, double click, + or − to zoom.", "Pinch or double tap to zoom."];
+const BY_TOUCH = matchMedia("(pointer: coarse)").matches ? 1 : 0;
 
 class Comparison {
   /** @param {HTMLElement} root */
@@ -127,6 +129,11 @@ class Comparison {
     const isSplit = this.mode === "slider";
     first.pane.style.clipPath = isSplit ? `inset(0 ${this.boxes[0].width - at}px 0 0)` : "";
     second.pane.style.clipPath = isSplit ? `inset(0 0 0 ${at}px)` : "";
+    // a message about a missing photo keeps to the part of it that isn't covered
+    first.frame.style.setProperty("--covered-right", isSplit ? `${x + width - at}px` : "0px");
+    first.frame.style.setProperty("--covered-left", "0px");
+    second.frame.style.setProperty("--covered-left", isSplit ? `${at - x}px` : "0px");
+    second.frame.style.setProperty("--covered-right", "0px");
   }
 
   /** Flicker shows one photo at a time; the overlay lets the first shine through the second. */
@@ -155,7 +162,7 @@ class Comparison {
     this.range.setAttribute("aria-valuetext", `${this.opacity} % ${second}`);
     part(".hold").hidden = this.mode !== "flicker";
     part(".hold").setAttribute("aria-pressed", String(this.showsOther));
-    part(".hint").textContent = `${HINTS[this.mode]} ${ZOOM_HINT}`;
+    part(".hint").textContent = `${HINTS[this.mode][BY_TOUCH]} ${ZOOM_HINTS[BY_TOUCH]}`;
   }
 
   // ---- what people do -----------------------------------------------------------------------

@@ -13,6 +13,7 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const REACH_PX = 22;
+const SELECTED_GAP_PX = 36; // leaves the turning grip free
 const DOT_PX = { point: 7, middle: 4.5, turn: 6 };
 
 /** @param {string} name @param {Record<string, string | number>} attributes */
@@ -78,10 +79,9 @@ export class RegionPicture {
     const words = role === "new" ? name : `${name} · ${role}`;
     group.setAttribute("aria-label", words);
     label.dataset.role = role;
-    const top = points.reduce((best, point) => (point.y < best.y ? point : best));
-    const right = Math.max(...points.map(({ x }) => x));
-    const left = Math.min(...points.map(({ x }) => x));
-    this.placeLabel(label, words, { x: (left + right) / 2, y: top.y });
+    const xs = points.map(({ x }) => x);
+    const top = Math.min(...points.map(({ y }) => y)) - (isSelected ? SELECTED_GAP_PX : 0);
+    this.placeLabel(label, words, { x: (Math.min(...xs) + Math.max(...xs)) / 2, y: top });
   }
 
   addLabel(role) {

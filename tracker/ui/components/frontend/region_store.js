@@ -33,33 +33,38 @@ export class RegionStore {
     this.underWay = null;
   }
 
-  /** Takes what Python stores. @param {Region[]} regions @param {number | null} answered */
-  update(regions, answered) {
+  /**
+   * Takes what Python stores.
+   * @param {Region[]} regions
+   * @param {number} heard     the event that the latest rerun was about
+   * @param {number} answered  the last event that Python has had its turn with
+   */
+  update(regions, heard, answered) {
     const known = new Set(this.stored.map(({ id }) => id));
-    const isFirst = this.isFilled !== true;
-    this.isFilled = true;
+    this.number = Math.max(this.number, heard);
     this.stored = regions;
-    this.answeredId = null;
+    this.named = null;
     const added = regions.find(({ id }) => !known.has(id));
-    if (added && !isFirst && this.fresh) {
-      this.fresh = null;
-      this.answeredId = added.id;
-      this.past = this.past.filter(({ after }) => !after.fresh);
-    }
+    if (added && this.fresh) this.takeAsNamed(added.id);
     for (const [id, edit] of this.edits) if (this.isOver(id, edit, answered)) this.edits.delete(id);
-    this.noteAnswer(answered);
+    if (this.underWay && heard >= this.underWay) this.endWait();
+  }
+
+  /** The new shape has its name now: nothing leads back to before that. */
+  takeAsNamed(id) {
+    this.fresh = null;
+    this.named = id;
+    const isNoneNew = ({ before, after }) => !before.fresh && !after.fresh;
+    this.past = this.past.filter(isNoneNew);
+    this.future = this.future.filter(isNoneNew);
   }
 
   /** An edit stays on screen until Python hands it back, hands back another, or lets it pass by. */
   isOver(id, edit, answered) {
     const region = this.stored.find((one) => one.id === id);
     if (!region) return true;
-    if (answered !== null && answered === edit.number) {
-      edit.isAnswered = true;
-      return false;
-    }
-    const shape = JSON.stringify(region.shape);
-    return edit.isAnswered || !edit.expected.has(shape);
+    if (edit.number !== null && answered >= edit.number) return true;
+    return !edit.expected.has(JSON.stringify(region.shape));
   }
 
   /** @returns {Region[]} as they stand on screen */
@@ -140,7 +145,7 @@ export class RegionStore {
     const stored = JSON.stringify(this.stored.find((region) => region.id === id).shape);
     const expected = new Set(before?.expected ?? []).add(stored);
     if (before) expected.add(JSON.stringify(before.shape));
-    this.edits.set(id, { shape, expected, number: null, isAnswered: false });
+    this.edits.set(id, { shape, expected, number: null });
   }
 
   // ---- events -------------------------------------------------------------------------------
@@ -164,15 +169,13 @@ export class RegionStore {
     const event = this.queue.shift();
     this.number += 1;
     this.underWay = this.number;
-    this.patience = setTimeout(() => this.noteAnswer(this.underWay), PATIENCE_MS);
+    this.patience = setTimeout(() => this.endWait(), PATIENCE_MS);
     const edit = event.kind === "edited" && this.edits.get(event.id);
     if (edit) edit.number = this.number;
     this.send({ ...event, number: this.number });
   }
 
-  /** @param {number | null} answered */
-  noteAnswer(answered) {
-    if (answered === null || answered !== this.underWay) return;
+  endWait() {
     clearTimeout(this.patience);
     this.underWay = null;
     this.sendNext();

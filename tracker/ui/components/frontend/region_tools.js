@@ -21,7 +21,7 @@ const regionAt = (target) => target.closest("[data-region]")?.dataset.region ?? 
 
 /** @implements {Tool} */
 export class SelectTool {
-  hint = "Select a region to move it or its points. Arrow keys nudge, Delete asks to remove it.";
+  hint = "Select a region to move it or its points; arrow keys nudge it.";
   draws = false;
 
   /** @param {RegionEditor} editor */
@@ -52,7 +52,7 @@ export class SelectTool {
 
 /** @implements {Tool} */
 export class PolygonTool {
-  hint = "Click or tap point after point; close the outline on the first point, with Enter or a double click.";
+  hint = "Set point after point; close the outline on its first point, with Enter or a double click.";
   draws = true;
 
   /** @param {RegionEditor} editor */

@@ -13,7 +13,7 @@ import { layOver, overlap, panBy, placePicture, WHOLE_PICTURE, zoomAbout } from 
  *
  * @typedef {import("./region_store.js").Region} Region
  * @typedef {{url: string, size: [number, number], height_px: number, regions: Region[],
- *   answered: number | null}} EditorData
+ *   heard: number, answered: number}} EditorData
  */
 
 const ZOOM_STEP = 1.5;
@@ -61,8 +61,8 @@ export class RegionEditor {
     }
     this.data = data;
     this.photo = { width: data.size[0], height: data.size[1] };
-    this.store.update(data.regions, data.answered);
-    if (this.selected === FRESH && !this.store.fresh) this.selected = this.store.answeredId;
+    this.store.update(data.regions, data.heard, data.answered);
+    if (this.selected === FRESH && !this.store.fresh) this.selected = this.store.named;
     if (this.selected && !this.store.find(this.selected)) this.selected = null;
     const image = this.stage.querySelector("img");
     const load = () => showPicture(this.stage, image, data.url, () => this.draw());
@@ -204,11 +204,14 @@ export class RegionEditor {
     this.selected = FRESH;
   }
 
+  /** @param {string | null} id none falls back to a new shape that still waits for its name */
   select(id) {
-    if (id === this.selected) return;
-    this.selected = id;
+    const { fresh } = this.store;
+    const next = id ?? (fresh ? FRESH : null);
+    if (next === this.selected) return;
+    this.selected = next;
     this.say("");
-    if (id !== FRESH) this.store.tell({ kind: "selected", id: id ?? "" });
+    this.store.tell(next === FRESH ? { kind: "drawn", id: "", shape: fresh } : { kind: "selected", id: next ?? "" });
   }
 
   measure(first, second) {

@@ -21,6 +21,7 @@ function pingWhenSeen() {
 const watches = new WeakMap();
 
 function startWatch() {
+  ping();
   const timer = setInterval(ping, PING_MS);
   document.addEventListener("visibilitychange", pingWhenSeen);
   return () => {
