@@ -27,7 +27,7 @@ from tracker.store.opening import open_store
 PICTURE = bytes(range(256)) * 2000
 FILE_STEPS = ("BufferedWriter.write", "BufferedWriter.flush", "BufferedWriter.close", "FileIO.close")
 SYSTEM_STEPS = (os.open, os.fsync, os.replace, os.mkdir)
-DATABASE_STEPS = (sqlite3.Cursor.execute, sqlite3.Connection.commit)
+DATABASE_STEPS = ("execute", "commit")
 
 
 class Killer:
@@ -41,7 +41,8 @@ class Killer:
     def __call__(self, _frame: FrameType, event: str, called: Any) -> None:
         if event not in ("c_call", "c_return") or not is_step(called):
             return
-        self._left -= 1
+        # after one step is before the next; only a commit, the last of all, has an after of its own
+        self._left -= event == "c_call" or called.__name__ == "commit"
         if self._left == 0:
             self._lose_what_was_not_flushed()
             os.kill(os.getpid(), signal.SIGKILL)
@@ -54,11 +55,11 @@ class Killer:
 
 
 def is_step(called: Any) -> bool:
+    """Whether a function of C reaches the disk."""
     if called in SYSTEM_STEPS or getattr(called, "__qualname__", "") in FILE_STEPS:
         return True
-    return any(getattr(called, "__name__", "") == step.__name__ for step in DATABASE_STEPS) and isinstance(
-        getattr(called, "__self__", None), sqlite3.Cursor | sqlite3.Connection
-    )
+    owner = getattr(called, "__self__", None)
+    return isinstance(owner, sqlite3.Cursor | sqlite3.Connection) and called.__name__ in DATABASE_STEPS
 
 
 def add_killed(data_dir: Path, session_id: str, step: int) -> None:
