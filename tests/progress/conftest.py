@@ -79,7 +79,7 @@ class Course:
         """Add photos to a session."""
         photos = []
         for k in range(max(len(v) for v in values.values())):
-            digest = f"d{len(self.photos)}"
+            digest = f"d{len(self.photos) + k}"
             at = session.details.held_at + timedelta(minutes=k)
             facts = PhotoFacts(digest, "JPEG", 1, 100, 100, camera=camera, lens=lens)
             photo = Photo(
