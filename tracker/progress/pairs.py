@@ -53,11 +53,11 @@ def change_between(
     if waits is not None:
         change = _difference(earlier, later) if waits.verdict is Verdict.RECOVERY else None
         return _pair(later, waits.verdict, change, None, waits.sentence)
-    if earlier.verdict is Verdict.BASELINE and later.is_judged:
-        return _pair(later, later.verdict, later.change, later.limit, later.sentence)
     if earlier.segment != later.segment:
         reason = "The two sessions were photographed with different devices."
         return _pair(later, Verdict.NOT_COMPARABLE, None, None, reason)
+    if earlier.verdict is Verdict.BASELINE and later.is_judged:
+        return _pair(later, later.verdict, later.change, later.limit, later.sentence)
     return _judged(earlier, later, limits, tone)
 
 

@@ -1,0 +1,63 @@
+"""Two sessions side by side, of which one need not be the baseline."""
+
+import pytest
+
+from tracker.model import Metric, SessionKind, ToneGroup, Verdict
+from tracker.progress.pairs import change_between
+
+R = Metric.REDNESS
+BASELINE, TREATMENT, CHECK, FOLLOW_UP = (
+    SessionKind.BASELINE, SessionKind.TREATMENT, SessionKind.EARLY_CHECK, SessionKind.FOLLOW_UP,
+)  # fmt: skip
+
+
+@pytest.fixture
+def between(course, fine_limits):
+    def change(one: int, other: int):
+        found = course.judge(fine_limits).find("cheek", R)
+        return change_between(found, f"s{one}", f"s{other}", limits=fine_limits, tone=ToneGroup.LIGHT)
+
+    return change
+
+
+def test_against_the_baseline_the_charts_own_verdict_is_shown(course, between) -> None:
+    course.visit(0, BASELINE, {R: [5.0]})
+    course.visit(40, FOLLOW_UP, {R: [3.7]})
+    course.visit(70, FOLLOW_UP, {R: [3.7]})
+    assert between(1, 2).verdict is Verdict.UNCHANGED
+    assert between(1, 3).verdict is between(3, 1).verdict is Verdict.BETTER
+    assert between(3, 1).change == pytest.approx(-1.3)
+
+
+def test_two_later_sessions_need_one_and_a_half_times_the_limit(course, between) -> None:
+    course.visit(0, BASELINE, {R: [5.0]})
+    for day, value in ((40, 5.0), (70, 3.7), (100, 3.2)):
+        course.visit(day, FOLLOW_UP, {R: [value]})
+    assert between(2, 3).verdict is Verdict.UNCHANGED
+    assert between(2, 4).verdict is Verdict.BETTER
+    assert "between sessions 2 and 4" in between(2, 4).sentence
+
+
+def test_recovery_and_what_is_not_comparable_keep_their_words(course, between) -> None:
+    course.visit(0, BASELINE, {R: [5.0]})
+    course.visit(10, TREATMENT, {R: [5.0]})
+    course.visit(11, CHECK, {R: [9.0]})
+    course.visit(50, FOLLOW_UP, {R: [None]})
+    assert between(1, 3).verdict is Verdict.RECOVERY
+    assert between(1, 3).change == pytest.approx(4.0)
+    assert between(1, 4).verdict is Verdict.NOT_COMPARABLE
+    assert between(1, 4).change is None
+
+
+def test_sessions_of_different_devices_are_not_compared_even_from_a_baseline(course, between) -> None:
+    course.visit(0, BASELINE, {R: [5.0]})
+    course.visit(40, BASELINE, {R: [9.0]}, camera="Bolt Two")
+    course.visit(80, FOLLOW_UP, {R: [5.0]}, camera="Bolt Two")
+    assert between(2, 3).verdict is Verdict.BETTER
+    assert between(1, 3).verdict is Verdict.NOT_COMPARABLE
+    assert between(1, 3).change is None
+
+
+def test_a_session_without_analysed_photos_has_no_change_yet(course, between) -> None:
+    course.visit(0, BASELINE, {R: [5.0]})
+    assert between(1, 2) is None
