@@ -115,7 +115,7 @@ def plan_photo(
         gradient=(draw(-0.07, 0.07), draw(-0.07, 0.07)),
         temperature_k=draw(5250, 5780),
         exposure_ev=exposure_ev + draw(-0.18, 0.18),
-        gloss=draw(0.02, 0.045),
+        gloss=draw(0.026, 0.036),
     )
     camera = Camera(
         blur_px=draw(0.62, 0.78),

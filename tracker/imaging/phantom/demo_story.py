@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
+from tracker.imaging.phantom.demo_cases import CASES, Case, Visit
 from tracker.imaging.phantom.demo_regions import DemoRegion, treated_region, untreated_region
 from tracker.imaging.phantom.demo_shots import DemoPhoto, Flaw, plan_photo
 from tracker.imaging.phantom.geometry import Projection
@@ -21,7 +22,6 @@ from tracker.model import (
     SessionKind,
     Shape,
     View,
-    ViewKind,
 )
 
 _TUESDAY = 1
@@ -79,144 +79,6 @@ class DemoPatient:
             yield region, region.on_photo(self.reference_projection)
 
 
-@dataclass(frozen=True, slots=True)
-class _Visit:
-    """A line of a series' plan: day, kind, share of the way healed, number of photos, a flawed one more."""
-
-    day: int
-    kind: SessionKind
-    healed: float
-    photo_count: int
-    flaw: Flaw = Flaw.NONE
-
-
-_LONG = (
-    _Visit(0, SessionKind.BASELINE, 0.0, 3),
-    _Visit(7, SessionKind.TREATMENT, 0.0, 2),
-    _Visit(9, SessionKind.EARLY_CHECK, 0.0, 2),
-    _Visit(42, SessionKind.TREATMENT, 0.45, 3),
-    _Visit(77, SessionKind.TREATMENT, 0.8, 2, Flaw.MIRRORED),
-    _Visit(112, SessionKind.FOLLOW_UP, 1.0, 3),
-)
-_SHORT = (
-    _Visit(0, SessionKind.BASELINE, 0.0, 3),
-    _Visit(7, SessionKind.TREATMENT, 0.0, 2),
-    _Visit(9, SessionKind.EARLY_CHECK, 0.0, 2),
-    _Visit(42, SessionKind.TREATMENT, 0.6, 3),
-    _Visit(77, SessionKind.FOLLOW_UP, 1.0, 3),
-)
-_SHORT_WITH_DARK = (*_SHORT[:3], replace(_SHORT[3], photo_count=2, flaw=Flaw.DARK), _SHORT[4])
-
-
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """A patient's constants: ``before`` and ``after`` are the treated zone at 0 and 1 of healing."""
-
-    details: PatientDetails
-    view: View
-    indications: str
-    goals: str
-    course: str
-    skin: Skin
-    before: Zone
-    after: Zone
-    exposure_ev: float
-    visits: tuple[_Visit, ...]
-    ended_days_ago: int
-    draws_ellipse: bool
-
-
-def _cases() -> tuple[_Case, ...]:
-    return _alma(), _navid(), _imani()
-
-
-def _alma() -> _Case:
-    before = Zone(
-        redness=1.0,
-        papules=0.75,
-        spots=0.35,
-        pore_depth_um=50,
-        roughness_um=26,
-        line_depth_um=40,
-        scar_depth_um=70,
-    )
-    return _Case(
-        PatientDetails(
-            "DEMO-001", "Synthetic", "Alma", date(1991, 4, 12), "female", language="English", fitzpatrick=2
-        ),
-        View(ViewKind.CLOSE_UP, "left cheek"),
-        "Acne scars, lasting redness",
-        "Less redness without make-up, smoother cheeks.",
-        "Redness and texture improve clearly.",
-        Skin(
-            seed=21, ita_deg=47, blood=0.012, freckles=0.4, mole_count=5, centre_mm=(-1, 1), radii_mm=(15, 19)
-        ),
-        before,
-        replace(
-            before,
-            redness=0.3,
-            papules=0.2,
-            pore_depth_um=36,
-            roughness_um=17.5,
-            line_depth_um=22,
-            scar_depth_um=42,
-        ),
-        0.2,
-        _LONG,
-        6,
-        True,
-    )
-
-
-def _navid() -> _Case:
-    before = Zone(redness=0.3, spots=0.6, pore_depth_um=46, roughness_um=26, line_depth_um=80)
-    return _Case(
-        PatientDetails(
-            "DEMO-002", "Synthetic", "Navid", date(1978, 11, 3), "male", language="English", fitzpatrick=4
-        ),
-        View(ViewKind.CLOSE_UP, "forehead"),
-        "Fine lines, enlarged pores",
-        "A calmer, more even forehead.",
-        "Texture improves, redness hardly changes.",
-        Skin(
-            seed=34,
-            ita_deg=18,
-            blood=0.010,
-            freckles=0.1,
-            mole_count=5,
-            centre_mm=(-1, 1),
-            radii_mm=(14, 20),
-            curvature_mm=(120, 105),
-        ),
-        before,
-        replace(before, redness=0.26, pore_depth_um=33, roughness_um=17.5, line_depth_um=45),
-        0.5,
-        _SHORT_WITH_DARK,
-        13,
-        False,
-    )
-
-
-def _imani() -> _Case:
-    zone = Zone(redness=0.35, spots=0.8, pore_depth_um=42, roughness_um=22, scar_depth_um=60)
-    return _Case(
-        PatientDetails(
-            "DEMO-003", "Synthetic", "Imani", date(1985, 7, 24), "female", language="English", fitzpatrick=6
-        ),
-        View(ViewKind.CLOSE_UP, "right cheek"),
-        "Marks after acne",
-        "Fewer dark marks.",
-        "Nothing changes, apart from the redness right after a treatment.",
-        Skin(seed=55, ita_deg=-33, blood=0.009, mole_count=5, centre_mm=(-1, 1), radii_mm=(15, 19)),
-        zone,
-        zone,
-        1.0,
-        _SHORT,
-        20,
-        True,
-    )
-
-
 def demo_story(today: date, *, zone: tzinfo = UTC) -> tuple[DemoPatient, ...]:
     """The three patients with everything that is to be stored of them.
 
@@ -237,10 +99,10 @@ def demo_story(today: date, *, zone: tzinfo = UTC) -> tuple[DemoPatient, ...]:
     >>> [patient.details.given_name for patient in demo_story(date(2026, 3, 2))]
     ['Alma', 'Navid', 'Imani']
     """
-    return tuple(_patient(case, today, zone) for case in _cases())
+    return tuple(_patient(case, today, zone) for case in CASES)
 
 
-def _patient(case: _Case, today: date, zone: tzinfo) -> DemoPatient:
+def _patient(case: Case, today: date, zone: tzinfo) -> DemoPatient:
     last = today - timedelta(days=case.ended_days_ago)
     last -= timedelta(days=(last.weekday() - _TUESDAY) % 7)
     start = last - timedelta(days=case.visits[-1].day)
@@ -261,7 +123,7 @@ def _patient(case: _Case, today: date, zone: tzinfo) -> DemoPatient:
     return DemoPatient(case.details, series, case.view, case.course, sessions, regions)
 
 
-def _sessions(case: _Case, start: date, zone: tzinfo) -> Iterator[DemoSession]:
+def _sessions(case: Case, start: date, zone: tzinfo) -> Iterator[DemoSession]:
     shot = 0
     for number, visit in enumerate(case.visits, 1):
         held_at = datetime.combine(start + timedelta(days=visit.day), time(10, 5 * number), zone)
@@ -287,7 +149,7 @@ def _sessions(case: _Case, start: date, zone: tzinfo) -> Iterator[DemoSession]:
 _AFTER = (SessionKind.EARLY_CHECK, SessionKind.FOLLOW_UP)
 
 
-def _treated_zone(case: _Case, visit: _Visit) -> Zone:
+def _treated_zone(case: Case, visit: Visit) -> Zone:
     """The treated zone part of the way from before to after, red and marked at an early check."""
     values = {
         name: getattr(case.before, name)
@@ -300,11 +162,11 @@ def _treated_zone(case: _Case, visit: _Visit) -> Zone:
     return zone
 
 
-def _untreated_zone(case: _Case) -> Zone:
+def _untreated_zone(case: Case) -> Zone:
     return Zone(spots=0.15, line_depth_um=0.25 * case.before.line_depth_um)
 
 
-def _session_details(number: int, visit: _Visit, held_at: datetime) -> SessionDetails:
+def _session_details(number: int, visit: Visit, held_at: datetime) -> SessionDetails:
     if visit.kind is SessionKind.TREATMENT:
         return SessionDetails(
             number,

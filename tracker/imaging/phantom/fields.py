@@ -97,11 +97,16 @@ def pore_places(seed: int, pores_per_cm2: float) -> NDArray[np.float64]:
 
 
 def _blobs(
-    centres: NDArray[np.float64], radii_mm: NDArray[np.float64], edge: float, wobble: Singles
+    centres: NDArray[np.float64],
+    radii_mm: NDArray[np.float64],
+    edge: float,
+    wobble: Singles,
+    strengths: NDArray[np.float64] | None = None,
 ) -> Singles:
     """Soft, uneven discs of strength 1; ``edge`` is the softness as a share of the radius."""
+    peaks = np.ones(len(radii_mm)) if strengths is None else strengths
     out = np.zeros(GRID_SHAPE, np.float32)
-    for centre, radius in zip(to_cells(centres), radii_mm / MM_PER_CELL, strict=True):
+    for centre, radius, peak in zip(to_cells(centres), radii_mm / MM_PER_CELL, peaks, strict=True):
         reach = int(radius * 2.2) + 3
         low = np.maximum(np.rint(centre).astype(int) - reach, 0)
         high = np.minimum(np.rint(centre).astype(int) + reach, GRID_SHAPE)
@@ -110,7 +115,7 @@ def _blobs(
         window = np.s_[low[0] : high[0], low[1] : high[1]]
         rows, columns = np.ogrid[window]
         away = np.hypot(rows - centre[0], columns - centre[1]) / radius
-        soft = 1 / (1 + np.exp((away - 1 + 0.16 * wobble[window]) / (0.25 * edge)))
+        soft = peak / (1 + np.exp((away - 1 + 0.16 * wobble[window]) / (0.25 * edge)))
         out[window] = np.maximum(out[window], soft)
     return out
 
@@ -142,13 +147,8 @@ def _moles(seed: int, count: int) -> Singles:
     radii = rng.uniform(0.5, 1.45, count)
     wobble = smooth_noise(seed, "mole wobble", size_mm=0.35)
     inner = 1 + 0.12 * smooth_noise(seed, "mole pigment", size_mm=0.18)
-    discs = [
-        strength * _blobs(place[None], radius[None], 0.4, 0.6 * wobble)
-        for place, radius, strength in zip(
-            mole_places(seed, count), radii, rng.uniform(0.35, 1.0, count), strict=True
-        )
-    ]
-    return np.asarray(sum(discs, np.zeros(GRID_SHAPE, np.float32)) * inner, np.float32)
+    places, strengths = mole_places(seed, count), rng.uniform(0.35, 1.0, count)
+    return _blobs(places, radii, 0.4, 0.6 * wobble, strengths) * inner.astype(np.float32)
 
 
 def _vessels(seed: int) -> Singles:

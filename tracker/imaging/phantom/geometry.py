@@ -14,7 +14,8 @@ from numpy.typing import ArrayLike, NDArray
 Floats = NDArray[np.float64]
 Singles = NDArray[np.float32]
 
-_NEWTON_STEPS = 7
+_NEWTON_STEPS = 12
+_STEP_MM = 1e-6
 _COARSE_PX = 4
 
 
@@ -111,7 +112,10 @@ class Projection:
         skin = self._first_guess(wanted)
         for _ in range(_NEWTON_STEPS):
             found, jacobian = self._project(skin)
-            skin = skin + np.clip(_solve(jacobian, wanted - found), -20.0, 20.0)
+            step = np.clip(_solve(jacobian, wanted - found), -20.0, 20.0)
+            skin = skin + step
+            if np.abs(step).max(initial=0) < _STEP_MM:
+                break
         return skin
 
     def skin_grid(self) -> tuple[Singles, Singles]:

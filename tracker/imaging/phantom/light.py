@@ -109,7 +109,7 @@ def _gloss(facing_half: Singles, strength: float) -> Singles:
     narrow = broad
     for _ in range(3):
         narrow = narrow * narrow
-    return np.asarray(np.float32(0.5 * strength) * broad + np.float32(strength) * narrow, np.float32)
+    return np.asarray(np.float32(0.5 * strength) * broad + np.float32(0.5 * strength) * narrow, np.float32)
 
 
 def illumination(light: Light, shape: tuple[int, int]) -> Singles:

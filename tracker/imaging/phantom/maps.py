@@ -17,7 +17,7 @@ from tracker.imaging.phantom.noise import (
     smooth_noise,
 )
 from tracker.imaging.phantom.optics import colour_map
-from tracker.imaging.phantom.skin import Skin, Zone
+from tracker.imaging.phantom.skin import Skin
 
 _EDGE_MM = 1.3
 _EDGE_WOBBLE_MM = 0.9
@@ -131,9 +131,6 @@ def _slopes(height_mm: Singles) -> Singles:
 
 
 def forget_skin() -> None:
-    """Give back the memory of the skin drawn last (about 400 MB)."""
+    """Give back the memory of the skin drawn last (about 300 MB)."""
     skin_maps.cache_clear()
     unit_fields.cache_clear()
-
-
-__all__ = ["SkinMaps", "Zone", "forget_skin", "skin_maps", "treated_weight"]

@@ -20,8 +20,14 @@ def generator(seed: int, name: str) -> np.random.Generator:
 
 
 def blurred(field: Singles, sigma_mm: float) -> Singles:
-    """Gaussian blur, sigma in mm."""
+    """Gaussian blur, sigma in mm; wide ones on a coarser grid."""
     sigma = sigma_mm / MM_PER_CELL
+    step = max(1, int(sigma / 4))
+    if step > 1:
+        coarse = (-(-field.shape[1] // step), -(-field.shape[0] // step))
+        small = cv2.resize(field, coarse, interpolation=cv2.INTER_AREA)
+        small = cv2.GaussianBlur(small, (0, 0), sigma / step, borderType=cv2.BORDER_REFLECT)
+        return np.asarray(cv2.resize(small, field.shape[::-1], interpolation=cv2.INTER_CUBIC), np.float32)
     return np.asarray(cv2.GaussianBlur(field, (0, 0), sigma, borderType=cv2.BORDER_REFLECT), np.float32)
 
 
