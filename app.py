@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 from tracker.config import read_settings
 from tracker.errors import TrackerError
 from tracker.ui.activity import is_activity
+from tracker.ui.failure import show_failure
 from tracker.web.guard import Guard
 from tracker.web.headers import SecurityHeaders, app_policy
 from tracker.web.routes import show_error, web_routes
@@ -46,5 +47,6 @@ app = st.App(
         ),
         Middleware(Guard, site=site, is_activity=is_activity),
     ],
+    on_script_error=show_failure,
     exception_handlers={TrackerError: show_error},
 )
