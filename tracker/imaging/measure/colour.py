@@ -13,6 +13,7 @@ _RGB_TO_XYZ = np.array(
     [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
 )
 _D65_WHITE = np.array([0.95047, 1.0, 1.08883])
+_RGB_TO_WHITE_XYZ = (_RGB_TO_XYZ / _D65_WHITE[:, None]).astype(np.float32)
 _LUMINANCE = (0.2126729, 0.7151522, 0.0721750)
 
 
@@ -74,13 +75,22 @@ def linear_to_lab(linear_rgb: LinearRgb) -> NDArray[np.float32]:
     >>> linear_to_lab(np.ones((1, 3), np.float32)).round(2).tolist()
     [[100.0, 0.0, 0.0]]
     """
-    to_xyz = (_RGB_TO_XYZ / _D65_WHITE[:, None]).astype(np.float32)
-    xyz = linear_rgb @ to_xyz.T
-    f = np.where(xyz > 216 / 24389, np.cbrt(xyz), xyz * np.float32(841 / 108) + np.float32(4 / 29))
-    lab = np.stack(
-        [116 * f[..., 1] - 16, 500 * (f[..., 0] - f[..., 1]), 200 * (f[..., 1] - f[..., 2])], axis=-1
-    )
-    return lab.astype(np.float32)
+    x, y, z = (_lightness_response(linear_rgb @ row) for row in _RGB_TO_WHITE_XYZ)
+    return np.stack([116 * y - 16, 500 * (x - y), 200 * (y - z)], axis=-1)
+
+
+def a_star(linear_rgb: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The a* of `linear_to_lab` alone (green to red, about 5 to 25 on skin), (...) float32."""
+    x, y = (_lightness_response(linear_rgb @ row) for row in _RGB_TO_WHITE_XYZ[:2])
+    return 500 * (x - y)
+
+
+def _lightness_response(ratio: NDArray[np.float32]) -> NDArray[np.float32]:
+    """CIE 1976: the cube root, and a straight line near black."""
+    near_black = ratio <= 216 / 24389
+    response = np.cbrt(ratio)
+    response[near_black] = ratio[near_black] * np.float32(841 / 108) + np.float32(4 / 29)
+    return response
 
 
 def erythema_index(log_rgb: NDArray[np.float32]) -> NDArray[np.float32]:

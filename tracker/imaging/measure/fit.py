@@ -80,12 +80,12 @@ class LightFit:
         """Difference of log light over a length, in the direction in which it is largest."""
         return float(np.hypot(self.down, self.right)) * length_in_units
 
-    def log_light(self, shape: tuple[int, int], frame: PatchFrame) -> LinearRgb:
-        """The fit drawn out over a photo, (M, N, 3) float32."""
-        rows = self.down * (np.arange(shape[0], dtype=np.float32) - frame.row) / frame.unit_px
-        columns = self.right * (np.arange(shape[1], dtype=np.float32) - frame.column) / frame.unit_px
-        plane = (rows[:, None] + columns[None, :]).astype(np.float32)
-        return plane[..., None] + np.array(self.log_gains, np.float32)
+    def light(self, shape: tuple[int, int], frame: PatchFrame) -> LinearRgb:
+        """The fit as factors of linear light over a photo, (M, N, 3) float32."""
+        rows = np.exp(self.down * (np.arange(shape[0]) - frame.row) / frame.unit_px)
+        columns = np.exp(self.right * (np.arange(shape[1]) - frame.column) / frame.unit_px)
+        plane = np.outer(rows, columns).astype(np.float32)
+        return plane[..., None] * np.exp(np.array(self.log_gains, np.float32))
 
 
 def patch_light(sample: SkinSample) -> PatchLight:

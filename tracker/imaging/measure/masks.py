@@ -50,6 +50,23 @@ def rasterise(outline_rc: Sequence[tuple[float, float]], shape: tuple[int, int])
     return canvas.astype(bool)
 
 
+def box_around(mask: Mask, margin_px: int) -> tuple[slice, slice]:
+    """The rectangle around a mask, `margin_px` wider where the photo allows.
+
+    Raises
+    ------
+    ValueError
+        If the mask is empty.
+    """
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    if len(rows) == 0:
+        raise ValueError("an empty mask has no rectangle")
+    return (
+        slice(max(0, int(rows[0]) - margin_px), int(rows[-1]) + margin_px + 1),
+        slice(max(0, int(columns[0]) - margin_px), int(columns[-1]) + margin_px + 1),
+    )
+
+
 def clipped_pixels(rgb: Rgb) -> Mask:
     """Pixels too bright (252 or more in a channel) or too dark (4 or less in all) to hold a true value."""
     brightest = np.maximum(np.maximum(rgb[..., 0], rgb[..., 1]), rgb[..., 2])

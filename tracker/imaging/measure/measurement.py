@@ -146,7 +146,7 @@ def _relit(sample: SkinSample, difference: LightFit | None) -> SkinSample:
     if difference is None or not sample.has_control:
         return sample
     frame = PatchFrame.of(sample.control_drawn)
-    return sample.relit(difference.log_light(sample.treated.shape, frame))
+    return sample.relit(difference.light(sample.treated.shape, frame))
 
 
 def _withheld(findings: tuple[Finding, ...], *, has_control: bool, is_measurable: bool) -> dict[Metric, str]:

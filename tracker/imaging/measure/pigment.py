@@ -3,8 +3,8 @@
 import numpy as np
 
 from tracker.imaging.measure.bands import band
-from tracker.imaging.measure.colour import erythema_index, melanin_index
 from tracker.imaging.measure.redness import difference
+from tracker.imaging.measure.robust import mean_inside
 from tracker.imaging.measure.scale import SkinSample
 
 BLOOD_IN_MELANIN_INDEX = 0.65
@@ -37,9 +37,8 @@ def relative_pigment(sample: SkinSample) -> float:
     ----------
     Yamamoto, Takiwaki, Arase, Ohshima 2008, doi 10.1111/j.1600-0846.2007.00256.x
     """
-    log_rgb = sample.log_rgb
-    darker = difference(melanin_index(log_rgb), sample)
-    return darker - BLOOD_IN_MELANIN_INDEX * difference(erythema_index(log_rgb), sample)
+    redder = difference(sample.erythema, sample)
+    return difference(sample.melanin, sample) - BLOOD_IN_MELANIN_INDEX * redder
 
 
 def spot_load(sample: SkinSample) -> float:
@@ -58,9 +57,6 @@ def spot_load(sample: SkinSample) -> float:
     ----------
     Index of melanin: Yamamoto et al. 2008, doi 10.1111/j.1600-0846.2007.00256.x
     """
-    log_rgb = sample.log_rgb
-    melanin = melanin_index(log_rgb) - np.float32(BLOOD_IN_SPOTS) * erythema_index(log_rgb)
+    melanin = sample.melanin - np.float32(BLOOD_IN_SPOTS) * sample.erythema
     darker = band(melanin, sample, from_mm=SPOT_BAND_MM[0], to_mm=SPOT_BAND_MM[1])
-    return 10 * float(
-        np.maximum(darker[sample.treated] - np.float32(SPOT_THRESHOLD), 0).mean(dtype=np.float64)
-    )
+    return 10 * mean_inside(np.maximum(darker - np.float32(SPOT_THRESHOLD), 0), sample.treated)

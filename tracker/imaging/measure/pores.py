@@ -4,6 +4,7 @@ import cv2
 import numpy as np
 
 from tracker.imaging.measure.arrays import Map, as_map
+from tracker.imaging.measure.masks import box_around
 from tracker.imaging.measure.scale import SkinSample
 from tracker.imaging.measure.sharpness import matching_blur
 from tracker.imaging.measure.smoothing import blurred, blurred_further
@@ -13,6 +14,7 @@ PORES_PER_CM2 = 20
 FEWEST_PORES = 20
 
 _APART_MM = 0.16
+_MARGIN_MM = 1.5
 _ROUNDEST_RATIO = 0.35
 # with eigenvalues m +- t: smaller > 0.35 larger  <=>  t^2 < ((1 - 0.35) / (1 + 0.35))^2 m^2
 _ROUND = ((1 - _ROUNDEST_RATIO) / (1 + _ROUNDEST_RATIO)) ** 2
@@ -46,13 +48,15 @@ def pore_contrast(sample: SkinSample, *, common_sharpness: float) -> float | Non
     ----------
     Lindeberg 1998, doi 10.1023/A:1008045108935 (scale-normalised determinant of the Hessian)
     """
+    box = box_around(sample.treated, round(sample.px(_MARGIN_MM)))
+    treated = sample.treated[box]
     blur_px = sample.px(matching_blur(sample, common_sharpness))
-    log_green = blurred(100 * sample.log_rgb[..., 1], blur_px)
+    log_green = blurred(100 * sample.log_rgb[..., 1][box], blur_px)
     strength = _blob_strength(log_green, [sample.px(s) for s in PORE_SIGMAS_MM])
     size = 2 * round(sample.px(_APART_MM)) + 1
     is_peak = (strength > 0) & (strength == cv2.dilate(strength, np.ones((size, size), np.uint8)))
-    found = np.sqrt(strength[is_peak & sample.treated])
-    area_cm2 = float(sample.treated.sum()) * sample.mm_per_px**2 / 100
+    found = np.sqrt(strength[is_peak & treated])
+    area_cm2 = float(treated.sum()) * sample.mm_per_px**2 / 100
     wanted = max(FEWEST_PORES, int(PORES_PER_CM2 * area_cm2))
     return float(np.sort(found)[-wanted:].mean()) if len(found) >= FEWEST_PORES else None
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tracker.imaging.measure.arrays import Map
-from tracker.imaging.measure.colour import erythema_index
+from tracker.imaging.measure.robust import mean_inside
 from tracker.imaging.measure.scale import SkinSample
 from tracker.imaging.measure.smoothing import blurred
 
@@ -13,8 +13,8 @@ _RED_AREA_BLUR_MM = 0.5
 
 def difference(values: Map, sample: SkinSample) -> float:
     """Mean of a map over the treated skin, less its mean over the untreated skin where there is any."""
-    own = float(values[sample.control].mean(dtype=np.float64)) if sample.has_control else 0.0
-    return float(values[sample.treated].mean(dtype=np.float64)) - own
+    own = mean_inside(values, sample.control) if sample.has_control else 0.0
+    return mean_inside(values, sample.treated) - own
 
 
 def relative_redness(sample: SkinSample) -> float:
@@ -64,7 +64,7 @@ def relative_erythema(sample: SkinSample) -> float:
     ----------
     Yamamoto, Takiwaki, Arase, Ohshima 2008, doi 10.1111/j.1600-0846.2007.00256.x
     """
-    return difference(erythema_index(sample.log_rgb), sample)
+    return difference(sample.erythema, sample)
 
 
 def red_area(sample: SkinSample) -> float:

@@ -1,11 +1,19 @@
-"""Statistics that a few moles, hairs or glints do not move."""
+"""Statistics of maps, most of them such that a few moles, hairs or glints do not move them."""
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from tracker.imaging.measure.arrays import Map, Mask
 
 Values = NDArray[np.float32]
 
 _MAD_TO_SD = 1.4826
+
+
+def mean_inside(values: Map, mask: Mask) -> float:
+    """Mean of a map inside a mask, summed in double precision."""
+    return float(cv2.mean(values, mask.view(np.uint8))[0])
 
 
 def spread(values: Values) -> float:

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from tracker.errors import InvalidInput
 from tracker.imaging.measure.arrays import LinearRgb, Map, Mask, Rgb, as_map
-from tracker.imaging.measure.colour import DARKEST, linear_to_lab, srgb_to_linear
-from tracker.imaging.measure.masks import clipped_pixels, plain_skin, specular_pixels
+from tracker.imaging.measure.colour import DARKEST, a_star, erythema_index, melanin_index, srgb_to_linear
+from tracker.imaging.measure.masks import box_around, clipped_pixels, plain_skin, specular_pixels
 
 WORK_MM_PER_PX = 0.08
 """Filters are defined in mm, so every photo is measured at this scale, or at its own if that is coarser."""
@@ -22,7 +22,7 @@ SMALLEST_PX = 300
 
 _SAME_SCALE = 0.02
 _CLIPPED_SHARE = 0.2
-Box = tuple[slice, slice]
+_OUTSIDE = "The area lies outside of this photo: draw it again on skin that every photo shows."
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,12 +66,25 @@ class SkinSample:
     @cached_property
     def log_rgb(self) -> LinearRgb:
         """Natural log of linear light, (M, N, 3) float32."""
-        return np.log(np.maximum(self.linear_rgb, np.float32(DARKEST)))
+        # one channel after the other in memory: the metrics read them singly
+        log_rgb = np.empty((3, *self.treated.shape), np.float32)
+        np.maximum(np.moveaxis(self.linear_rgb, 2, 0), np.float32(DARKEST), out=log_rgb)
+        return np.moveaxis(np.log(log_rgb, out=log_rgb), 0, 2)
+
+    @cached_property
+    def erythema(self) -> Map:
+        """Erythema index, (M, N) float32."""
+        return erythema_index(self.log_rgb)
+
+    @cached_property
+    def melanin(self) -> Map:
+        """Melanin index, (M, N) float32."""
+        return melanin_index(self.log_rgb)
 
     @cached_property
     def a_star(self) -> Map:
         """CIELAB a* (green to red, about 5 to 25 on skin), (M, N) float32."""
-        return np.ascontiguousarray(linear_to_lab(self.linear_rgb)[..., 1])
+        return a_star(self.linear_rgb)
 
     @cached_property
     def weight(self) -> Map:
@@ -83,9 +96,9 @@ class SkinSample:
         """Whether enough usable pixels are left in both areas."""
         return min(int(self.treated.sum()), int(self.control.sum())) >= SMALLEST_PX
 
-    def relit(self, log_light: LinearRgb) -> "SkinSample":
-        """The same skin after adding `log_light` (M, N, 3) to the log of its light."""
-        return replace(self, linear_rgb=self.linear_rgb * np.exp(log_light))
+    def relit(self, light: LinearRgb) -> "SkinSample":
+        """The same skin with its linear light multiplied by `light` (M, N, 3)."""
+        return replace(self, linear_rgb=self.linear_rgb * light)
 
 
 def take_sample(rgb: Rgb, treated: Mask, untreated: Mask | None, *, mm_per_px: float) -> SkinSample:
@@ -111,7 +124,9 @@ def take_sample(rgb: Rgb, treated: Mask, untreated: Mask | None, *, mm_per_px: f
         If an area is empty or too small to measure.
     """
     drawn = treated if untreated is None else treated | untreated
-    box = _box_around(drawn, round(MARGIN_MM / mm_per_px))
+    if not treated.any() or (untreated is not None and not untreated.any()):
+        raise InvalidInput(_OUTSIDE, "treated" if not treated.any() else "untreated")
+    box = box_around(drawn, round(MARGIN_MM / mm_per_px))
     crop = rgb[box]
     shrink = mm_per_px / WORK_MM_PER_PX if mm_per_px < WORK_MM_PER_PX * (1 - _SAME_SCALE) else 1.0
     size = (max(1, round(crop.shape[1] * shrink)), max(1, round(crop.shape[0] * shrink)))
@@ -163,23 +178,6 @@ def _area_mean(values: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np
     if values.shape[1::-1] == size:
         return values
     return as_map(cv2.resize(values, size, interpolation=cv2.INTER_AREA))
-
-
-def _box_around(mask: Mask, margin_px: int) -> Box:
-    """The rectangle around a mask, `margin_px` wider where the photo allows.
-
-    Raises
-    ------
-    InvalidInput
-        If the mask is empty.
-    """
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    if len(rows) == 0:
-        raise InvalidInput("The area lies outside of this photo: draw it again on visible skin.", "treated")
-    return (
-        slice(max(0, int(rows[0]) - margin_px), int(rows[-1]) + margin_px + 1),
-        slice(max(0, int(columns[0]) - margin_px), int(columns[-1]) + margin_px + 1),
-    )
 
 
 def _refuse_small(mask: Mask, role: str, mm_per_px: float) -> None:

@@ -12,6 +12,7 @@ CHROMA_BLUR_MM = 0.25
 FLATTEN_MM = 4.0
 
 _FULLY_INSIDE = 0.95
+_PIXELS_LOOKED_AT = 50_000
 
 
 def shading_map(sample: SkinSample) -> Map:
@@ -45,6 +46,8 @@ def shading_map(sample: SkinSample) -> Map:
     smooth = [blurred(m, CHROMA_BLUR_MM / mm_per_px) for m in (red - green, green - blue, green)]
     inside = weight > _FULLY_INSIDE
     flat = [(m - mean_within(m, weight, FLATTEN_MM / mm_per_px))[inside] for m in smooth]
-    by_red_green, by_green_blue = fit_linear(np.stack(flat[:2], axis=1), flat[2], scale=2.0, rounds=3)
+    every = max(1, flat[2].size // _PIXELS_LOOKED_AT)
+    chroma, brightness = np.stack(flat[:2], axis=1)[::every], flat[2][::every]
+    by_red_green, by_green_blue = fit_linear(chroma, brightness, scale=2.0, rounds=3)
     pigment = by_red_green * smooth[0] + by_green_blue * smooth[1]
     return log_rgb[..., 1] - as_map(cv2.resize(pigment, (columns, rows), interpolation=cv2.INTER_CUBIC))
