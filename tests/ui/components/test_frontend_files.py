@@ -1,4 +1,5 @@
 import re
+from pathlib import Path
 
 import pytest
 
@@ -14,8 +15,16 @@ def test_joined_scripts_keep_every_line_but_the_imports_of_one_another() -> None
 
 
 def test_a_script_cannot_stand_before_what_it_imports() -> None:
-    with pytest.raises(ValueError, match=r"layout\.js imports \['viewport'\]|layout\.js imports"):
+    with pytest.raises(ValueError, match=r"layout\.js imports"):
         join_scripts(["layout.js", "viewport.js"])
+
+
+def test_two_scripts_cannot_declare_the_same_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "one.js").write_text("export const STEP = 1;\n")
+    (tmp_path / "other.js").write_text("const STEP = 2;\n")
+    monkeypatch.setattr(frontend_files, "FOLDER", tmp_path)
+    with pytest.raises(ValueError, match="STEP"):
+        join_scripts(["one.js", "other.js"])
 
 
 def test_nothing_is_fetched_from_elsewhere_and_nothing_needs_a_lax_security_policy() -> None:
@@ -27,5 +36,5 @@ def test_nothing_is_fetched_from_elsewhere_and_nothing_needs_a_lax_security_poli
 
 
 def test_the_folder_is_the_one_beside_the_code() -> None:
-    assert FOLDER.parent == frontend_files.Path(frontend_files.__file__).parent
+    assert FOLDER.parent == Path(frontend_files.__file__).parent
     assert {path.suffix for path in FOLDER.iterdir()} == {".html", ".css", ".js"}

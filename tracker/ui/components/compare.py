@@ -9,7 +9,7 @@ _mount = register_component(
     "compare-photos",
     html="compare.html",
     styles=("shared.css", "compare.css"),
-    scripts=("viewport.js", "gestures.js", "controls.js", "layout.js", "compare.js"),
+    scripts=("viewport.js", "gestures.js", "controls.js", "layout.js", "photo_pane.js", "compare.js"),
 )
 
 

@@ -5,6 +5,7 @@ one another are put into one text here: in the order given, their relative impor
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
 FOLDER = Path(__file__).parent / "frontend"
+_DECLARED = re.compile(r"^(?:export )?(?:async )?(?:const|let|class|function) (\w+)", re.MULTILINE)
 _RELATIVE_IMPORT = re.compile(r'^import [^;]*? from "\./[\w-]+\.js";\n', re.MULTILINE)
 
 
@@ -34,7 +36,7 @@ def join_scripts(names: Sequence[str]) -> str:
     Raises
     ------
     ValueError
-        If a script imports one that doesn't stand before it.
+        If a script imports one that doesn't stand before it, or two declare the same name.
     """
     texts = []
     for position, name in enumerate(names):
@@ -43,7 +45,11 @@ def join_scripts(names: Sequence[str]) -> str:
         if missing := wanted - set(names[:position]):
             raise ValueError(f"{name} imports {sorted(missing)}, which must stand before it")
         texts.append(_RELATIVE_IMPORT.sub("", text))
-    return "\n".join(texts)
+    joined = "\n".join(texts)
+    twice = sorted(word for word, count in Counter(_DECLARED.findall(joined)).items() if count > 1)
+    if twice:
+        raise ValueError(f"declared in more than one of {list(names)}: {twice}")
+    return joined
 
 
 def register_component(

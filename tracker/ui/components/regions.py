@@ -24,6 +24,8 @@ _mount = register_component(
         "region_picture.js",
         "region_tools.js",
         "region_store.js",
+        "region_pointer.js",
+        "region_keyboard.js",
         "regions.js",
     ),
 )

@@ -1,22 +1,16 @@
-import { layOutOne, layOutPair, roomFor } from "./layout.js";
-import { checkRadio, showPicture, watchFullScreen, watchRadios } from "./controls.js";
+import { checkRadio, watchFullScreen, watchRadios } from "./controls.js";
 import { watchGestures } from "./gestures.js";
-import { clamp, layOver, overlap, panBy, placePicture, WHOLE_PICTURE, zoomAbout } from "./viewport.js";
+import { layOutOne, layOutPair, roomFor } from "./layout.js";
+import { PhotoPane } from "./photo_pane.js";
+import { clamp, DOUBLE_TAP_ZOOM, panBy, WHOLE_PICTURE, ZOOM_STEP, zoomAbout } from "./viewport.js";
 
 /**
  * Two photos of the same skin: slider, side by side, flicker, overlay; one zoom for both.
  *
- * @typedef {object} ComparedPhoto
- * @property {string} url
- * @property {string} alt
- * @property {string[]} caption_lines
- * @property {[number, number]} full_size   width and height in px; the aspect before loading
- *
+ * @typedef {import("./photo_pane.js").ComparedPhoto} ComparedPhoto
  * @typedef {{left: ComparedPhoto, right: ComparedPhoto, height_px: number}} CompareData
  */
 
-const DOUBLE_TAP_ZOOM = 3;
-const ZOOM_STEP = 1.5;
 const NUDGE_PX = 48;
 
 const HINTS = {
@@ -39,21 +33,15 @@ class Comparison {
     this.divider = root.querySelector(".divider");
     this.modes = root.querySelector(".modes");
     this.range = root.querySelector(".opacity input");
+    const template = root.querySelector("template");
     this.mode = "slider";
     this.view = WHOLE_PICTURE;
     this.position = 50;
     this.opacity = 50;
     this.isSwapped = false;
     this.showsOther = false;
-    this.panes = [this.addPane(), this.addPane()];
+    this.panes = [0, 1].map(() => new PhotoPane(this.stage, template, () => this.draw()));
     this.watch();
-  }
-
-  addPane() {
-    const pane = this.root.querySelector("template").content.firstElementChild.cloneNode(true);
-    this.stage.insertBefore(pane, this.divider);
-    const part = (selector) => pane.querySelector(selector);
-    return { pane, image: part("img"), frame: part(".frame"), caption: part(".caption"), retry: part(".retry") };
   }
 
   /** Takes what Python hands over; zoom, mode and divider stay as they are. @param {CompareData} data */
@@ -62,18 +50,8 @@ class Comparison {
     if (urls !== this.urls) this.isSwapped = false;
     this.urls = urls;
     this.data = data;
-    [data.left, data.right].forEach((photo, index) => this.fill(this.panes[index], photo));
+    [data.left, data.right].forEach((photo, index) => this.panes[index].show(photo));
     this.draw();
-  }
-
-  /** @param {ComparedPhoto} photo */
-  fill(part, photo) {
-    part.photo = photo;
-    part.size = { width: photo.full_size[0], height: photo.full_size[1] };
-    part.image.alt = photo.alt;
-    part.caption.replaceChildren(...photo.caption_lines.map(lineOf));
-    part.retry.onclick = () => this.fill(part, photo);
-    showPicture(part.pane, part.image, photo.url, () => this.draw());
   }
 
   get inOrder() {
@@ -96,25 +74,11 @@ class Comparison {
     if (!isFull) this.stage.style.height = `${height}px`;
     this.stage.dataset.mode = this.mode;
     this.stage.classList.toggle("is-zoomed", this.view.zoom > 1);
-    this.inOrder.forEach((part, index) => this.placePane(part, boxes[index], index));
+    this.inOrder.forEach((pane, index) => pane.place(boxes[index], this.view, index));
     this.boxes = boxes;
     this.placeDivider();
     this.showSecond();
     this.drawControls();
-  }
-
-  placePane(part, box, index) {
-    layOver(part.pane, box);
-    part.pane.classList.toggle("is-second", index === 1);
-    const room = { x: 0, y: 0, width: box.width, height: box.height };
-    const at = placePicture(this.view, room, part.size);
-    const { image } = part;
-    image.style.width = `${at.width / this.view.zoom}px`;
-    image.style.height = `${at.height / this.view.zoom}px`;
-    image.style.transform = `translate(${at.x}px, ${at.y}px) scale(${this.view.zoom})`;
-    image.style.zIndex = String(index);
-    part.seen = overlap(at, room);
-    layOver(part.frame, part.seen);
   }
 
   /** The divider runs across the part of the picture that can be seen, not across the surround. */
@@ -127,21 +91,16 @@ class Comparison {
     this.divider.style.height = `${height}px`;
     const [first, second] = this.inOrder;
     const isSplit = this.mode === "slider";
-    first.pane.style.clipPath = isSplit ? `inset(0 ${this.boxes[0].width - at}px 0 0)` : "";
-    second.pane.style.clipPath = isSplit ? `inset(0 0 0 ${at}px)` : "";
-    // a message about a missing photo keeps to the part of it that isn't covered
-    first.frame.style.setProperty("--covered-right", isSplit ? `${x + width - at}px` : "0px");
-    first.frame.style.setProperty("--covered-left", "0px");
-    second.frame.style.setProperty("--covered-left", isSplit ? `${at - x}px` : "0px");
-    second.frame.style.setProperty("--covered-right", "0px");
+    first.cover(0, isSplit ? this.boxes[0].width - at : 0);
+    second.cover(isSplit ? at : 0, 0);
   }
 
   /** Flicker shows one photo at a time; the overlay lets the first shine through the second. */
   showSecond() {
     const [first, second] = this.inOrder;
     const isFlicker = this.mode === "flicker";
-    first.pane.style.visibility = isFlicker && this.showsOther ? "hidden" : "";
-    second.pane.style.visibility = isFlicker && !this.showsOther ? "hidden" : "";
+    first.element.style.visibility = isFlicker && this.showsOther ? "hidden" : "";
+    second.element.style.visibility = isFlicker && !this.showsOther ? "hidden" : "";
     first.image.style.opacity = "";
     second.image.style.opacity = this.mode === "overlay" ? String(this.opacity / 100) : "";
   }
@@ -336,13 +295,6 @@ class Comparison {
     const [dx, dy] = steps[key] ?? [];
     return dx === undefined ? undefined : () => this.pan(dx * NUDGE_PX, dy * NUDGE_PX, { x: 0, y: 0 });
   }
-}
-
-/** @param {string} text */
-function lineOf(text) {
-  const line = document.createElement("span");
-  line.textContent = text;
-  return line;
 }
 
 /** @param {KeyboardEvent} event @param {string} letter */

@@ -1,12 +1,13 @@
 import { checkRadio, showPicture, watchFullScreen, watchRadios } from "./controls.js";
-import { distance, watchGestures } from "./gestures.js";
 import { gripsOf } from "./grips.js";
 import { layOutOne, roomFor } from "./layout.js";
+import { RegionKeyboard } from "./region_keyboard.js";
 import { RegionPicture } from "./region_picture.js";
+import { RegionPointer } from "./region_pointer.js";
 import { FRESH, RegionStore } from "./region_store.js";
 import { EllipseTool, PolygonTool, RulerTool, SelectTool } from "./region_tools.js";
-import { keepOn, outlineOf, polygonOf, problemOf, shift } from "./shapes.js";
-import { layOver, overlap, panBy, placePicture, WHOLE_PICTURE, zoomAbout } from "./viewport.js";
+import { keepOn, outlineOf, polygonOf, problemOf } from "./shapes.js";
+import { layOver, overlap, panBy, placePicture, WHOLE_PICTURE, ZOOM_STEP, zoomAbout } from "./viewport.js";
 
 /**
  * The editor for regions on the reference photo.
@@ -16,13 +17,8 @@ import { layOver, overlap, panBy, placePicture, WHOLE_PICTURE, zoomAbout } from 
  *   heard: number, answered: number}} EditorData
  */
 
-const ZOOM_STEP = 1.5;
-const DOUBLE_TAP_ZOOM = 3;
-const NUDGE_PX = { plain: 2, shift: 20 };
 const TURNING_ARM_PX = 34;
 const SHORTEST_RULER_PX = 2;
-const ARROWS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-const TOOL_KEYS = { v: "select", p: "polygon", e: "ellipse", r: "ruler" };
 
 export class RegionEditor {
   /** @param {HTMLElement} root */
@@ -194,6 +190,17 @@ export class RegionEditor {
     if (!this.message) this.store.edit(id, shape, isOneOfMany);
   }
 
+  /** What the grips on screen belong to: the outline in the making, or the selected region. */
+  get idOfGrips() {
+    return this.store.draft.length ? "draft" : this.selected;
+  }
+
+  keepPulled(id, shape, isOneOfMany = false) {
+    if (id !== "draft") return this.keep(id, shape, isOneOfMany);
+    this.shown = null;
+    this.store.setDraft(shape.points);
+  }
+
   /** A shape is drawn: it waits on screen for its name. */
   finish(shape) {
     this.say(problemOf(shape));
@@ -235,10 +242,31 @@ export class RegionEditor {
 
   /** Asks Python to delete a stored region; a new one goes at once. */
   deleteSelected() {
-    if (this.selected === FRESH) this.store.discardFresh();
+    if (this.selected === FRESH) this.deleteFresh();
     else if (this.selected) this.store.tell({ kind: "delete", id: this.selected });
-    this.selected = this.store.find(this.selected) ? this.selected : null;
   }
+
+  deleteFresh() {
+    this.store.discardFresh();
+    if (this.selected === FRESH) this.selected = null;
+  }
+
+  undo() {
+    this.turn(() => this.store.undo());
+  }
+
+  redo() {
+    this.turn(() => this.store.redo());
+  }
+
+  turn(step) {
+    this.say("");
+    step();
+    if (this.store.draft.length) this.toolName = "polygon";
+    if (!this.store.find(this.selected)) this.selected = null;
+  }
+
+  // ---- looking ------------------------------------------------------------------------------
 
   zoom(factor, point) {
     this.view = zoomAbout(this.view, factor, point, this.pane, this.photo);
@@ -246,6 +274,15 @@ export class RegionEditor {
 
   zoomCentre(factor) {
     this.zoom(factor, { x: this.pane.width / 2, y: this.pane.height / 2 });
+  }
+
+  pan(dx, dy) {
+    this.view = panBy(this.view, dx, dy, this.pane, this.photo);
+    this.draw();
+  }
+
+  showWhole() {
+    this.view = WHOLE_PICTURE;
   }
 
   // ---- watching -----------------------------------------------------------------------------
@@ -256,12 +293,12 @@ export class RegionEditor {
         deed();
         this.draw();
       });
-    on(".undo", () => this.turnBack(() => this.store.undo()));
-    on(".redo", () => this.turnBack(() => this.store.redo()));
+    on(".undo", () => this.undo());
+    on(".redo", () => this.redo());
     on(".delete", () => this.deleteSelected());
     on(".zoom-out", () => this.zoomCentre(1 / ZOOM_STEP));
     on(".zoom-in", () => this.zoomCentre(ZOOM_STEP));
-    on(".zoom-value", () => (this.view = WHOLE_PICTURE));
+    on(".zoom-value", () => this.showWhole());
     on(".close", () => this.tools.polygon.finish());
     on(".back", () => this.tools.polygon.back());
     on(".cancel", () => this.tools.polygon.cancel());
@@ -270,199 +307,10 @@ export class RegionEditor {
       this.draw();
     });
     watchFullScreen(this.root, this.root.querySelector(".full-screen"), () => this.draw());
-    this.watchStage();
-    this.root.addEventListener("keydown", (event) => this.pressKey(event));
+    this.pointer = new RegionPointer(this);
+    this.keyboard = new RegionKeyboard(this);
     this.resizes = new ResizeObserver(() => this.draw());
     this.resizes.observe(this.stage);
-  }
-
-  watchStage() {
-    watchGestures(this.stage, {
-      press: (point, event) => this.press(point, event),
-      tap: (point) => this.tap(point),
-      doubleTap: (point) => this.doubleTap(point),
-      zoom: (factor, point) => {
-        this.zoom(factor, point);
-        this.draw();
-      },
-      pan: (dx, dy) => this.pan(dx, dy),
-    });
-    this.stage.addEventListener("pointermove", (event) => this.hover(event));
-  }
-
-  pan(dx, dy) {
-    this.view = panBy(this.view, dx, dy, this.pane, this.photo);
-    this.draw();
-  }
-
-  press(point, event) {
-    this.pressed = event.target;
-    this.caret = null;
-    const focusable = event.target.closest("[tabindex]") ?? this.stage;
-    focusable.focus({ preventScroll: true });
-    const panning = { move: (_, dx, dy) => this.pan(dx, dy) };
-    if (event.button === 1) return panning;
-    const start = this.spotAt(point);
-    const drag = this.dragOfGrip(start) ?? this.tool.drag(start, this.pressed);
-    if (!drag) return panning;
-    const redrawn = (deed) => (...given) => {
-      deed(...given);
-      this.draw();
-    };
-    return {
-      move: redrawn((at) => drag.move(this.spotAt(at))),
-      end: redrawn((at) => drag.end(this.spotAt(at))),
-      cancel: redrawn(() => drag.cancel()),
-    };
-  }
-
-  get pressedGrip() {
-    const element = this.pressed.closest("[data-grip]");
-    return element ? Number(element.dataset.grip) : null;
-  }
-
-  /** Taking a grip moves it by as much as the pointer, wherever within reach it was taken. */
-  dragOfGrip(start) {
-    const grip = this.grips[this.pressedGrip];
-    if (!grip) return null;
-    const id = this.store.draft.length ? "draft" : this.selected;
-    const pulled = (spot) => grip.pull([grip.at[0] + spot[0] - start[0], grip.at[1] + spot[1] - start[1]]);
-    return {
-      move: (spot) => this.show({ id, shape: pulled(spot) }),
-      end: (spot) => this.keepPulled(id, pulled(spot)),
-      cancel: () => this.show(null),
-    };
-  }
-
-  keepPulled(id, shape, isOneOfMany = false) {
-    if (id !== "draft") return this.keep(id, shape, isOneOfMany);
-    this.shown = null;
-    this.store.setDraft(shape.points);
-  }
-
-  tap(point) {
-    const isOnDraft = this.pressedGrip !== null && this.store.draft.length > 0;
-    if (isOnDraft && this.pressedGrip === 0 && this.store.draft.length > 2) this.tool.finish?.();
-    else if (this.pressedGrip === null && this.isOnPicture(point)) this.tool.place(this.spotAt(point), this.pressed);
-    else if (this.pressedGrip === null && !this.tool.draws) this.select(null);
-    this.draw();
-  }
-
-  isOnPicture({ x, y }) {
-    const { at } = this;
-    return x >= at.x && y >= at.y && x <= at.x + at.width && y <= at.y + at.height;
-  }
-
-  /** Closes an outline; where nothing is being drawn, zooms. */
-  doubleTap(point) {
-    if (this.tool.draws && this.store.draft.length > 2) this.tool.finish?.();
-    else if (this.tool.draws) return this.tap(point);
-    else if (this.view.zoom > 1) this.view = WHOLE_PICTURE;
-    else this.zoom(DOUBLE_TAP_ZOOM, point);
-    this.draw();
-  }
-
-  hover(event) {
-    if (event.buttons || event.pointerType === "touch" || !this.tool.hover || !this.at) return;
-    const box = this.stage.getBoundingClientRect();
-    this.tool.hover(this.spotAt({ x: event.clientX - box.left, y: event.clientY - box.top }));
-    this.draw();
-  }
-
-  // ---- keyboard -----------------------------------------------------------------------------
-
-  /** @param {KeyboardEvent} event */
-  pressKey(event) {
-    const deed = this.deedOf(event);
-    if (!deed) return;
-    event.preventDefault();
-    event.stopPropagation(); // single letters are shortcuts of the page as well
-    deed();
-    this.draw();
-  }
-
-  /** @returns {(() => void) | undefined} */
-  deedOf(event) {
-    const { key } = event;
-    if (event.altKey) return undefined;
-    if (event.ctrlKey || event.metaKey) return this.wayBack(event);
-    if (key === "+" || key === "=") return () => this.zoomCentre(ZOOM_STEP);
-    if (key === "-") return () => this.zoomCentre(1 / ZOOM_STEP);
-    if (key === "0") return () => (this.view = WHOLE_PICTURE);
-    if (key.toLowerCase() in TOOL_KEYS) return () => this.setTool(TOOL_KEYS[key.toLowerCase()]);
-    if (!this.stage.contains(event.target)) return undefined;
-    return key in ARROWS ? this.arrow(event) : this.editKey(event);
-  }
-
-  wayBack({ key, shiftKey }) {
-    if (key.toLowerCase() === "y") return () => this.turnBack(() => this.store.redo());
-    if (key.toLowerCase() !== "z") return undefined;
-    return () => this.turnBack(() => (shiftKey ? this.store.redo() : this.store.undo()));
-  }
-
-  turnBack(step) {
-    this.say("");
-    step();
-    if (this.store.draft.length) this.toolName = "polygon";
-    if (!this.store.find(this.selected)) this.selected = null;
-  }
-
-  /** Moves a point, the selected region, or the keyboard's caret. */
-  arrow({ key, shiftKey, target }) {
-    const step = NUDGE_PX[shiftKey ? "shift" : "plain"] * this.scale;
-    const [rows, columns] = ARROWS[key].map((sign) => sign * step);
-    const grip = this.grips[target.closest("[data-grip]")?.dataset.grip];
-    if (grip) return () => this.nudgeGrip(grip, rows, columns);
-    if (this.tool.draws) return () => this.moveCaret(rows, columns);
-    const region = this.store.find(target.closest("[data-region]")?.dataset.region ?? this.selected);
-    if (!region) return this.view.zoom > 1 ? () => this.pan(-columns / this.scale, -rows / this.scale) : undefined;
-    return () => {
-      this.selected = region.id;
-      this.keep(region.id, shift(region.shape, rows, columns, this.photo), true);
-    };
-  }
-
-  nudgeGrip(grip, rows, columns) {
-    const id = this.store.draft.length ? "draft" : this.selected;
-    this.keepPulled(id, grip.pull([grip.at[0] + rows, grip.at[1] + columns]), true);
-  }
-
-  moveCaret(rows, columns) {
-    const centre = this.spotAt({ x: this.pane.width / 2, y: this.pane.height / 2 });
-    const [row, column] = this.caret ?? centre;
-    this.caret = this.caret ? keepOn([row + rows, column + columns], this.photo) : centre;
-    this.tool.hover?.(this.caret);
-  }
-
-  editKey({ key, target }) {
-    if (key === "Escape") return this.escape();
-    if (this.tool.draws) return this.drawKey(key, target);
-    if (key === "Delete" || key === "Backspace") return () => this.removeAt(target);
-    const id = target.closest("[data-region]")?.dataset.region;
-    return id && (key === "Enter" || key === " ") ? () => this.select(id) : undefined;
-  }
-
-  drawKey(key, target) {
-    const isOnFirst = target.closest("[data-grip]")?.dataset.grip === "0";
-    if (key === "Enter" && isOnFirst) return () => this.tool.finish?.();
-    if (key === " " && this.caret) return () => this.tool.place(this.caret, target);
-    if (key === "Enter" && this.tool.finish) return () => this.tool.finish();
-    if (key === "Enter" && this.caret) return () => this.tool.place(this.caret, target);
-    return key === "Backspace" ? () => this.tool.back?.() : undefined;
-  }
-
-  /** Takes away the focused point, otherwise the selected region. */
-  removeAt(target) {
-    const grip = this.grips[target.closest("[data-grip]")?.dataset.grip];
-    if (grip?.remove) this.keep(this.selected, grip.remove());
-    else this.deleteSelected();
-  }
-
-  /** Gives up what is being drawn, then a new shape, then the selection. */
-  escape() {
-    if (this.tool.draws) return () => this.tool.cancel();
-    if (this.selected === FRESH) return () => this.deleteSelected();
-    return this.selected ? () => this.select(null) : undefined;
   }
 }
 

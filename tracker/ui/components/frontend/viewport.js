@@ -13,6 +13,9 @@
 
 export const WHOLE_PICTURE = Object.freeze({ zoom: 1, u: 0.5, v: 0.5 });
 export const MAX_ZOOM = 8;
+/** What a key or button does, and what a double tap does. */
+export const ZOOM_STEP = 1.5;
+export const DOUBLE_TAP_ZOOM = 3;
 
 /** @param {number} value @param {number} low @param {number} high */
 export function clamp(value, low, high) {

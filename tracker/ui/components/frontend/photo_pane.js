@@ -1,0 +1,74 @@
+import { showPicture } from "./controls.js";
+import { layOver, overlap, placePicture } from "./viewport.js";
+
+/**
+ * One photo of a comparison, with its caption and what stands there while it loads or is missing.
+ *
+ * @typedef {object} ComparedPhoto
+ * @property {string} url
+ * @property {string} alt
+ * @property {string[]} caption_lines
+ * @property {[number, number]} full_size   width and height in px; the aspect before loading
+ */
+
+export class PhotoPane {
+  /**
+   * @param {HTMLElement} stage @param {HTMLTemplateElement} template
+   * @param {() => void} onLoad
+   */
+  constructor(stage, template, onLoad) {
+    this.element = template.content.firstElementChild.cloneNode(true);
+    stage.insertBefore(this.element, stage.querySelector(".divider"));
+    this.image = this.element.querySelector("img");
+    this.frame = this.element.querySelector(".frame");
+    this.onLoad = onLoad;
+    this.element.querySelector(".retry").addEventListener("click", () => this.load());
+  }
+
+  /** @param {ComparedPhoto} photo */
+  show(photo) {
+    this.photo = photo;
+    this.size = { width: photo.full_size[0], height: photo.full_size[1] };
+    this.image.alt = photo.alt;
+    this.element.querySelector(".caption").replaceChildren(...photo.caption_lines.map(lineOf));
+    this.load();
+  }
+
+  load() {
+    showPicture(this.element, this.image, this.photo.url, this.onLoad);
+  }
+
+  /**
+   * @param {import("./viewport.js").Box} box @param {import("./viewport.js").View} view
+   * @param {number} index 0 for the first photo, 1 for the second, which lies above it
+   */
+  place(box, view, index) {
+    layOver(this.element, box);
+    this.element.classList.toggle("is-second", index === 1);
+    const room = { x: 0, y: 0, width: box.width, height: box.height };
+    const at = placePicture(view, room, this.size);
+    this.image.style.width = `${at.width / view.zoom}px`;
+    this.image.style.height = `${at.height / view.zoom}px`;
+    this.image.style.transform = `translate(${at.x}px, ${at.y}px) scale(${view.zoom})`;
+    this.image.style.zIndex = String(index);
+    this.box = box;
+    /** The part of the picture that lies within the pane. */
+    this.seen = overlap(at, room);
+    layOver(this.frame, this.seen);
+  }
+
+  /** Hides so many px at the left and right; a message about a missing photo keeps to the rest. */
+  cover(leftPx, rightPx) {
+    this.element.style.clipPath = leftPx || rightPx ? `inset(0 ${rightPx}px 0 ${leftPx}px)` : "";
+    const { x, width } = this.seen;
+    this.frame.style.setProperty("--covered-left", `${Math.max(0, leftPx - x)}px`);
+    this.frame.style.setProperty("--covered-right", `${Math.max(0, rightPx - (this.box.width - x - width))}px`);
+  }
+}
+
+/** @param {string} text */
+function lineOf(text) {
+  const line = document.createElement("span");
+  line.textContent = text;
+  return line;
+}
