@@ -1,0 +1,90 @@
+"""Draw the moving photo in the reference's frame, for viewing."""
+
+from typing import Protocol
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from tracker.imaging.align.working import Float32Array, FloatArray
+
+OUTSIDE_GREY = 128
+_MOST_NODE_STEP_PX = 16
+_LARGEST_SIDE_PX = 32000
+
+
+class PointMap(Protocol):
+    """What drawing needs of an alignment."""
+
+    @property
+    def reference_shape(self) -> tuple[int, int]: ...
+    @property
+    def moving_shape(self) -> tuple[int, int]: ...
+    def to_moving(self, points_rc: FloatArray, /) -> FloatArray: ...
+    def scale_at(self, points_rc: FloatArray, /) -> float: ...
+
+
+def warp_photo(
+    mapping: PointMap, moving_rgb: npt.NDArray[np.uint8], *, long_side_px: int | None
+) -> npt.NDArray[np.uint8]:
+    """Resample the moving photo to the reference's frame, at the asked size directly.
+
+    Where the result is smaller than the photo, the photo is area-averaged first, so that pores
+    don't turn into noise. See `Alignment.warp`.
+    """
+    size = _drawn_size(mapping.reference_shape, long_side_px)
+    source = _averaged(moving_rgb, _source_per_drawn_px(mapping, moving_rgb, size))
+    column, row = _sampling_maps(mapping, size, source.shape[:2])
+    drawn = cv2.remap(
+        source,
+        column,
+        row,
+        cv2.INTER_LANCZOS4,
+        borderMode=cv2.BORDER_CONSTANT,
+        borderValue=(OUTSIDE_GREY,) * 3,
+    )
+    return np.asarray(drawn, np.uint8)
+
+
+def _drawn_size(shape: tuple[int, int], long_side_px: int | None) -> tuple[int, int]:
+    """(width, height) of the result."""
+    fraction = min(1.0, (long_side_px or _LARGEST_SIDE_PX) / max(shape))
+    return max(1, round(shape[1] * fraction)), max(1, round(shape[0] * fraction))
+
+
+def _source_per_drawn_px(
+    mapping: PointMap, moving_rgb: npt.NDArray[np.uint8], size: tuple[int, int]
+) -> float:
+    """Pixels of the given photo that fall on one pixel of the result, near the middle."""
+    shape = np.array(mapping.reference_shape, np.float64)
+    middle = np.array([[0.5, 0.5], [0.35, 0.5], [0.65, 0.5], [0.5, 0.35], [0.5, 0.65]]) * shape
+    given = moving_rgb.shape[0] / mapping.moving_shape[0]
+    return float(mapping.scale_at(middle) * given * mapping.reference_shape[1] / size[0])
+
+
+def _averaged(rgb: npt.NDArray[np.uint8], factor: float) -> npt.NDArray[np.uint8]:
+    """The photo area-averaged by a factor, when that makes it smaller."""
+    if factor <= 1.05:
+        return rgb
+    size = (max(1, round(rgb.shape[1] / factor)), max(1, round(rgb.shape[0] / factor)))
+    return np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
+
+
+def _sampling_maps(
+    mapping: PointMap, size: tuple[int, int], source_shape: tuple[int, ...]
+) -> tuple[Float32Array, Float32Array]:
+    """Columns and rows of the source for every pixel of the result, from a coarse lattice.
+
+    The field bends over a twenty-fourth of the width; with nodes at most a quarter of that apart a
+    straight line between them is true to a hundredth of a pixel.
+    """
+    step = int(np.clip(min(size) // 100, 2, _MOST_NODE_STEP_PX))
+    columns, rows = (np.arange(-1, -(-n // step) + 1) * step + step / 2 for n in size)
+    grid = np.stack(np.meshgrid(rows, columns, indexing="ij"), axis=-1).reshape(-1, 2)
+    to_reference = np.array(mapping.reference_shape) / size[::-1]
+    to_source = np.array(source_shape[:2]) / mapping.moving_shape
+    found = (mapping.to_moving(grid * to_reference - 0.5) + 0.5) * to_source - 0.5
+    nodes = found.reshape(len(rows), len(columns), 2).astype(np.float32)
+    full = cv2.resize(nodes, None, fx=step, fy=step, interpolation=cv2.INTER_LINEAR)
+    inner = full[step : step + size[1], step : step + size[0]]
+    return np.ascontiguousarray(inner[..., 1]), np.ascontiguousarray(inner[..., 0])

@@ -1,0 +1,103 @@
+"""The photo as alignment sees it: small, logarithmic, evenly contrasted."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from tracker.imaging.align.skin_prior import skin_prior
+
+FloatArray = npt.NDArray[np.float64]
+Float32Array = npt.NDArray[np.float32]
+
+LONG_SIDE_PX = 1280
+# the dark offset keeps sensor noise in shadows from dominating the logarithm
+_DARK_OFFSET = 6.0
+_CONTRAST_FLOOR = 0.02
+_CONTRAST_SIGMA_PX = 9.0
+
+
+@dataclass(frozen=True)
+class WorkingPhoto:
+    """A photo reduced to working size.
+
+    Attributes
+    ----------
+    shape : tuple of int
+        (rows, columns) of the original.
+    rgb : ndarray of uint8, shape (M, N, 3)
+        sRGB, long side at most `LONG_SIDE_PX`.
+    """
+
+    shape: tuple[int, int]
+    rgb: npt.NDArray[np.uint8]
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(width, height) in working pixels."""
+        return self.rgb.shape[1], self.rgb.shape[0]
+
+    @property
+    def diagonal_px(self) -> float:
+        """Length of the diagonal in working pixels."""
+        return float(np.hypot(*self.size))
+
+    @cached_property
+    def log_luminance(self) -> Float32Array:
+        """Logarithm of a green-weighted grey: light becomes an offset, blood stays visible."""
+        grey = cv2.transform(self.rgb, np.array([[0.25, 0.65, 0.10]]))
+        table = np.log(np.arange(256, dtype=np.float32) + np.float32(_DARK_OFFSET))
+        return np.asarray(table[grey], np.float32)
+
+    @cached_property
+    def skin(self) -> npt.NDArray[np.bool_]:
+        """Generous chromatic skin prior, shape (M, N)."""
+        return skin_prior(self.rgb)
+
+    def even_contrast(self, fraction: float) -> Float32Array:
+        """Log luminance at a fraction of the working size, local contrast made even."""
+        reduced = self.log_luminance
+        if fraction < 1:
+            size = reduced_size(self.size, fraction)
+            reduced = np.asarray(cv2.resize(reduced, size, interpolation=cv2.INTER_AREA), np.float32)
+        smooth = np.asarray(cv2.GaussianBlur(reduced, (0, 0), 0.7), np.float32)
+        return even_local_contrast(smooth, sigma_px=_CONTRAST_SIGMA_PX, floor=_CONTRAST_FLOOR)
+
+    def flipped(self) -> "WorkingPhoto":
+        """The mirror image."""
+        return WorkingPhoto(self.shape, np.ascontiguousarray(self.rgb[:, ::-1]))
+
+
+def reduced_size(size: tuple[int, int], fraction: float) -> tuple[int, int]:
+    """(width, height) at a fraction, at least one pixel each."""
+    return max(1, round(size[0] * fraction)), max(1, round(size[1] * fraction))
+
+
+def reduce_photo(rgb: npt.NDArray[np.uint8], *, long_side_px: int = LONG_SIDE_PX) -> WorkingPhoto:
+    """Area-average a photo down to working size; a small photo is never enlarged."""
+    rows, columns = rgb.shape[:2]
+    fraction = long_side_px / max(rows, columns)
+    if fraction < 1:
+        size = reduced_size((columns, rows), fraction)
+        rgb = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return WorkingPhoto((rows, columns), np.ascontiguousarray(rgb))
+
+
+def even_local_contrast(values: Float32Array, *, sigma_px: float, floor: float) -> Float32Array:
+    """Subtract the local mean and divide by the local standard deviation plus a floor."""
+    centred = values - broad_blur(values, sigma_px)
+    variance = broad_blur(centred * centred, sigma_px)
+    return np.asarray(centred / np.sqrt(variance + floor * floor), np.float32)
+
+
+def broad_blur(values: Float32Array, sigma_px: float) -> Float32Array:
+    """A wide Gaussian blur, done on a picture reduced as far as the width allows."""
+    step = max(1, int(sigma_px / 2.5))
+    if step == 1 or min(values.shape) < 8 * step:
+        return np.asarray(cv2.GaussianBlur(values, (0, 0), sigma_px), np.float32)
+    size = (-(-values.shape[1] // step), -(-values.shape[0] // step))
+    small = cv2.resize(values, size, interpolation=cv2.INTER_AREA)
+    small = cv2.GaussianBlur(small, (0, 0), sigma_px / step)
+    return np.asarray(cv2.resize(small, values.shape[::-1], interpolation=cv2.INTER_LINEAR), np.float32)
