@@ -34,7 +34,9 @@ class Killer:
     """Kills its own process before or after the nth step that reaches the disk."""
 
     def __init__(self, data_dir: Path, step: int) -> None:
-        self._incoming = data_dir / "photos" / "incoming"
+        digest = facts_of(PICTURE).digest
+        self._photos = data_dir / "photos"
+        self._names = f"**/{digest}*"
         self._left = step
         self._is_flushed = False
 
@@ -50,7 +52,7 @@ class Killer:
 
     def _lose_what_was_not_flushed(self) -> None:
         """What a power cut may do to a file that was written but not flushed."""
-        for path in [] if self._is_flushed else self._incoming.iterdir():
+        for path in [] if self._is_flushed else self._photos.glob(self._names):
             os.truncate(path, path.stat().st_size // 2)
 
 

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from tests.store.conftest import NOW, Filler
 from tracker.config import Settings, read_settings
-from tracker.store import migrating, patients
+from tracker.store import migrating, patients, regions
 from tracker.store.opening import Store, open_store
 from tracker.store.schema import AuditRecord
 
@@ -123,6 +124,22 @@ def test_an_error_inside_a_transaction_takes_it_back(store: Store, fill: Filler)
         db.execute(text("DELETE FROM patient"))
         raise ZeroDivisionError
     assert patients.read_patient(store, patient.id) == patient
+
+
+def test_threads_that_read_before_they_write_lose_no_change(store: Store, fill: Filler) -> None:
+    of = fill.series()
+    fill.photo(fill.session(of, 1))
+    region = fill.region(of)
+
+    def edit(_number: int) -> int:
+        edited = regions.edit_region(
+            store, region.id, name="x", role=region.role, shape=region.shape, by="", at=NOW
+        )
+        return edited.revision
+
+    with ThreadPoolExecutor(6) as pool:
+        revisions = sorted(pool.map(edit, range(60)))
+    assert revisions == list(range(2, 62))
 
 
 def test_folders_and_database_are_for_this_account_alone(store: Store, settings: Settings) -> None:
