@@ -9,6 +9,7 @@ import pytest
 from tracker.imaging.phantom.camera import Camera
 from tracker.imaging.phantom.drape import Drape
 from tracker.imaging.phantom.fields import mole_places, pore_places
+from tracker.imaging.phantom.flush import Flush
 from tracker.imaging.phantom.geometry import Pose
 from tracker.imaging.phantom.light import Light
 from tracker.imaging.phantom.optics import ita_of, lab_of
@@ -35,9 +36,13 @@ def middle(photo: PhantomPhoto) -> np.ndarray:
 
 def band_energy(photo: PhantomPhoto) -> float:
     """RMS of the 0.15 to 0.6 mm band of log green in the middle."""
+    return float(texture(photo).std())
+
+
+def texture(photo: PhantomPhoto) -> np.ndarray:
     green = np.log(linear(photo.rgb[..., 1]) + 1e-3).astype(np.float32)
     fine, coarse = (cv2.GaussianBlur(green, (0, 0), mm / photo.mm_per_px) for mm in (0.15, 0.6))
-    return float((fine - coarse)[150:330, 200:440].std())
+    return (fine - coarse)[150:330, 200:440]
 
 
 def darkness(photo: PhantomPhoto, places_mm: np.ndarray) -> float:
@@ -120,6 +125,19 @@ def test_moles_and_pores_stay_in_place_while_the_skin_heals() -> None:
         assert darkness(photo, near) > 5 * abs(darkness(photo, near + 0.6))
 
 
+def test_relief_that_grew_anew_is_as_rough_but_lies_elsewhere() -> None:
+    zone = Zone(pore_depth_um=0)
+    old, half, new = (
+        render(replace(SKIN, treated=zone, untreated=zone, new_relief=share), camera=SMALL)
+        for share in (0, 0.5, 1)
+    )
+    assert band_energy(new) == pytest.approx(band_energy(old), rel=0.1)
+    likeness = [np.corrcoef(texture(old).ravel(), texture(p).ravel())[0, 1] for p in (old, half, new)]
+    assert likeness[0] > 0.99
+    assert 0.5 < likeness[1] < 0.9
+    assert abs(likeness[2]) < 0.25
+
+
 def test_one_stop_doubles_the_light() -> None:
     plain, brighter = (render(SKIN, light=Light(exposure_ev=ev, gloss=0), camera=SMALL) for ev in (-1.0, 0.0))
     np.testing.assert_allclose(middle(brighter) / middle(plain), 2, rtol=0.02)
@@ -152,6 +170,38 @@ def test_blur_takes_fine_detail_away() -> None:
     assert band_energy(render(SKIN, camera=replace(SMALL, blur_px=4))) < 0.8 * band_energy(
         render(SKIN, camera=SMALL)
     )
+
+
+def test_a_flush_is_blood_that_passes() -> None:
+    plain, flushed = (
+        render(SKIN, light=MATT, camera=SMALL, flush=flush) for flush in (None, Flush(overall=np.log(1.2)))
+    )
+    bloodier = render(replace(SKIN, treated=Zone(redness=0.2)), light=MATT, camera=SMALL)
+    rise, expected = (lab_of(middle(p))[1] - lab_of(middle(plain))[1] for p in (flushed, bloodier))
+    assert rise == pytest.approx(expected, rel=0.15)
+
+
+def test_an_uneven_flush_differs_from_shot_to_shot() -> None:
+    first, second, again = (
+        render(SKIN, light=MATT, camera=ALL, flush=Flush(uneven=0.1), shot=shot).rgb.astype(int)
+        for shot in (0, 1, 0)
+    )
+    assert (first == again).all()
+    assert 0.5 < np.abs(first - second)[..., 1].mean() < 10
+
+
+def test_skin_out_of_the_focal_plane_is_softer() -> None:
+    """The edges of the patch lie 10 mm behind its middle."""
+    sharp = replace(ALL, defocus_px_per_mm=0.0)
+    near, far = (replace(ALL, defocus_px_per_mm=0.2, focus_mm=mm) for mm in (0.0, -10.0))
+    even, on_middle, on_edge = (
+        np.abs(np.diff(render(SKIN, light=MATT, camera=c).rgb[200:400, :, 1].astype(float), axis=1))
+        for c in (sharp, near, far)
+    )
+    middle_columns, edge_columns = np.s_[:, 370:430], np.s_[:, :40]
+    assert on_middle[middle_columns].mean() > 0.97 * even[middle_columns].mean()
+    assert on_middle[edge_columns].mean() < 0.85 * even[edge_columns].mean()
+    assert on_edge[middle_columns].mean() < 0.85 * even[middle_columns].mean()
 
 
 def test_a_mirrored_camera_flips_the_picture() -> None:

@@ -83,6 +83,12 @@ def unit_fields(seed: int, *, mole_count: int, pores_per_cm2: float) -> Fields:
     )
 
 
+@lru_cache(maxsize=1)
+def new_relief(seed: int, relief_round: int) -> Singles:
+    """Microrelief of unit RMS that has grown anew, unlike that of `unit_fields`."""
+    return _relief(seed, f" {relief_round}")
+
+
 def mole_places(seed: int, mole_count: int) -> NDArray[np.float64]:
     """Centres of the moles in mm, (K, 2): spread around the patch, none near the middle."""
     rng = generator(seed, "mole places")
@@ -189,14 +195,14 @@ def _net(seed: int, name: str, *, cells_per_cm2: float, width_mm: float) -> Sing
     return blurred(np.exp(-(away**2)), 0.06)
 
 
-def _relief(seed: int) -> Singles:
+def _relief(seed: int, which: str = "") -> Singles:
     """The microrelief: coarse and fine furrows that come and go, and bumps between them."""
-    coarse = _net(seed, "coarse net", cells_per_cm2=150, width_mm=0.13)
-    fine = _net(seed, "fine net", cells_per_cm2=480, width_mm=0.09)
-    strength = np.clip(0.45 + 0.4 * smooth_noise(seed, "net strength", size_mm=0.8), 0, 2)
+    coarse = _net(seed, "coarse net" + which, cells_per_cm2=150, width_mm=0.13)
+    fine = _net(seed, "fine net" + which, cells_per_cm2=480, width_mm=0.09)
+    strength = np.clip(0.45 + 0.4 * smooth_noise(seed, "net strength" + which, size_mm=0.8), 0, 2)
     height = -coarse * strength - 0.4 * fine * (1.2 - 0.6 * strength)
-    height += 0.26 * smooth_noise(seed, "bumps", size_mm=0.22)
-    height += 0.11 * smooth_noise(seed, "grain", size_mm=0.11)
+    height += 0.26 * smooth_noise(seed, "bumps" + which, size_mm=0.22)
+    height += 0.11 * smooth_noise(seed, "grain" + which, size_mm=0.11)
     height -= blurred(height, 1.2)
     return np.asarray(height / height.std(), np.float32)
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 
-from tracker.imaging.phantom.fields import Fields, unit_fields
+from tracker.imaging.phantom.fields import Fields, new_relief, unit_fields
 from tracker.imaging.phantom.noise import (
     GRID_SHAPE,
     HALF_COLUMNS_MM,
@@ -113,13 +113,21 @@ def _blood(skin: Skin, fields: Fields, weight: Singles) -> Singles:
 
 
 def _height_um(skin: Skin, fields: Fields, weight: Singles) -> Singles:
-    height = _strength("roughness_um", skin, weight) * fields.relief
+    height = _strength("roughness_um", skin, weight) * _relief(skin, fields)
     height = height - _strength("pore_depth_um", skin, weight) * fields.pores
     for name, field in (("line_depth_um", fields.lines), ("scar_depth_um", fields.scars)):
         if max(getattr(zone, name) for zone in (skin.treated, skin.untreated)):
             height = height - _strength(name, skin, weight) * field
     height = height + np.float32(90) * _strength("papules", skin, weight) * fields.papules
     return np.asarray(height + np.float32(120) * blurred(fields.moles, 0.2), np.float32)
+
+
+def _relief(skin: Skin, fields: Fields) -> Singles:
+    """The microrelief of unit RMS, in part grown anew."""
+    if not skin.new_relief:
+        return fields.relief
+    kept, grown = (np.float32(np.sqrt(share)) for share in (1 - skin.new_relief, skin.new_relief))
+    return np.asarray(kept * fields.relief + grown * new_relief(skin.seed, skin.relief_round), np.float32)
 
 
 def _slopes(height_mm: Singles) -> Singles:
@@ -134,3 +142,4 @@ def forget_skin() -> None:
     """Give back the memory of the skin drawn last (about 300 MB)."""
     skin_maps.cache_clear()
     unit_fields.cache_clear()
+    new_relief.cache_clear()

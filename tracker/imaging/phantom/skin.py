@@ -60,6 +60,11 @@ class Skin:
         Radii of the surface down and across.
     mole_count, freckles, pores_per_cm2 : int, float, float
         Landmarks that no treatment changes: moles, freckles (0 to 1), how many pores.
+    new_relief : float
+        Share of the microrelief's variance that has grown anew, 0 to 1, at an unchanged depth: how much
+        real skin keeps over weeks isn't known.
+    relief_round : int
+        Which new relief.
 
     Examples
     --------
@@ -78,6 +83,8 @@ class Skin:
     mole_count: int = 6
     freckles: float = 0.0
     pores_per_cm2: float = 34.0
+    new_relief: float = 0.0
+    relief_round: int = 1
 
     @property
     def melanin(self) -> float:
