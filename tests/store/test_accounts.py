@@ -51,6 +51,8 @@ def test_a_user_is_read_back(store: Store, ann: User) -> None:
     assert users.find_user(store, ann.id) == ann
     assert (ann.name, ann.display_name, ann.role, ann.is_active) == ("Ann", "Dr Ann", Role.OWNER, True)
     assert users.find_user(store, "nobody") is None
+    assert users.find_user_by_name(store, " ANN ") == ann
+    assert users.find_user_by_name(store, "nobody") is None
     with pytest.raises(NotFound):
         users.read_user(store, "nobody")
 

@@ -1,14 +1,16 @@
 """Which readings count: those of a present photo and of a region as it is now."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Select, and_
 from sqlalchemy.orm import aliased
 
 from tracker.store.schema import PhotoRecord, ReferenceRecord, RegionRecord, SessionRecord
 
+Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 
-def joined_to_counting(wanted: Select[*tuple[Any, ...]], kind: type[Any]) -> Select[*tuple[Any, ...]]:
+
+def joined_to_counting(wanted: Query, kind: type[Any]) -> Query:
     """Join readings or findings with photo, session and region, and leave out what does not count.
 
     A reading counts when the photo is not deleted and still of the region's view, the region is

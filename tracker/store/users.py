@@ -67,6 +67,13 @@ def find_user(store: Store, user_id: str) -> User | None:
         return row.to_model() if row else None
 
 
+def find_user_by_name(store: Store, name: str) -> User | None:
+    """The person who signs in with this name, in whatever case, or None."""
+    with store.reading() as db:
+        row = _by_name(db, name)
+        return row.to_model() if row else None
+
+
 def check_password(store: Store, name: str, password: str) -> User | None:
     """The active person with this name and password, or None.
 
