@@ -14,6 +14,7 @@ from tracker.ui.components import (
     draw_regions,
     watch_session,
 )
+from tracker.ui.photo_grid import GridPhoto, photo_grid_html
 
 WIDTH, HEIGHT = 3000, 4000
 
@@ -96,7 +97,24 @@ def show_watch() -> None:
     st.write("A patient's page")
 
 
+def show_grid() -> None:
+    photos = [
+        GridPhoto(
+            f"/picture/{'a' if number % 2 else 'b'}/300/400",
+            f"Front, session {number}",
+            300,
+            400,
+            href="/?show=compare",
+            badge=f"Session {number}",
+            caption_lines=("3 May 2026", "28 days after the last treatment"),
+        )
+        for number in range(1, 13)
+    ]
+    st.html(photo_grid_html(photos[:9], layout="strip"))
+    st.html(photo_grid_html(photos))
+
+
 st.set_page_config(page_title="Components", layout="wide")
-{"compare": show_compare, "regions": show_regions, "watch": show_watch}[
+{"compare": show_compare, "regions": show_regions, "watch": show_watch, "grid": show_grid}[
     st.query_params.get("show", "compare")
 ]()

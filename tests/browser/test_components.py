@@ -555,6 +555,20 @@ def test_the_keyboard_alone_draws_a_triangle(editor: Callable[..., Page]) -> Non
     assert_same_points(points, truth)
 
 
+# ---- the photo grid -----------------------------------------------------------------------------
+
+
+def test_the_grid_keeps_its_links_sizes_and_lazy_pictures_through_streamlit(open_page: Open) -> None:
+    page = open_page("grid", **SMALL_PHONE)
+    image = page.get_by_role("img", name="Front, session 12")
+    expect(image).to_have_attribute("loading", "lazy")
+    box = image.bounding_box()
+    assert box is not None and box["height"] == pytest.approx(box["width"] * 4 / 3, abs=1)
+    assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+    page.get_by_role("link", name="Front, session 2 ").first.click()
+    expect(divider(page)).to_be_visible()
+
+
 # ---- the session watch --------------------------------------------------------------------------
 
 

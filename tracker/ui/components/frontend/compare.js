@@ -1,4 +1,4 @@
-import { checkRadio, watchFullScreen, watchRadios } from "./controls.js";
+import { checkRadio, watchFullScreen, watchRadios, write, writeZoom } from "./controls.js";
 import { watchGestures } from "./gestures.js";
 import { layOutOne, layOutPair, roomFor } from "./layout.js";
 import { PhotoPane } from "./photo_pane.js";
@@ -112,16 +112,14 @@ class Comparison {
     const share = Math.round(this.position);
     this.divider.setAttribute("aria-valuenow", String(share));
     this.divider.setAttribute("aria-valuetext", `${share} % ${first}, ${100 - share} % ${second}`);
-    const zoom = `${this.view.zoom.toFixed(1)} ×`;
-    part(".zoom-value").textContent = zoom;
-    part(".zoom-value").setAttribute("aria-label", `Zoom ${zoom}, show the whole picture`);
+    writeZoom(this.root, this.view.zoom);
     part(".opacity").hidden = this.mode !== "overlay";
-    part(".first-name").textContent = first;
-    part(".second-name").textContent = second;
+    write(part(".first-name"), first);
+    write(part(".second-name"), second);
     this.range.setAttribute("aria-valuetext", `${this.opacity} % ${second}`);
     part(".hold").hidden = this.mode !== "flicker";
     part(".hold").setAttribute("aria-pressed", String(this.showsOther));
-    part(".hint").textContent = `${HINTS[this.mode][BY_TOUCH]} ${ZOOM_HINTS[BY_TOUCH]}`;
+    write(part(".hint"), `${HINTS[this.mode][BY_TOUCH]} ${ZOOM_HINTS[BY_TOUCH]}`);
   }
 
   // ---- what people do -----------------------------------------------------------------------

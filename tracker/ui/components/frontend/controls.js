@@ -1,5 +1,18 @@
 /** Controls that the compare viewer and the region editor share. */
 
+/** Writes a text only when it is another one, so that dragging doesn't lay out the page anew. */
+export function write(element, text) {
+  if (element.textContent !== text) element.textContent = text;
+}
+
+/** @param {HTMLElement} root holds a zoom-value button @param {number} zoom */
+export function writeZoom(root, zoom) {
+  const button = root.querySelector(".zoom-value");
+  const words = `${zoom.toFixed(1)} ×`;
+  write(button, words);
+  button.setAttribute("aria-label", `Zoom ${words}, show the whole picture`);
+}
+
 /**
  * Makes buttons with role="radio" one radio group: one tab stop, arrow keys move and choose.
  * @param {HTMLElement} group @param {(value: string) => void} onChoose

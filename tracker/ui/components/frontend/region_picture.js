@@ -1,10 +1,12 @@
+import { write } from "./controls.js";
+
 /**
  * Draws regions, the outline in the making, grips and the ruler into the stage's SVG.
  * Elements are kept and reused, so that the keyboard's focus stays where it is.
  *
  * @typedef {{x: number, y: number}} Point      px of the stage
  * @typedef {object} Scene
- * @property {{id: string, name: string, role: string, points: Point[], isSelected: boolean}[]} regions
+ * @property {{id: string, name: string, role: string, points: Point[], isSelected: boolean, hasArm: boolean}[]} regions
  * @property {Point[]} draft
  * @property {(import("./grips.js").Grip & {point: Point})[]} grips
  * @property {{points: Point[], text: string} | null} ruler
@@ -13,7 +15,7 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 const REACH_PX = 22;
-const SELECTED_GAP_PX = 36; // leaves the turning grip free
+const ARM_PX = 36; // the name stands above the turning grip
 const DOT_PX = { point: 7, middle: 4.5, turn: 6 };
 
 /** @param {string} name @param {Record<string, string | number>} attributes */
@@ -71,7 +73,7 @@ export class RegionPicture {
     return part;
   }
 
-  drawRegion({ group, label }, { name, role, points, isSelected }) {
+  drawRegion({ group, label }, { name, role, points, isSelected, hasArm }) {
     for (const path of group.children) path.setAttribute("d", pathOf(points));
     group.dataset.role = role;
     group.classList.toggle("is-selected", isSelected);
@@ -80,7 +82,7 @@ export class RegionPicture {
     group.setAttribute("aria-label", words);
     label.dataset.role = role;
     const xs = points.map(({ x }) => x);
-    const top = Math.min(...points.map(({ y }) => y)) - (isSelected ? SELECTED_GAP_PX : 0);
+    const top = Math.min(...points.map(({ y }) => y)) - (hasArm ? ARM_PX : 0);
     this.placeLabel(label, words, { x: (Math.min(...xs) + Math.max(...xs)) / 2, y: top });
   }
 
@@ -94,7 +96,7 @@ export class RegionPicture {
 
   /** Above the point and within the stage, below it where there is no room. */
   placeLabel(label, words, { x, y }) {
-    if (label.textContent !== words) label.textContent = words;
+    write(label, words);
     const { clientWidth: width, clientHeight: height } = this.stage;
     const left = Math.min(Math.max(4, x - label.offsetWidth / 2), width - label.offsetWidth - 4);
     const top = y - label.offsetHeight - 10;

@@ -1,4 +1,4 @@
-import { checkRadio, showPicture, watchFullScreen, watchRadios } from "./controls.js";
+import { checkRadio, showPicture, watchFullScreen, watchRadios, write, writeZoom } from "./controls.js";
 import { gripsOf } from "./grips.js";
 import { layOutOne, roomFor } from "./layout.js";
 import { RegionKeyboard } from "./region_keyboard.js";
@@ -125,6 +125,7 @@ export class RegionEditor {
     return {
       regions: regions.map(({ shape, ...region }) => ({
         ...region,
+        hasArm: region.isSelected && shape.type === "ellipse",
         points: outlineOf(shape).map((spot) => this.pointOf(spot)),
       })),
       draft: [...draft, ...(this.rubber && draft.length ? [this.rubber] : [])].map((spot) => this.pointOf(spot)),
@@ -157,17 +158,14 @@ export class RegionEditor {
   drawControls() {
     const part = (selector) => this.root.querySelector(selector);
     checkRadio(part(".tools"), this.toolName);
-    const zoom = `${this.view.zoom.toFixed(1)} ×`;
-    part(".zoom-value").textContent = zoom;
-    part(".zoom-value").setAttribute("aria-label", `Zoom ${zoom}, show the whole picture`);
+    writeZoom(this.root, this.view.zoom);
     part(".undo").disabled = !this.store.past.length;
     part(".redo").disabled = !this.store.future.length;
     part(".delete").disabled = !this.selected;
     part(".drafting").hidden = !this.store.draft.length;
     part(".close").disabled = this.store.draft.length < 3;
     const status = part(".hint");
-    const words = this.message || this.tool.hint;
-    if (status.textContent !== words) status.textContent = words;
+    write(status, this.message || this.tool.hint);
     status.dataset.level = this.message ? "warning" : "hint";
   }
 
