@@ -1,9 +1,11 @@
 """Opening: folders, migrations, locks, and what a connection is set to."""
 
+import errno
 import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 
 from tests.store.conftest import NOW, Filler
 from tracker.config import Settings, read_settings
+from tracker.errors import StorageFull
 from tracker.store import migrating, patients, regions
 from tracker.store.opening import Store, open_store
 from tracker.store.schema import AuditRecord
@@ -153,6 +156,23 @@ def test_a_folder_name_may_hold_anything(tmp_path: Path) -> None:
     store = open_store(read_settings({"TRACKER_DATA_DIR": str(tmp_path / "50 % of ünï, 'so'")}))
     assert patients.count_patients(store) == 0
     store.close()
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
+def test_records_in_memory_are_a_mistake_of_the_settings(settings: Settings, url: str) -> None:
+    with pytest.raises(ValueError, match="need a file"):
+        open_store(replace(settings, database_url=url))
+
+
+def test_no_room_for_an_empty_store_is_a_sentence(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_args: object, **_kwargs: object) -> None:
+        raise OSError(errno.ENOSPC, "no room")
+
+    monkeypatch.setattr(os, "mkdir", refuse)
+    with pytest.raises(StorageFull):
+        open_store(settings)
 
 
 def test_times_come_back_in_utc_whatever_their_zone(store: Store) -> None:

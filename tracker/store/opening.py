@@ -15,7 +15,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from tracker.config import Settings
 from tracker.errors import StorageFull, TrackerError
-from tracker.store.files import PRIVATE, PhotoFiles
+from tracker.store.files import PRIVATE, PhotoFiles, full_disk_as_sentence
 from tracker.store.migrating import migrate
 
 BUSY_SECONDS = 10
@@ -77,14 +77,18 @@ def open_store(settings: Settings) -> Store:
     ------
     StorageFull
         If there is no room for an empty store.
+    ValueError
+        If the address of the records is SQLite's, but names no file.
     """
-    settings.data_dir.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
     url = make_url(settings.database_url)
-    with _errors_as_sentences(), _opening_alone(settings.data_dir):
-        if url.get_backend_name() == "sqlite":
-            _prepare_sqlite(url)
-        migrate(settings.database_url)
-    return Store(_new_engine(url), PhotoFiles(settings.data_dir), settings)
+    with full_disk_as_sentence(), _errors_as_sentences():
+        settings.data_dir.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+        photos = PhotoFiles(settings.data_dir)
+        with _opening_alone(settings.data_dir):
+            if url.get_backend_name() == "sqlite":
+                _prepare_sqlite(url)
+            migrate(settings.database_url)
+    return Store(_new_engine(url), photos, settings)
 
 
 def _new_engine(url: URL) -> Engine:
@@ -113,6 +117,8 @@ def _begin_sqlite(connection: Connection) -> None:
 
 def _prepare_sqlite(url: URL) -> None:
     """Make the database file, for this account alone, and switch it to a write-ahead log for good."""
+    if url.database in (None, "", ":memory:"):
+        raise ValueError(f"the records need a file that several connections can open, not {url}")
     path = Path(str(url.database))
     path.parent.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
     path.touch(mode=0o600)
