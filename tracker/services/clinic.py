@@ -1,0 +1,57 @@
+"""The clinic and the people who work in it."""
+
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import available_timezones
+
+from tracker.errors import InvalidInput
+from tracker.model import Actor, Clinic
+from tracker.rights import Action, require
+from tracker.store import clinic, jobs, patients, users
+from tracker.store.opening import Store
+
+DEMO = "demo"
+
+
+def read(store: Store) -> Clinic:
+    """The clinic; a nameless one in UTC before the first run is done."""
+    return clinic.read_clinic(store) or Clinic(name="", time_zone="UTC")
+
+
+def actor_of(store: Store, user_id: str) -> Actor | None:
+    """The active user with this id as an actor, or None."""
+    user = users.find_user(store, user_id)
+    if user is None or not user.is_active:
+        return None
+    return Actor(user.id, user.display_name, user.role)
+
+
+def save(store: Store, actor: Actor, changed: Clinic) -> None:
+    """Change the clinic's name, zone and windows.
+
+    Raises
+    ------
+    InvalidInput
+        If the name is empty, the zone unknown, or a window out of its range.
+    """
+    require(actor, Action.MANAGE_CLINIC)
+    if not changed.name.strip():
+        raise InvalidInput("Enter the clinic's name.", field="name")
+    if changed.time_zone not in available_timezones():
+        raise InvalidInput("Choose a time zone from the list.", field="time_zone")
+    if not 1 <= changed.recovery_days <= 28:
+        raise InvalidInput("The recovery window lies between 1 and 28 days.", field="recovery_days")
+    if not 7 <= changed.structure_days <= 180:
+        raise InvalidInput("Texture is judged from day 7 to 180 on.", field="structure_days")
+    clinic.save_clinic(store, replace(changed, name=changed.name.strip()))
+
+
+def request_demo(store: Store, actor: Actor, *, now: datetime) -> None:
+    """Queue the building of the demo clinic's synthetic patients."""
+    require(actor, Action.MANAGE_CLINIC)
+    jobs.queue_job(store, DEMO, DEMO, at=now)
+
+
+def has_demo(store: Store) -> bool:
+    """Whether the demo clinic's patients are loaded."""
+    return any(s.patient.is_synthetic for s in patients.find_patients(store, "DEMO-001", limit=5))

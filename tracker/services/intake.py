@@ -1,0 +1,184 @@
+"""Photos on their way in: check what was uploaded, store it, queue its analysis."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+from tracker.errors import InvalidInput
+from tracker.imaging.sandbox import DecodeSandbox, InspectedPhoto
+from tracker.model import Actor, CaptureTimeSource, Phase, Photo, PhotoFacts, View, ViewKind
+from tracker.rights import Action, require
+from tracker.store import jobs, photos, references
+from tracker.store.opening import Store
+
+ANALYSE = "analyse"
+CLOCK_SLACK = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoChoices:
+    """What the person at the screen says of one photo."""
+
+    view: View
+    phase: Phase
+    captured_at: datetime
+    source: CaptureTimeSource
+
+
+def check_photo(actor: Actor, sandbox: DecodeSandbox, data: bytes) -> InspectedPhoto:
+    """Read an uploaded file in the sandbox; nothing is stored yet.
+
+    Raises
+    ------
+    PhotoRefused
+        In one sentence: what is wrong with the file and what to do.
+    """
+    require(actor, Action.ADD_PHOTOS)
+    return sandbox.inspect(data)
+
+
+def check_is_new(store: Store, actor: Actor, digest: str, *, session_id: str) -> None:
+    """Recognise a photo that is stored already, before it is offered for saving.
+
+    Raises
+    ------
+    DuplicatePhoto
+        Says where the photo is, as far as the person may know.
+    """
+    require(actor, Action.ADD_PHOTOS)
+    photos.check_is_new(store, digest, session_id=session_id)
+
+
+def suggested_capture_time(
+    facts: PhotoFacts, *, time_zone: str, held_at: datetime
+) -> tuple[datetime, CaptureTimeSource]:
+    """When the photo was taken, as far as the file knows; else the session's own time.
+
+    The camera's wall clock is read in its own offset where the file has one, else in the
+    clinic's time zone.
+
+    Returns
+    -------
+    captured_at : datetime
+        Aware, in UTC.
+    source : CaptureTimeSource
+    """
+    local = facts.captured_at_local
+    if local is None:
+        return held_at, CaptureTimeSource.TYPED
+    if facts.utc_offset_minutes is not None:
+        zone: timezone | ZoneInfo = timezone(timedelta(minutes=facts.utc_offset_minutes))
+    else:
+        zone = ZoneInfo(time_zone)
+    return local.replace(tzinfo=zone).astimezone(UTC), CaptureTimeSource.METADATA
+
+
+def save_photo(
+    store: Store,
+    actor: Actor,
+    data: bytes,
+    inspected: InspectedPhoto,
+    choices: PhotoChoices,
+    *,
+    session_id: str,
+    now: datetime,
+) -> Photo:
+    """Store one checked photo and queue its analysis.
+
+    Raises
+    ------
+    InvalidInput
+        If the capture time lies in the future or the view says nothing.
+    DuplicatePhoto
+        If the same bytes are stored already.
+    StorageFull
+        If there is no room; nothing is half-written.
+    """
+    require(actor, Action.ADD_PHOTOS)
+    _check_choices(choices, now)
+    photo = photos.add_photo(
+        store,
+        data,
+        inspected.facts,
+        session_id=session_id,
+        view=choices.view,
+        phase=choices.phase,
+        captured_at=choices.captured_at,
+        source=choices.source,
+        by=actor.display_name,
+        at=now,
+        renditions=inspected.renditions,
+    )
+    _queue_view(store, photo, now)
+    return photo
+
+
+def edit_photo(
+    store: Store, actor: Actor, photo: Photo, choices: PhotoChoices, *, note: str, now: datetime
+) -> Photo:
+    """Correct a photo's view, phase or capture time; its readings follow."""
+    require(actor, Action.EDIT_RECORDS)
+    _check_choices(choices, now)
+    edited = photos.edit_photo(
+        store,
+        photo.id,
+        view=choices.view,
+        phase=choices.phase,
+        captured_at=choices.captured_at,
+        note=note,
+        by=actor.display_name,
+        at=now,
+    )
+    _queue_view(store, edited, now)
+    if photo.view != edited.view:
+        _queue_all_of(store, photo.series_id, photo.view, now)
+    return edited
+
+
+def delete_photo(store: Store, actor: Actor, photo_id: str, *, why: str, now: datetime) -> None:
+    """Take a photo out of its series. The original stays stored and can be restored.
+
+    Raises
+    ------
+    InvalidInput
+        If no reason is given, or regions are drawn on the photo.
+    """
+    require(actor, Action.DELETE)
+    if not why.strip():
+        raise InvalidInput("Say why the photo is deleted.", field="why")
+    photo = photos.read_photo(store, photo_id)
+    photos.delete_photo(store, photo_id, by=actor.display_name, at=now, why=why)
+    _queue_all_of(store, photo.series_id, photo.view, now)
+
+
+def restore_photo(store: Store, actor: Actor, photo_id: str, *, now: datetime) -> Photo:
+    """Undo `delete_photo`."""
+    require(actor, Action.DELETE)
+    photo = photos.restore_photo(store, photo_id, by=actor.display_name, at=now)
+    _queue_view(store, photo, now)
+    return photo
+
+
+def _check_choices(choices: PhotoChoices, now: datetime) -> None:
+    if choices.captured_at > now + CLOCK_SLACK:
+        raise InvalidInput(
+            "The capture time lies in the future: check the camera's clock or type the right time.",
+            field="captured_at",
+        )
+    if choices.view.kind in (ViewKind.CLOSE_UP, ViewKind.OTHER) and not choices.view.zone.strip():
+        raise InvalidInput("Say which zone the photo shows, for example left cheek.", field="zone")
+
+
+def _queue_view(store: Store, photo: Photo, now: datetime) -> None:
+    """Queue a photo, and the whole view with it when the photo has become its reference."""
+    reference = references.read_reference(store, photo.series_id, photo.view)
+    is_reference = reference is not None and reference.photo.id == photo.id
+    for other in photos.list_photos(store, photo.series_id):
+        if other.id == photo.id or (is_reference and other.view == photo.view):
+            jobs.queue_job(store, ANALYSE, other.id, at=now)
+
+
+def _queue_all_of(store: Store, series_id: str, view: View, now: datetime) -> None:
+    for photo in photos.list_photos(store, series_id):
+        if photo.view == view:
+            jobs.queue_job(store, ANALYSE, photo.id, at=now)

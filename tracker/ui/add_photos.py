@@ -1,0 +1,178 @@
+"""Put photos into a session: read several at once, confirm view and time, save."""
+
+import base64
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from tracker.errors import TrackerError
+from tracker.imaging.sandbox import InspectedPhoto
+from tracker.model import CaptureTimeSource, Phase, Rendition, Session, View
+from tracker.services import intake
+from tracker.services.series import SeriesRecord
+from tracker.ui import context
+from tracker.ui.view_choice import choose_view
+
+SUFFIXES = ["jpg", "jpeg", "png", "webp", "tif", "tiff", "heic", "heif"]
+BATCH = "photo-batch"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One uploaded file after reading: either what it holds, or what is wrong with it."""
+
+    name: str
+    inspected: InspectedPhoto | None
+    problem: str = ""
+
+
+def show_add_photos(session: Session, record: SeriesRecord) -> None:
+    """The whole way of photos into a session, on one page."""
+    st.subheader("Add photos")
+    _show_outcome()
+    batch = st.session_state.setdefault(BATCH, 0)
+    files = st.file_uploader(
+        "JPEG, PNG, WebP, TIFF or HEIC, up to 50 MB each",
+        type=None,
+        accept_multiple_files=True,
+        key=f"upload-{session.id}-{batch}",
+    )
+    if not files:
+        return
+    checked = _read_all(files, session)
+    usable = [(file, c.inspected) for file, c in zip(files, checked, strict=True) if c.inspected is not None]
+    for one in checked:
+        if one.problem:
+            st.warning(f"**{_plain(one.name)}**: {one.problem}")
+    chosen = [_choose(file, photo, session, record) for file, photo in usable]
+    label = "Save 1 photo" if len(usable) == 1 else f"Save {len(usable)} photos"
+    if usable and st.button(label, type="primary"):
+        _save(usable, chosen, session)
+
+
+def _read_all(files: Sequence[UploadedFile], session: Session) -> list[Checked]:
+    """Read what was not read before; what was read stays with the upload."""
+    known: dict[str, Checked] = st.session_state.setdefault(f"checked-{session.id}", {})
+    new = [file for file in files if file.file_id not in known]
+    if new:
+        bar = st.progress(0.0)
+        for done, file in enumerate(new):
+            bar.progress(done / len(new), text=f"Reading photo {done + 1} of {len(new)}")
+            known[file.file_id] = _read(file, session)
+        bar.empty()
+    present = {file.file_id for file in files}
+    for gone in set(known) - present:
+        del known[gone]
+    return [_without_twins(known, files, index) for index in range(len(files))]
+
+
+def _read(file: UploadedFile, session: Session) -> Checked:
+    try:
+        inspected = intake.check_photo(context.actor(), context.sandbox(), file.getvalue())
+        intake.check_is_new(context.store(), context.actor(), inspected.facts.digest, session_id=session.id)
+    except TrackerError as error:
+        return Checked(file.name, None, str(error))
+    return Checked(file.name, inspected)
+
+
+def _without_twins(known: dict[str, Checked], files: Sequence[UploadedFile], index: int) -> Checked:
+    """The same photo twice in one batch goes in once."""
+    checked = known[files[index].file_id]
+    if checked.inspected is None:
+        return checked
+    digest = checked.inspected.facts.digest
+    earlier = (known[f.file_id].inspected for f in files[:index])
+    if any(photo is not None and photo.facts.digest == digest for photo in earlier):
+        return Checked(checked.name, None, "The same photo is in this batch already; it is taken once.")
+    return checked
+
+
+def _choose(
+    file: UploadedFile, inspected: InspectedPhoto, session: Session, record: SeriesRecord
+) -> intake.PhotoChoices:
+    """One photo's card: picture, view, phase, and the capture time to confirm."""
+    facts, key = inspected.facts, file.file_id
+    suggested, source = intake.suggested_capture_time(
+        facts, time_zone=context.clinic().time_zone, held_at=session.details.held_at
+    )
+    with st.container(border=True):
+        picture, fields = st.columns([1, 3])
+        picture.html(_preview(inspected, file.name))
+        with fields:
+            view = choose_view(_usual_view(record), key=key)
+            phase = st.selectbox("Phase", list(Phase), key=f"{key}-phase")
+            local = context.to_local(suggested).replace(tzinfo=None)
+            taken = st.datetime_input(
+                "Taken", local, step=60, format="YYYY-MM-DD", key=f"{key}-taken", help="The clinic's time."
+            )
+            if source is CaptureTimeSource.METADATA:
+                origin = "Time from the camera: please confirm."
+            else:
+                origin = "The file does not say when it was taken: please check."
+            st.caption(f"{origin} {facts.width_px} × {facts.height_px} px. {facts.camera}")
+    is_same = taken is None or taken == local
+    return intake.PhotoChoices(
+        view=view,
+        phase=Phase(phase or Phase.PRE),
+        captured_at=suggested if is_same or taken is None else context.from_local(taken),
+        source=source if is_same else CaptureTimeSource.TYPED,
+    )
+
+
+def _save(
+    usable: Sequence[tuple[UploadedFile, InspectedPhoto]],
+    chosen: Sequence[intake.PhotoChoices],
+    session: Session,
+) -> None:
+    """Save what can be saved; what can't keeps its place with the reason beside it."""
+    saved, problems = 0, []
+    bar = st.progress(0.0)
+    for done, ((file, inspected), choices) in enumerate(zip(usable, chosen, strict=True)):
+        bar.progress(done / len(usable), text=f"Saving photo {done + 1} of {len(usable)}")
+        try:
+            intake.save_photo(
+                context.store(),
+                context.actor(),
+                file.getvalue(),
+                inspected,
+                choices,
+                session_id=session.id,
+                now=context.now(),
+            )
+            saved += 1
+        except TrackerError as error:
+            problems.append(f"**{_plain(file.name)}**: {error}")
+    bar.empty()
+    if problems:
+        for problem in problems:
+            st.error(problem)
+        if saved:
+            st.success(f"The other {saved} are saved.")
+        return
+    st.session_state[BATCH] += 1
+    st.session_state.pop(f"checked-{session.id}", None)
+    st.session_state["photos-saved"] = saved
+    st.rerun()
+
+
+def _show_outcome() -> None:
+    saved = st.session_state.pop("photos-saved", 0)
+    if saved:
+        st.success("1 photo is saved." if saved == 1 else f"{saved} photos are saved.")
+
+
+def _usual_view(record: SeriesRecord) -> View | None:
+    return record.views[0] if record.views else None
+
+
+def _preview(inspected: InspectedPhoto, name: str) -> str:
+    """The thumbnail as a data address: nothing is stored before it is confirmed."""
+    data = base64.b64encode(inspected.renditions[Rendition.THUMBNAIL]).decode("ascii")
+    return f'<img src="data:image/webp;base64,{data}" alt="Preview" style="max-width:100%;border-radius:6px">'
+
+
+def _plain(name: str) -> str:
+    """A file's name without what Markdown would read."""
+    return "".join(c for c in name if c.isalnum() or c in " ._-")

@@ -1,0 +1,33 @@
+"""Who is on the screen and how one got here: stands at the head of every patient's page."""
+
+import streamlit as st
+
+from tracker.model import Patient, Series
+from tracker.ui import words
+from tracker.ui.context import now, to_local
+
+PATIENT_PAGE = "pages/patient.py"
+SERIES_PAGE = "pages/series.py"
+HOME_PAGE = "pages/patients.py"
+
+
+def show_banner(patient: Patient, series: Series | None = None, *, here: str = "") -> None:
+    """Breadcrumbs, then the patient's identity."""
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.page_link(HOME_PAGE, label="Patients")
+        st.page_link(PATIENT_PAGE, label=patient.full_name, query_params={"patient": patient.id})
+        if series is not None and here:
+            st.page_link(SERIES_PAGE, label=series.details.treatment_type, query_params={"series": series.id})
+    details = patient.details
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.markdown(f"**{_escaped(patient.full_name)}**", width="content")
+        st.markdown(f"chart {_escaped(details.chart_number)}", width="content")
+        years = words.age(details.born_on, to_local(now()).date())
+        st.markdown(f"born {words.day(details.born_on)} ({years} years)", width="content")
+        if patient.is_synthetic:
+            st.badge("synthetic, no real person", color="violet", icon=":material/science:")
+
+
+def _escaped(text: str) -> str:
+    """Text of a person's, kept from being read as Markdown."""
+    return "".join(f"\\{c}" if c in r"\`*_{}[]<>()#+-!|$:~" else c for c in text)

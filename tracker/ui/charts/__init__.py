@@ -1,0 +1,6 @@
+"""Figures of progress."""
+
+from tracker.ui.charts.figure import metric_chart
+from tracker.ui.charts.words import chart_caption, chart_description
+
+__all__ = ["chart_caption", "chart_description", "metric_chart"]

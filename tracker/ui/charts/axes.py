@@ -1,0 +1,58 @@
+"""What all layers of a figure share: axes, colours, and how rows become a layer.
+
+Colours are of middle lightness, so that they hold on white and on dark, and every meaning is
+carried by shape or position as well. Days are sent as local noon: a date stays the same date in
+every browser's time zone.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from tracker.model import Metric
+from tracker.progress.result import SeriesProgress
+
+INK, BLUE, ORANGE, AMBER = "#778080", "#1f80b5", "#d55e00", "#c98a1b"
+
+
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """The axes of one figure; ``span`` holds the ends of the time axis."""
+
+    metric: Metric
+    span: tuple[str, str]
+    height_px: int
+
+    @classmethod
+    def of(cls, progress: SeriesProgress, metric: Metric, height_px: int) -> "Axes":
+        """Axes a little beyond the first and the last day of a series."""
+        days = [s.day for s in progress.sessions] + [w.ends_on for w in progress.windows]
+        margin = timedelta(days=max(2, round(0.03 * (max(days) - min(days)).days)))
+        return cls(metric, (noon(min(days) - margin), noon(max(days) + margin)), height_px)
+
+    def x(self, field: str = "at") -> alt.X:
+        """The time axis, read from a field."""
+        axis = alt.Axis(format="%-d %b %y", tickCount=5, grid=False, labelOverlap=True, labelFlush=True)
+        return alt.X(f"{field}:T", title=None, scale=alt.Scale(domain=list(self.span)), axis=axis)
+
+    def y(self, field: str = "value") -> alt.Y:
+        """The metric's axis, read from a field."""
+        # the title is turned by 90 degrees: its left arrow points down on screen
+        title = f"← better   ·   {self.metric.label} ({self.metric.unit})"
+        axis = alt.Axis(title=title, titleFontSize=11, tickCount=5, gridOpacity=0.35)
+        return alt.Y(f"{field}:Q", scale=alt.Scale(zero=False, nice=True, padding=12), axis=axis)
+
+
+def layer(rows: Sequence[Mapping[str, Any]], name: str) -> alt.Chart:
+    """Rows as a chart to put a mark on; the name tells the layers of a figure apart."""
+    chart: alt.Chart = alt.Chart(pd.DataFrame(rows), name=name)
+    return chart
+
+
+def noon(day: date) -> str:
+    """Noon of a day without a zone, as Vega reads it in the browser's own."""
+    return f"{day}T12:00:00"

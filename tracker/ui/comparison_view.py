@@ -1,0 +1,70 @@
+"""The pair of photos on the comparison page: which sessions, the viewer, the truth below it."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from tracker.model import Session
+from tracker.services.comparison import ComparedSide, Comparison
+from tracker.ui import words
+from tracker.ui.components.compare import ComparedPhoto, compare_photos
+from tracker.ui.photo_tiles import aligned_url, screen_url
+
+
+def pick_sessions(sessions: Sequence[Session]) -> tuple[str, str] | None:
+    """Two sessions, first and latest unless chosen otherwise; the choice stands in the address."""
+    if len(sessions) < 2:
+        return None
+    titles = {s.id: words.session_title(s) for s in sessions}
+    ids = list(titles)
+    left_column, right_column = st.columns(2)
+    left = left_column.selectbox(
+        "Before", ids, index=_asked("left", ids, 0), format_func=titles.__getitem__, key="compare-left"
+    )
+    right = right_column.selectbox(
+        "After",
+        ids,
+        index=_asked("right", ids, len(ids) - 1),
+        format_func=titles.__getitem__,
+        key="compare-right",
+    )
+    st.query_params["left"], st.query_params["right"] = left, right
+    return left, right
+
+
+def show_pair(pair: Comparison) -> None:
+    """The viewer, or the two photos unaligned with the reason; then what was done to them."""
+    for problem in pair.problems:
+        st.warning(problem)
+    compare_photos(
+        left=_compared(pair, pair.left),
+        right=_compared(pair, pair.right),
+        key=f"compare-{pair.left.photo.digest[:16]}-{pair.right.photo.digest[:16]}",
+    )
+    if pair.error_p95_mm is None:
+        st.caption("Shown as taken, not aligned. No retouching.")
+        return
+    scale = "" if pair.reference.is_scale_measured else " (scale assumed from the view)"
+    st.caption(
+        f"Aligned and scaled, no retouching. Session {pair.left.session.details.number}: "
+        f"{words.alignment_words(pair.left.alignment)}; session {pair.right.session.details.number}: "
+        f"{words.alignment_words(pair.right.alignment)}. Together within {pair.error_p95_mm:.1f} mm{scale}."
+    )
+
+
+def _compared(pair: Comparison, side: ComparedSide) -> ComparedPhoto:
+    details = side.session.details
+    facts = pair.reference.photo.facts if pair.is_aligned else side.photo.facts
+    url = aligned_url(side.photo, pair.reference.photo.digest) if pair.is_aligned else screen_url(side.photo)
+    date = words.local_day(details.held_at)
+    return ComparedPhoto(
+        url=url,
+        alt=f"{pair.view.label}, session {details.number}, {date}",
+        caption_lines=(f"Session {details.number} · {details.kind}", date),
+        full_size=(facts.width_px, facts.height_px),
+    )
+
+
+def _asked(name: str, ids: Sequence[str], default: int) -> int:
+    asked = st.query_params.get(name, "")
+    return ids.index(asked) if asked in ids else default

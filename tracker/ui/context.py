@@ -1,0 +1,67 @@
+"""What every page leans on: the store, the clock, the clinic and the person who is signed in."""
+
+import atexit
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from tracker.config import read_settings
+from tracker.errors import NotAllowed
+from tracker.imaging.sandbox import DecodeSandbox
+from tracker.model import Actor, Clinic
+from tracker.services import clinic as clinic_service
+from tracker.store.opening import Store, open_store
+
+
+@st.cache_resource
+def store() -> Store:
+    """The one store of this process."""
+    return open_store(read_settings())
+
+
+@st.cache_resource
+def sandbox() -> DecodeSandbox:
+    """The one process that reads untrusted files."""
+    reader = DecodeSandbox()
+    atexit.register(reader.close)
+    return reader
+
+
+def signed_in_user_id() -> str:
+    """The id that the guard vouches for; empty without a sign-in."""
+    return str(st.user.to_dict().get("user_id", ""))
+
+
+def actor() -> Actor:
+    """The person on whose behalf the page acts.
+
+    Raises
+    ------
+    NotAllowed
+        If nobody is signed in.
+    """
+    found = clinic_service.actor_of(store(), signed_in_user_id())
+    if found is None:
+        raise NotAllowed("Your sign-in has ended: sign in again.")
+    return found
+
+
+def clinic() -> Clinic:
+    """The clinic's name, zone and windows."""
+    return clinic_service.read(store())
+
+
+def now() -> datetime:
+    """The time, in UTC."""
+    return datetime.now(UTC)
+
+
+def to_local(moment: datetime) -> datetime:
+    """A moment on the clinic's wall clock."""
+    return moment.astimezone(ZoneInfo(clinic().time_zone))
+
+
+def from_local(wall_clock: datetime) -> datetime:
+    """A wall-clock time of the clinic as a moment in UTC."""
+    return wall_clock.replace(tzinfo=ZoneInfo(clinic().time_zone)).astimezone(UTC)

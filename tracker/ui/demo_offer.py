@@ -1,0 +1,45 @@
+"""The empty clinic's first steps: the demo, or a patient of one's own."""
+
+import streamlit as st
+
+from tracker.model import Actor
+from tracker.rights import Action, is_allowed
+from tracker.services import clinic, jobs
+from tracker.store.opening import Store
+from tracker.ui import context
+
+
+def show_first_steps(store: Store, actor: Actor) -> None:
+    """Offer the demo clinic or an empty start."""
+    own, demo = st.columns(2, border=True)
+    own.subheader("Start with a patient")
+    own.write(
+        "Register a patient with **New patient**, begin a series, add a session, and put in the photos "
+        "of that day. From the second session on you see the two side by side, aligned and measured."
+    )
+    with demo:
+        show_demo_offer(store, actor)
+
+
+def show_demo_offer(store: Store, actor: Actor) -> None:
+    """What the demo is, and a button; its progress while it is built."""
+    st.subheader("Demo clinic")
+    st.write(
+        "Three synthetic patients with complete series: generated skin, no real person. They can stay "
+        "beside your own patients and are marked everywhere."
+    )
+    if jobs.open_jobs_of(store, actor, [clinic.DEMO]):
+        _show_progress()
+    elif clinic.has_demo(store):
+        st.caption("The demo patients are loaded.")
+    elif is_allowed(actor, Action.MANAGE_CLINIC) and st.button("Load the demo clinic", type="primary"):
+        clinic.request_demo(store, actor, now=context.now())
+        st.rerun()
+
+
+@st.fragment(run_every=1.5)
+def _show_progress() -> None:
+    state = jobs.open_jobs_of(context.store(), context.actor(), [clinic.DEMO])
+    if not state:
+        st.rerun()
+    st.progress(state[0].progress, text=f"Building the demo clinic: {state[0].message or 'waiting'}")

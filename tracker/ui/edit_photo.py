@@ -1,0 +1,62 @@
+"""Correct or delete one stored photo; deleting can be undone."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from tracker.errors import TrackerError
+from tracker.model import CaptureTimeSource, Phase, Photo
+from tracker.services import intake
+from tracker.ui import context
+from tracker.ui.photo_grid import GridPhoto, photo_grid_html
+from tracker.ui.photo_tiles import thumbnail_url
+from tracker.ui.view_choice import choose_view
+
+UNDO = "deleted-photo"
+
+
+@st.dialog("Edit photos", width="medium")
+def edit_photo_dialog(photos: Sequence[Photo]) -> None:
+    """Choose a photo of the session, then change what is said of it, or delete it."""
+    names = [f"{p.view.label}, {context.to_local(p.captured_at):%H:%M}" for p in photos]
+    index = st.selectbox("Photo", range(len(photos)), format_func=names.__getitem__)
+    photo = photos[index]
+    shown = GridPhoto(thumbnail_url(photo), names[index], photo.facts.width_px, photo.facts.height_px)
+    st.html(photo_grid_html([shown]))
+    view = choose_view(photo.view, key=f"edit-{photo.id}")
+    phase = st.selectbox("Phase", list(Phase), index=list(Phase).index(photo.phase), key=f"phase-{photo.id}")
+    local = context.to_local(photo.captured_at).replace(tzinfo=None)
+    taken = st.datetime_input("Taken", local, step=60, format="YYYY-MM-DD", key=f"taken-{photo.id}")
+    note = st.text_input("Note", photo.note, key=f"note-{photo.id}")
+    why = st.text_input("Reason, if it is to be deleted", key=f"why-{photo.id}")
+    save, delete = st.columns(2)
+    try:
+        if save.button("Save", type="primary", width="stretch") and taken is not None:
+            is_same = taken == local
+            choices = intake.PhotoChoices(
+                view=view,
+                phase=Phase(phase or photo.phase),
+                captured_at=photo.captured_at if is_same else context.from_local(taken),
+                source=photo.captured_at_source if is_same else CaptureTimeSource.TYPED,
+            )
+            intake.edit_photo(context.store(), context.actor(), photo, choices, note=note, now=context.now())
+            st.rerun()
+        if delete.button("Delete photo", icon=":material/delete:", width="stretch"):
+            intake.delete_photo(context.store(), context.actor(), photo.id, why=why, now=context.now())
+            st.session_state[UNDO] = photo.id
+            st.rerun()
+    except TrackerError as error:
+        st.error(str(error))
+
+
+def offer_undo() -> None:
+    """After a deletion: say so, and take it back with one click."""
+    photo_id = st.session_state.get(UNDO)
+    if photo_id is None:
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.info("The photo is deleted. Its original is kept and can be restored.", width="stretch")
+        if st.button("Undo", icon=":material/undo:"):
+            intake.restore_photo(context.store(), context.actor(), photo_id, now=context.now())
+            del st.session_state[UNDO]
+            st.rerun()

@@ -1,0 +1,166 @@
+"""The forms for patients, series and sessions.
+
+A form returns the details when it was submitted, else None; the page hands them to a service and
+shows its sentence. Nothing is cleared, so what was typed stays when something is wrong.
+"""
+
+from datetime import date, datetime
+
+import streamlit as st
+
+from tracker.model import (
+    PatientDetails,
+    SeriesDetails,
+    SeriesStatus,
+    SessionDetails,
+    SessionKind,
+)
+from tracker.ui.context import from_local, to_local
+
+FITZPATRICK = ["not entered", "I", "II", "III", "IV", "V", "VI"]
+EARLIEST = date(1900, 1, 1)
+
+
+def patient_form(known: PatientDetails | None, *, today: date) -> PatientDetails | None:
+    """Ask for a patient's details; required ones first."""
+    with st.form("patient", border=False):
+        left, right = st.columns(2)
+        family = left.text_input("Family name", known.family_name if known else "", autocomplete="off")
+        given = right.text_input("Given name", known.given_name if known else "", autocomplete="off")
+        chart = left.text_input("Chart number", known.chart_number if known else "", autocomplete="off")
+        born = right.date_input(
+            "Date of birth",
+            known.born_on if known else None,
+            min_value=EARLIEST,
+            max_value=date(today.year + 10, 12, 31),
+            format="YYYY-MM-DD",
+        )
+        tone = left.selectbox(
+            "Fitzpatrick skin type",
+            range(7),
+            index=(known.fitzpatrick or 0) if known else 0,
+            format_func=FITZPATRICK.__getitem__,
+            help="Entered by a person, never guessed from a photo. Limits are kept by skin tone.",
+        )
+        sex = right.text_input("Sex or gender (optional)", known.sex if known else "")
+        phone = left.text_input("Phone (optional)", known.phone if known else "", type="phone")
+        email = right.text_input("Email (optional)", known.email if known else "", type="email")
+        allergies = st.text_input("Allergies", known.allergies if known else "")
+        medication = st.text_input(
+            "Medication",
+            known.medication if known else "",
+            help="Isotretinoin with its stop date, anticoagulants, retinoids, photosensitisers.",
+        )
+        history = st.text_input(
+            "History",
+            known.history if known else "",
+            help="Keloid, herpes, active acne or infection, eczema, bleeding disorder, pregnancy.",
+        )
+        if not st.form_submit_button("Save patient", type="primary"):
+            return None
+    if not isinstance(born, date):
+        st.error("Enter the date of birth.")
+        return None
+    return PatientDetails(
+        chart_number=chart.strip(),
+        family_name=family.strip(),
+        given_name=given.strip(),
+        born_on=born,
+        sex=sex,
+        phone=phone or "",
+        email=email or "",
+        language=known.language if known else "",
+        fitzpatrick=tone or None,
+        monk_tone=known.monk_tone if known else None,
+        allergies=allergies,
+        medication=medication,
+        history=history,
+    )
+
+
+def series_form(known: SeriesDetails | None, *, today: date) -> SeriesDetails | None:
+    """Ask for a course of treatment."""
+    with st.form("series", border=False):
+        left, right = st.columns(2)
+        treatment = left.text_input("Treatment", known.treatment_type if known else "Microneedling")
+        indications = right.text_input(
+            "What it is for", known.indications if known else "", placeholder="acne scars, texture"
+        )
+        areas = left.text_input("Treated areas", known.areas if known else "", placeholder="left cheek")
+        started = right.date_input("Start", known.started_on if known else today, format="YYYY-MM-DD")
+        planned = left.number_input("Planned sessions", 1, 12, known.planned_sessions if known else 4)
+        weeks = right.number_input("Weeks between sessions", 2, 8, known.interval_weeks if known else 4)
+        status = left.selectbox(
+            "Status", list(SeriesStatus), index=list(SeriesStatus).index(known.status) if known else 1
+        )
+        stop_reason = right.text_input("Reason, if stopped", known.stop_reason if known else "")
+        goals = st.text_area("Goals in the patient's words", known.goals if known else "", height=80)
+        regimen = st.text_area("Home regimen", known.home_regimen if known else "", height=80)
+        if not st.form_submit_button("Save series", type="primary"):
+            return None
+    return SeriesDetails(
+        treatment_type=treatment.strip(),
+        indications=indications.strip(),
+        areas=areas.strip(),
+        started_on=started if isinstance(started, date) else today,
+        planned_sessions=int(planned),
+        interval_weeks=int(weeks),
+        goals=goals,
+        home_regimen=regimen,
+        status=SeriesStatus(status or SeriesStatus.ACTIVE),
+        stop_reason=stop_reason.strip(),
+    )
+
+
+def session_form(
+    known: SessionDetails | None, *, number: int, provider: str, moment: datetime
+) -> SessionDetails | None:
+    """Ask for a dated visit; ``number`` and ``moment`` are offered for a new one."""
+    kinds = list(SessionKind)
+    with st.form("session", border=False):
+        left, right = st.columns(2)
+        kind = left.selectbox("Kind", kinds, index=_kind_index(known, number))
+        chosen_number = right.number_input("Session number", 1, 99, known.number if known else number)
+        held = st.datetime_input(
+            "Date and time",
+            to_local(known.held_at if known else moment).replace(tzinfo=None),
+            min_value=datetime(2000, 1, 1),
+            format="YYYY-MM-DD",
+            step=300,
+        )
+        by = left.text_input("Provider", known.provider if known else provider)
+        device = right.text_input("Device and serial", known.device if known else "")
+        depth = left.number_input(
+            "Needle depth (mm)", 0.0, 5.0, known.needle_depth_mm if known else None, step=0.25
+        )
+        passes = right.number_input("Passes", 0, 20, known.passes if known else None)
+        topical = left.text_input("Anaesthetic", known.topical if known else "")
+        serum = right.text_input("Serum", known.serum if known else "")
+        reaction = st.text_input("Immediate reaction", known.reaction if known else "")
+        note = st.text_area("Note", known.note if known else "", height=80)
+        if not st.form_submit_button("Save session", type="primary"):
+            return None
+    if held is None:
+        st.error("Enter the session's date and time.")
+        return None
+    return SessionDetails(
+        number=int(chosen_number),
+        held_at=from_local(held),
+        kind=SessionKind(kind),
+        provider=by.strip(),
+        device=device.strip(),
+        needle_depth_mm=float(depth) if depth else None,
+        passes=int(passes) if passes else None,
+        topical=topical,
+        serum=serum,
+        reaction=reaction,
+        note=note,
+    )
+
+
+def _kind_index(known: SessionDetails | None, number: int) -> int:
+    """A first visit is a baseline, a later one a treatment, unless said otherwise."""
+    kinds = list(SessionKind)
+    return kinds.index(
+        known.kind if known else SessionKind.BASELINE if number == 1 else SessionKind.TREATMENT
+    )

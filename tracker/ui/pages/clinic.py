@@ -1,0 +1,63 @@
+"""The clinic's settings, the demo, and the way out."""
+
+from dataclasses import replace
+from zoneinfo import available_timezones
+
+import streamlit as st
+
+from tracker.errors import TrackerError
+from tracker.rights import Action, is_allowed
+from tracker.services import clinic
+from tracker.ui import context
+from tracker.ui.demo_offer import show_demo_offer
+
+store, actor = context.store(), context.actor()
+present = clinic.read(store)
+st.title(present.name or "Clinic")
+account, settings = st.columns(2, border=True)
+with account:
+    st.subheader("Your account")
+    st.write(f"Signed in as **{actor.display_name}** ({actor.role}).")
+    st.link_button("Sign out", "/sign-out", icon=":material/logout:")
+with settings:
+    st.subheader("Clinic")
+    is_owner = is_allowed(actor, Action.MANAGE_CLINIC)
+    with st.form("clinic", border=False):
+        zones = sorted(available_timezones())
+        name = st.text_input("Name", present.name, disabled=not is_owner)
+        zone = st.selectbox("Time zone", zones, index=zones.index(present.time_zone), disabled=not is_owner)
+        recovery = st.number_input(
+            "Recovery window (days after a treatment)",
+            1,
+            28,
+            present.recovery_days,
+            help="Photos taken in it are shown hollow and kept out of every trend.",
+            disabled=not is_owner,
+        )
+        structure = st.number_input(
+            "Texture, pores and lines are judged from day",
+            7,
+            180,
+            present.structure_days,
+            help="New collagen takes weeks: what is seen earlier is swelling and fresh skin.",
+            disabled=not is_owner,
+        )
+        if st.form_submit_button("Save", type="primary", disabled=not is_owner):
+            changed = replace(
+                present,
+                name=name,
+                time_zone=zone,
+                recovery_days=int(recovery),
+                structure_days=int(structure),
+            )
+            try:
+                clinic.save(store, actor, changed)
+                st.success("Saved.")
+            except TrackerError as error:
+                st.error(str(error))
+if is_owner:
+    show_demo_offer(store, actor)
+st.caption(
+    "This program documents and compares photos. It makes no diagnosis, and its figures have not been "
+    "validated on patients."
+)

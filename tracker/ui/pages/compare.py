@@ -1,0 +1,33 @@
+"""Two sessions of a view, aligned, with what changed beside the picture."""
+
+import streamlit as st
+
+from tracker.services import comparison, progress, series
+from tracker.ui import context
+from tracker.ui.analysis_state import show_analysis_state
+from tracker.ui.banner import show_banner
+from tracker.ui.changes import show_changes
+from tracker.ui.comparison_view import pick_sessions, show_pair
+from tracker.ui.view_picker import pick_view
+
+store, actor = context.store(), context.actor()
+record = series.open_series(store, actor, st.query_params.get("series", ""))
+show_banner(record.patient, record.series, here="compare")
+view = pick_view(record.views)
+choice = pick_sessions(comparison.sessions_with(store, actor, record.series.id, view))
+if choice is None:
+    st.info("There is one session with a photo of this view so far. Add the next session to compare.")
+    st.page_link("pages/series.py", label="To the series", query_params={"series": record.series.id})
+    st.stop()
+pair = comparison.compare_sessions(
+    store, actor, record.series.id, view, left_id=choice[0], right_id=choice[1]
+)
+show_analysis_state(record.series.id, record.open_jobs)
+picture, numbers = st.columns([5, 3])
+with picture:
+    show_pair(pair)
+with numbers:
+    changes = progress.changes_between(
+        store, actor, record.series.id, view, left_id=choice[0], right_id=choice[1]
+    )
+    show_changes(changes, record.series.id, view)

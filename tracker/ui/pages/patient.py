@@ -1,0 +1,85 @@
+"""One patient: identity, courses of treatment, the way to the comparison."""
+
+import streamlit as st
+
+from tracker.errors import TrackerError
+from tracker.model import PatientStatus
+from tracker.services import patients, series
+from tracker.ui import context, words
+from tracker.ui.banner import SERIES_PAGE, show_banner
+from tracker.ui.forms import patient_form, series_form
+
+store, actor = context.store(), context.actor()
+record = patients.open_patient(store, actor, st.query_params.get("patient", ""))
+today = context.to_local(context.now()).date()
+
+
+@st.dialog("Edit patient", width="medium")
+def edit_patient() -> None:
+    """Change the details of this patient."""
+    details = patient_form(record.patient.details, today=today)
+    if details is None:
+        return
+    try:
+        patients.update_patient(store, actor, record.patient.id, details, now=context.now())
+    except TrackerError as error:
+        st.error(str(error))
+        return
+    st.rerun()
+
+
+@st.dialog("New series", width="medium")
+def new_series() -> None:
+    """Begin a course of treatment and open its page."""
+    details = series_form(None, today=today)
+    if details is None:
+        return
+    try:
+        added = series.add_series(store, actor, record.patient.id, details, now=context.now())
+    except TrackerError as error:
+        st.error(str(error))
+        return
+    st.switch_page(SERIES_PAGE, query_params={"series": added.id})
+
+
+show_banner(record.patient)
+with st.container(horizontal=True, gap="small"):
+    if st.button("New series", type="primary", icon=":material/add:"):
+        new_series()
+    if st.button("Edit patient", icon=":material/edit:"):
+        edit_patient()
+    if record.patient.status is PatientStatus.ACTIVE:
+        if st.button("Archive", help="Takes the patient off the list. Nothing is deleted."):
+            patients.archive_patient(store, actor, record.patient.id, now=context.now())
+            st.rerun()
+    elif st.button("Put back on the list", icon=":material/undo:"):
+        patients.restore_patient(store, actor, record.patient.id, now=context.now())
+        st.rerun()
+if record.patient.status is PatientStatus.ARCHIVED:
+    st.info("This patient is archived: off the list, with everything kept.")
+
+details = record.patient.details
+for label, value in (
+    ("Allergies", details.allergies),
+    ("Medication", details.medication),
+    ("History", details.history),
+):
+    if value:
+        st.write(f"**{label}:**", value)
+
+st.subheader("Series")
+if not record.series:
+    st.info("No series yet. Begin one with **New series**: a series is one course of treatment.")
+for one in record.series:
+    plan = one.details
+    with st.container(border=True):
+        st.page_link(
+            SERIES_PAGE,
+            label=f"**{plan.treatment_type}** for {plan.indications}",
+            query_params={"series": one.id},
+            icon=":material/photo_library:",
+        )
+        st.caption(
+            f"{plan.areas} · {plan.status} · since {words.day(plan.started_on)} · "
+            f"{plan.planned_sessions} sessions planned, {plan.interval_weeks} weeks apart"
+        )

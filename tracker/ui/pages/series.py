@@ -1,0 +1,93 @@
+"""One course of treatment: its sessions with their photos, and what to do next."""
+
+import streamlit as st
+
+from tracker.errors import TrackerError
+from tracker.services import series
+from tracker.ui import context, words
+from tracker.ui.analysis_state import show_analysis_state
+from tracker.ui.banner import show_banner
+from tracker.ui.forms import series_form, session_form
+from tracker.ui.photo_grid import photo_grid_html
+from tracker.ui.photo_tiles import tiles
+
+SESSION_PAGE = "pages/session.py"
+store, actor = context.store(), context.actor()
+record = series.open_series(store, actor, st.query_params.get("series", ""))
+address = {"series": record.series.id}
+
+
+@st.dialog("New session", width="medium")
+def new_session() -> None:
+    """Add a visit and open its page."""
+    details = session_form(
+        None,
+        number=series.suggest_session(store, actor, record.series.id),
+        provider=actor.display_name,
+        moment=context.now(),
+    )
+    if details is None:
+        return
+    try:
+        added = series.add_session(store, actor, record.series.id, details, now=context.now())
+    except TrackerError as error:
+        st.error(str(error))
+        return
+    st.switch_page(SESSION_PAGE, query_params={"session": added.id})
+
+
+@st.dialog("Edit series", width="medium")
+def edit_series() -> None:
+    """Change the plan of this series."""
+    details = series_form(record.series.details, today=context.to_local(context.now()).date())
+    if details is None:
+        return
+    try:
+        series.edit_series(store, actor, record.series.id, details)
+    except TrackerError as error:
+        st.error(str(error))
+        return
+    st.rerun()
+
+
+show_banner(record.patient, record.series)
+plan = record.series.details
+st.subheader(f"{plan.treatment_type} for {plan.indications}")
+st.caption(
+    f"{plan.areas} · {plan.status} · since {words.day(plan.started_on)} · "
+    f"{len(record.sessions)} sessions so far, {plan.planned_sessions} planned, "
+    f"{plan.interval_weeks} weeks apart"
+)
+if plan.goals:
+    st.write(f"**In the patient's words:** {plan.goals}")
+with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+    if st.button("New session", type="primary", icon=":material/add_a_photo:"):
+        new_session()
+    if len(record.photos) > 1:
+        st.page_link("pages/compare.py", label="Compare", icon=":material/compare:", query_params=address)
+    if record.photos:
+        st.page_link(
+            "pages/progress.py", label="Progress", icon=":material/show_chart:", query_params=address
+        )
+        st.page_link("pages/regions.py", label="Regions", icon=":material/draw:", query_params=address)
+    if st.button("Edit series", icon=":material/edit:"):
+        edit_series()
+
+show_analysis_state(record.series.id, record.open_jobs)
+for view in record.views:
+    if not any(r.role == "treated" for r in record.regions.get(view, [])):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.info(f"{view.label}: no treated region is drawn yet, so nothing is measured.", width="stretch")
+            st.page_link("pages/regions.py", label="Draw regions", query_params={**address, "view": view.key})
+if not record.sessions:
+    st.info("No session yet. Add one with **New session**, then put in the photos of that day.")
+for session in record.sessions:
+    photos = record.photos_of(session.id)
+    with st.container(border=True):
+        st.page_link(
+            SESSION_PAGE, label=f"**{words.session_title(session)}**", query_params={"session": session.id}
+        )
+        if photos:
+            st.html(photo_grid_html(tiles(record, photos)))
+        else:
+            st.caption("No photos yet.")

@@ -1,0 +1,60 @@
+"""One dated visit: what was done, its photos, and more photos to come."""
+
+import streamlit as st
+
+from tracker.errors import TrackerError
+from tracker.services import series
+from tracker.ui import context, words
+from tracker.ui.add_photos import show_add_photos
+from tracker.ui.analysis_state import show_analysis_state
+from tracker.ui.banner import show_banner
+from tracker.ui.edit_photo import edit_photo_dialog, offer_undo
+from tracker.ui.forms import session_form
+from tracker.ui.photo_grid import photo_grid_html
+from tracker.ui.photo_tiles import tiles
+
+store, actor = context.store(), context.actor()
+session, record = series.open_session(store, actor, st.query_params.get("session", ""))
+details = session.details
+photos = record.photos_of(session.id)
+
+
+@st.dialog("Edit session", width="medium")
+def edit_session() -> None:
+    """Change what is known of this visit."""
+    changed = session_form(details, number=details.number, provider=details.provider, moment=details.held_at)
+    if changed is None:
+        return
+    try:
+        series.edit_session(store, actor, session.id, changed, now=context.now())
+    except TrackerError as error:
+        st.error(str(error))
+        return
+    st.rerun()
+
+
+show_banner(record.patient, record.series, here=session.id)
+st.subheader(words.session_title(session))
+facts = [
+    details.provider and f"by {details.provider}",
+    details.device,
+    details.needle_depth_mm and f"{details.needle_depth_mm:g} mm deep",
+    details.passes and f"{details.passes} passes",
+    details.topical,
+    details.serum,
+    details.reaction,
+]
+if any(facts):
+    st.caption(" · ".join(str(fact) for fact in facts if fact))
+if details.note:
+    st.write(details.note)
+with st.container(horizontal=True, gap="small"):
+    if st.button("Edit session", icon=":material/edit:"):
+        edit_session()
+    if photos and st.button("Edit photos", icon=":material/photo_library:"):
+        edit_photo_dialog(photos)
+offer_undo()
+show_analysis_state(record.series.id, record.open_jobs)
+if photos:
+    st.html(photo_grid_html(tiles(record, photos)))
+show_add_photos(session, record)

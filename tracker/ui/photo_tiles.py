@@ -1,0 +1,42 @@
+"""Photos of a series as tiles of a grid: thumbnail, view, time, how well they are aligned."""
+
+from collections.abc import Sequence
+
+from tracker.model import Photo
+from tracker.services.series import SeriesRecord
+from tracker.ui import context, words
+from tracker.ui.photo_grid import GridPhoto
+
+
+def tiles(record: SeriesRecord, photos: Sequence[Photo]) -> list[GridPhoto]:
+    """One tile for each photo; the link opens the session that it belongs to."""
+    return [_tile(record, photo) for photo in photos]
+
+
+def _tile(record: SeriesRecord, photo: Photo) -> GridPhoto:
+    session = record.session_of(photo)
+    row = record.alignments.get(photo.digest)
+    state = record.failed_jobs.get(photo.id) or words.alignment_words(row)
+    return GridPhoto(
+        url=thumbnail_url(photo),
+        alt=f"{photo.view.label}, session {session.details.number}",
+        width_px=photo.facts.width_px,
+        height_px=photo.facts.height_px,
+        badge=f"{context.to_local(photo.captured_at):%H:%M}",
+        caption_lines=(photo.view.label, state),
+    )
+
+
+def thumbnail_url(photo: Photo) -> str:
+    """Address of a photo's thumbnail; the right is checked when it is fetched."""
+    return f"/photo/{photo.digest}/thumbnail"
+
+
+def screen_url(photo: Photo) -> str:
+    """Address of a photo's screen-sized rendition."""
+    return f"/photo/{photo.digest}/screen"
+
+
+def aligned_url(photo: Photo, reference_digest: str) -> str:
+    """Address of a photo resampled into the frame of its reference."""
+    return f"/photo/{photo.digest}/aligned?reference={reference_digest}"

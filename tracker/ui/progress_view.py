@@ -1,0 +1,91 @@
+"""The parts of the progress page: which region, the verdicts in words, charts, table."""
+
+import streamlit as st
+
+from tracker.model import Metric
+from tracker.progress.result import MetricProgress, SeriesProgress
+from tracker.progress.table import progress_table, to_csv
+from tracker.rights import Action, is_allowed
+from tracker.ui import words
+from tracker.ui.changes import HEADLINES, MARKS, plain
+from tracker.ui.charts import chart_caption, chart_description, metric_chart
+from tracker.ui.context import actor
+
+
+def pick_region(found: SeriesProgress) -> str | None:
+    """The treated region that is shown; None when nothing is measured yet."""
+    names = {m.region.id: m.region.name for m in found if m.points}
+    if not names:
+        return None
+    if len(names) == 1:
+        return next(iter(names))
+    chosen = st.segmented_control(
+        "Region", list(names), default=next(iter(names)), required=True, format_func=names.__getitem__
+    )
+    return chosen or next(iter(names))
+
+
+def show_headlines(found: SeriesProgress, region_id: str) -> None:
+    """The latest verdict on redness and on texture, in words that can be read out."""
+    columns = st.columns(len(HEADLINES), border=True)
+    for column, metric in zip(columns, HEADLINES, strict=True):
+        one = found.find(region_id, metric)
+        with column:
+            st.markdown(f"**{metric.label}**")
+            if one is None or one.headline is None:
+                st.write("Not judged yet: it takes a later session that can be compared.")
+                continue
+            _show_verdict(one)
+
+
+def _show_verdict(one: MetricProgress) -> None:
+    point = one.headline
+    if point is None:
+        return
+    icon, colour, word = MARKS[point.verdict]
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.badge(word, icon=icon, color=colour)  # type: ignore[arg-type]
+        st.caption(f"session {point.session_number}, {words.day(point.day)}")
+    st.write(plain(point.sentence))
+    if one.trend is not None:
+        st.caption(plain(one.trend.sentence))
+    with st.expander("In plain words for the patient"):
+        st.write(plain(point.patient_sentence))
+
+
+def show_charts(found: SeriesProgress, region_id: str) -> None:
+    """Redness and texture as large charts; another metric on demand, since charts are dear."""
+    others = [m.metric for m in found if m.region.id == region_id and m.metric not in HEADLINES]
+    for metric in HEADLINES:
+        _show_chart(found, found.find(region_id, metric))
+    extra = st.pills(
+        "More metrics", others, selection_mode="multi", format_func=lambda metric: metric.label, key="extra"
+    )
+    for metric in extra:
+        _show_chart(found, found.find(region_id, Metric(metric)))
+
+
+def _show_chart(found: SeriesProgress, one: MetricProgress | None) -> None:
+    if one is None or not one.points:
+        return
+    st.markdown(f"**{one.metric.label}**, {plain(one.region.name)}")
+    st.altair_chart(
+        metric_chart(found, one), width="stretch", alt=chart_description(one), key=f"chart-{one.metric}"
+    )
+    st.caption(plain(chart_caption(one)))
+
+
+def show_table(found: SeriesProgress, name: str) -> None:
+    """Every point as a row, and the same as a file.
+
+    Parameters
+    ----------
+    name : str
+        Of the file; holds no patient's data, since downloads lie about in folders.
+    """
+    frame = progress_table(found)
+    st.dataframe(frame, hide_index=True, alt="Every reading of the series")
+    if is_allowed(actor(), Action.EXPORT):
+        st.download_button(
+            "Download as CSV", to_csv(frame), file_name=name, mime="text/csv", icon=":material/download:"
+        )

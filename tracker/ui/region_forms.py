@@ -1,0 +1,232 @@
+"""Beside the reference photo: name what was drawn, edit or delete it, set scale and reference."""
+
+import streamlit as st
+
+from tracker.errors import TrackerError
+from tracker.model import Region, RegionRole, shape_from_json, shape_to_json
+from tracker.services import regions
+from tracker.services.regions import RegionPage
+from tracker.services.series import SeriesRecord
+from tracker.ui import context, words
+from tracker.ui.components.region_events import RegionEvent
+from tracker.ui.components.regions import DrawnRegion
+
+ROLE_WORDS = {
+    RegionRole.TREATED: "treated",
+    RegionRole.UNTREATED: "untreated (control)",
+}
+
+
+def drawn(region: Region) -> DrawnRegion:
+    """A stored region as the editor shows it."""
+    return DrawnRegion(id=region.id, name=region.name, role=region.role, shape=region.shape)
+
+
+class Easel:
+    """The side of the page: what was just drawn, the list of regions, scale and reference.
+
+    Parameters
+    ----------
+    page : RegionPage
+        The reference photo and its regions. What is pending stays in the session under a key of
+        this photo, so that it survives a rerun and is never mixed up with another photo's.
+    """
+
+    def __init__(self, page: RegionPage) -> None:
+        self._page = page
+        self._pending = f"pending-{page.reference.photo.digest}"
+        self._ruler = f"ruler-{page.reference.photo.digest}"
+        self._deleted = f"deleted-{page.reference.photo.digest}"
+
+    def take(self, event: RegionEvent | None) -> None:
+        """Act on what was done on the picture."""
+        if event is None:
+            return
+        if event.kind == "drawn" and event.shape is not None:
+            st.session_state[self._pending] = shape_to_json(event.shape)
+        elif event.kind == "selected" and not event.id:
+            st.session_state.pop(self._pending, None)
+        elif event.kind == "ruler" and event.length_px:
+            st.session_state[self._ruler] = event.length_px
+        elif event.kind in ("edited", "delete"):
+            region = next((r for r in self._page.regions if r.id == event.id), None)
+            if region is not None and event.kind == "delete":
+                self._delete(region)
+            elif region is not None and event.shape is not None:
+                self._save(region, region.name, region.role, shape_to_json(event.shape))
+
+    def show_new(self) -> None:
+        """Name and role of the shape that was just drawn."""
+        pending = st.session_state.get(self._pending)
+        if pending is None:
+            self._explain()
+            return
+        roles = [r.role for r in self._page.regions]
+        offered = RegionRole.UNTREATED if RegionRole.TREATED in roles else RegionRole.TREATED
+        with st.form(self._pending):
+            st.markdown("**New region**")
+            name = st.text_input("Name", placeholder=self._page.reference.view.zone or "left cheek")
+            role = st.segmented_control(
+                "Skin", list(RegionRole), default=offered, required=True, format_func=ROLE_WORDS.__getitem__
+            )
+            if not st.form_submit_button("Save region", type="primary"):
+                return
+        try:
+            regions.add_region(
+                context.store(),
+                context.actor(),
+                self._page.series.id,
+                self._page.reference.view,
+                name=name,
+                role=RegionRole(role or offered),
+                shape=shape_from_json(pending),
+                now=context.now(),
+            )
+        except TrackerError as error:
+            st.error(str(error))
+            return
+        del st.session_state[self._pending]
+        st.rerun()
+
+    def show_list(self) -> None:
+        """Every region with a way to rename or delete it."""
+        for region in self._page.regions:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                mark = ":material/crop_free:" if region.role is RegionRole.TREATED else ":material/select:"
+                st.markdown(f"{mark} {_plain(region.name)}, {ROLE_WORDS[region.role]}", width="stretch")
+                with st.popover("Edit", icon=":material/edit:"):
+                    self._show_edit(region)
+                if st.button("Delete", key=f"delete-{region.id}", icon=":material/delete:"):
+                    self._delete(region)
+        self._offer_undo()
+
+    def show_scale(self) -> None:
+        """How many millimetres the picture is wide, typed or measured with the ruler."""
+        reference = self._page.reference
+        known = "measured" if reference.is_scale_measured else "assumed from the view: please measure once"
+        with st.expander(f"Scale: picture is {reference.mm_across:.0f} mm wide ({known})"):
+            length_px = st.session_state.get(self._ruler)
+            with st.form(f"scale-{reference.photo.digest}", border=False):
+                if length_px:
+                    mm = st.number_input("Length of the ruler line (mm)", 0.0, 1000.0, 10.0)
+                    across = mm / length_px * reference.photo.facts.width_px
+                else:
+                    st.caption("Draw a ruler line over something of known length, or type the width.")
+                    across = st.number_input(
+                        "Width of the whole picture (mm)", 0.0, 5000.0, reference.mm_across
+                    )
+                if not st.form_submit_button("Save scale"):
+                    return
+            try:
+                regions.set_scale(
+                    context.store(),
+                    context.actor(),
+                    self._page.series.id,
+                    reference.view,
+                    mm_across=across,
+                    now=context.now(),
+                )
+            except TrackerError as error:
+                st.error(str(error))
+                return
+            st.session_state.pop(self._ruler, None)
+            st.rerun()
+
+    def show_reference(self, record: SeriesRecord) -> None:
+        """Choose another reference photo; regions are carried over to it."""
+        photos = self._page.candidates
+        present = self._page.reference.photo
+        if len(photos) < 2:
+            return
+        with st.expander("Reference photo"):
+            names = {
+                p.id: f"{words.session_title(record.session_of(p))}, {context.to_local(p.captured_at):%H:%M}"
+                for p in photos
+            }
+            chosen = st.selectbox(
+                "Align all photos of this view to",
+                list(names),
+                index=list(names).index(present.id),
+                format_func=names.__getitem__,
+            )
+            if st.button("Use this photo", disabled=chosen == present.id):
+                photo = next(p for p in photos if p.id == chosen)
+                try:
+                    regions.change_reference(
+                        context.store(),
+                        context.actor(),
+                        self._page.series.id,
+                        self._page.reference.view,
+                        photo,
+                        now=context.now(),
+                    )
+                except TrackerError as error:
+                    st.error(str(error))
+                    return
+                st.rerun()
+
+    def _explain(self) -> None:
+        if not self._page.regions:
+            st.info(
+                "Draw around the **treated** skin first. Then draw an **untreated** patch near by: it tells "
+                "light and camera from skin, so that a change is a change."
+            )
+        elif all(r.role is RegionRole.TREATED for r in self._page.regions):
+            st.info("Now draw an **untreated** patch near the treated skin, facing the same way.")
+
+    def _show_edit(self, region: Region) -> None:
+        with st.form(f"edit-{region.id}", border=False):
+            name = st.text_input("Name", region.name)
+            role = st.segmented_control(
+                "Skin",
+                list(RegionRole),
+                default=region.role,
+                required=True,
+                format_func=ROLE_WORDS.__getitem__,
+            )
+            if st.form_submit_button("Save"):
+                self._save(region, name, RegionRole(role or region.role), shape_to_json(region.shape))
+
+    def _save(self, region: Region, name: str, role: RegionRole, shape: dict[str, object]) -> None:
+        try:
+            regions.edit_region(
+                context.store(),
+                context.actor(),
+                region,
+                name=name,
+                role=role,
+                shape=shape_from_json(shape),
+                now=context.now(),
+            )
+        except TrackerError as error:
+            st.error(str(error))
+            return
+        st.rerun()
+
+    def _delete(self, region: Region) -> None:
+        regions.delete_region(context.store(), context.actor(), region, now=context.now())
+        st.session_state[self._deleted] = (region.name, region.role, shape_to_json(region.shape))
+        st.rerun()
+
+    def _offer_undo(self) -> None:
+        if self._deleted not in st.session_state:
+            return
+        name, role, shape = st.session_state[self._deleted]
+        if st.button(f"Undo deleting {_plain(name)}", icon=":material/undo:"):
+            del st.session_state[self._deleted]
+            regions.add_region(
+                context.store(),
+                context.actor(),
+                self._page.series.id,
+                self._page.reference.view,
+                name=name,
+                role=RegionRole(role),
+                shape=shape_from_json(shape),
+                now=context.now(),
+            )
+            st.rerun()
+
+
+def _plain(name: str) -> str:
+    """A region's name without what Markdown would read."""
+    return "".join(c for c in name if c.isalnum() or c in " .,-'()")

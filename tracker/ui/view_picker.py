@@ -1,0 +1,35 @@
+"""Choose one of a series' views; the choice stands in the address."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from tracker.errors import InvalidInput
+from tracker.model import View
+
+
+def pick_view(views: Sequence[View]) -> View:
+    """The view in the address, or the first; several are offered side by side.
+
+    Raises
+    ------
+    InvalidInput
+        If the series has no photo yet.
+    """
+    if not views:
+        raise InvalidInput("This series has no photos yet: add a session and put its photos in.")
+    keys = [view.key for view in views]
+    asked = st.query_params.get("view", "")
+    if len(views) == 1:
+        return views[0]
+    chosen = st.segmented_control(
+        "View",
+        keys,
+        default=asked if asked in keys else keys[0],
+        required=True,
+        format_func=lambda key: View.parse(key).label,
+        label_visibility="collapsed",
+        key="view-picker",
+    )
+    st.query_params["view"] = chosen or keys[0]
+    return View.parse(chosen or keys[0])
