@@ -63,7 +63,7 @@ export class RegionStore {
   isOver(id, edit, answered) {
     const region = this.stored.find((one) => one.id === id);
     if (!region) return true;
-    if (edit.number !== null && answered >= edit.number) return false;
+    if (edit.number !== null && answered >= edit.number) return true;
     return !edit.expected.has(JSON.stringify(region.shape));
   }
 

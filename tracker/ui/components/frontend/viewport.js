@@ -54,7 +54,7 @@ export function zoomAbout(view, factor, point, pane, picture) {
   const before = placePicture(view, pane, picture);
   const width = (before.width * zoom) / view.zoom;
   const height = (before.height * zoom) / view.zoom;
-  const u = (point.x) / before.width + (pane.x + pane.width / 2 - point.x) / width;
+  const u = (point.x - before.x) / before.width + (pane.x + pane.width / 2 - point.x) / width;
   const v = (point.y - before.y) / before.height + (pane.y + pane.height / 2 - point.y) / height;
   return settle({ zoom, u, v }, pane, picture);
 }
