@@ -36,7 +36,7 @@ class Axes:
 
     def x(self, field: str = "at") -> alt.X:
         """The time axis, read from a field."""
-        axis = alt.Axis(format="%-d %b %y", tickCount=5, grid=False, labelOverlap=True, labelFlush=True)
+        axis = alt.Axis(format="%-d %b %Y", tickCount=4, grid=False, labelOverlap=True, labelPadding=8)
         return alt.X(f"{field}:T", title=None, scale=alt.Scale(domain=list(self.span)), axis=axis)
 
     def y(self, field: str = "value") -> alt.Y:

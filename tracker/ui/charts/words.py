@@ -19,7 +19,7 @@ def chart_caption(metric: MetricProgress) -> str:
 def chart_description(metric: MetricProgress) -> str:
     """The figure in words, for those who don't see it."""
     sessions = len({p.session_id for p in metric.points})
-    shown = f"{metric.metric.label}, {metric.region.name}, {sessions} sessions."
+    shown = f"{metric.metric.label}, {metric.region.name}, {sessions} session{'s' * (sessions != 1)}."
     trend = "" if metric.trend is None else f" {metric.trend.sentence}"
     return shown + (f" {metric.headline.sentence}" if metric.headline else "") + trend
 

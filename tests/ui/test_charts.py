@@ -1,0 +1,183 @@
+"""The figure must show every point where it belongs, and join only what was judged."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from tracker.model import Metric, Polygon, Region, RegionRole, SessionKind, ToneGroup, Verdict, View, ViewKind
+from tracker.progress.limits import Limit
+from tracker.progress.recovery import RecoveryWindow
+from tracker.progress.result import MetricProgress, ProgressPoint, SeriesProgress, SessionMark
+from tracker.ui.charts import chart_caption, chart_description, metric_chart
+from tracker.ui.charts.calendar import place_labels
+
+R = Metric.REDNESS
+START = date(2026, 1, 5)
+LIMIT = Limit(R, 1.0, 0.36, 0.36, 24, False, "learned from 24 repeat pairs of this clinic")
+CHEEK_SHAPE = Polygon(((0, 0), (0, 9), (9, 9)))
+CHEEK = Region(
+    "cheek", "series", View(ViewKind.FRONT), "ref", "Cheek", RegionRole.TREATED, CHEEK_SHAPE, 1
+)  # fmt: skip
+BASELINE, TREATMENT, FOLLOW_UP = SessionKind.BASELINE, SessionKind.TREATMENT, SessionKind.FOLLOW_UP
+# day, kind, verdict, value, segment
+COURSE = (
+    (0, BASELINE, Verdict.BASELINE, 5.0, 0),
+    (14, TREATMENT, Verdict.UNCHANGED, 4.8, 0),
+    (15, SessionKind.EARLY_CHECK, Verdict.RECOVERY, 9.0, 0),
+    (44, FOLLOW_UP, Verdict.BETTER, 3.0, 0),
+    (74, FOLLOW_UP, Verdict.NOT_COMPARABLE, 77.0, None),
+    (104, BASELINE, Verdict.BASELINE, 8.0, 1),
+    (134, FOLLOW_UP, Verdict.WORSE, 9.9, 1),
+)
+
+
+def point(number: int, day: int, kind: SessionKind, verdict: Verdict, value: float, segment: int | None):
+    is_compared = segment is not None
+    baseline = (5.0, 8.0)[segment] if segment is not None else None
+    return ProgressPoint(
+        f"s{number}", number, kind, START + timedelta(days=day), None, "cheek", "Cheek", R, verdict, value,
+        value - baseline if baseline is not None else None, baseline, LIMIT if is_compared else None,
+        "" if is_compared else "Too dark.", f"Sentence {number}.", "", ("p",), "m-1", "untreated skin",
+        segment,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def progress() -> SeriesProgress:
+    points = tuple(point(n, *row) for n, row in enumerate(COURSE, 1))
+    marks = tuple(SessionMark(p.session_id, p.session_number, p.session_kind, p.day) for p in points)
+    treated = START + timedelta(days=14)
+    window = RecoveryWindow("s2", 2, treated, treated + timedelta(days=3))
+    metric = MetricProgress(CHEEK, R, points, LIMIT, None)
+    return SeriesProgress(ToneGroup.LIGHT, marks, (window,), (metric,))
+
+
+@pytest.fixture
+def spec(progress) -> dict:
+    return metric_chart(progress, progress.metrics[0]).to_dict()
+
+
+def layer(spec: dict, name: str) -> dict:
+    return next(one for one in spec["layer"] if one.get("name") == name)
+
+
+def rows(spec: dict, name: str) -> list[dict]:
+    return spec["datasets"][layer(spec, name)["data"]["name"]]
+
+
+def numbers(spec: dict, name: str, field: str = "value") -> list[float]:
+    return [row[field] for row in rows(spec, name)]
+
+
+def test_the_line_holds_the_baseline_and_judged_sessions_and_breaks_at_a_new_device(spec) -> None:
+    assert numbers(spec, "line") == [5.0, 4.8, 3.0, 8.0, 9.9]
+    assert numbers(spec, "line", "segment") == [0, 0, 0, 1, 1]
+    assert layer(spec, "line")["encoding"]["detail"]["field"] == "segment"
+
+
+def test_recovery_points_are_drawn_hollow_and_never_joined(spec) -> None:
+    assert 9.0 not in numbers(spec, "line")
+    assert 9.0 in numbers(spec, "points")
+    fill, edge = (layer(spec, "points")["encoding"][channel]["scale"] for channel in ("fill", "stroke"))
+    at = fill["domain"].index("in recovery or too early")
+    assert fill["range"][at] == "transparent"
+    assert edge["range"][at] != "transparent"
+
+
+def test_what_is_not_comparable_is_a_cross_on_the_axis_with_its_reason(spec) -> None:
+    (cross,) = rows(spec, "crosses")
+    assert cross["value"] is None
+    assert cross["words"] == "Sentence 5."
+    encoding = layer(spec, "crosses")["encoding"]
+    assert encoding["y"] == {"value": 251}
+    assert "words" in [t["field"] for t in encoding["tooltip"]]
+    assert 77.0 not in numbers(spec, "points")
+    assert "77" not in str(cross)
+
+
+def test_whiskers_are_half_a_smallest_detectable_change_each_way(spec) -> None:
+    for row, value in zip(rows(spec, "whiskers"), (5.0, 4.8, 9.0, 3.0, 8.0, 9.9), strict=True):
+        assert (row["low"], row["high"]) == (value - 0.5, value + 0.5)
+
+
+def test_the_band_is_one_smallest_detectable_change_around_each_devices_baseline(spec) -> None:
+    for row in rows(spec, "noise_band"):
+        middle = (5.0, 8.0)[row["segment"]]
+        assert (row["low"], row["value"], row["high"]) == (middle - 1, middle, middle + 1)
+    assert layer(spec, "noise_band")["encoding"]["detail"]["field"] == "segment"
+
+
+def test_recovery_days_are_shaded_to_the_end_of_the_last(spec) -> None:
+    (window,) = rows(spec, "recovery")
+    assert (window["at"], window["until"]) == ("2026-01-19T00:00:00", "2026-01-23T00:00:00")
+
+
+def test_sessions_are_numbered_and_treatments_stand_in_a_box(spec) -> None:
+    names = [one["name"] for one in spec["layer"]]
+    found = {
+        row["number"]
+        for name in names
+        if name.startswith(("session_numbers", "treatment_numbers"))
+        for row in rows(spec, name)
+    }
+    assert found == {"1", "2", "3", "4", "5", "6", "7"}
+    assert numbers(spec, "treatment_rules", "number") == ["2"]
+    boxed = [
+        row["number"] for name in names if name.startswith("treatment_boxes") for row in rows(spec, name)
+    ]
+    assert boxed == ["2"]
+
+
+def test_a_new_camera_is_marked_where_its_baseline_begins(spec) -> None:
+    assert numbers(spec, "new_device", "at") == ["2026-04-19T12:00:00"]
+
+
+def test_unit_and_direction_of_better_stand_on_the_axis(spec) -> None:
+    title = layer(spec, "points")["encoding"]["y"]["axis"]["title"]
+    assert "(a*)" in title
+    assert "← better" in title
+
+
+def test_days_are_dates_without_a_zone(spec) -> None:
+    assert numbers(spec, "points", "at")[0] == "2026-01-05T12:00:00"
+    assert layer(spec, "points")["encoding"]["x"]["type"] == "temporal"
+
+
+def test_the_figure_is_as_wide_as_the_page_and_asks_for_nothing_from_elsewhere(spec) -> None:
+    assert spec["width"] == "container"
+    assert spec["height"] == 260
+    assert all("url" not in one.get("data", {}) for one in spec["layer"])
+    names = [one["name"] for one in spec["layer"]]
+    assert len(names) == len(set(names))
+
+
+def test_a_tooltip_says_value_change_limit_and_verdict_in_the_digits_that_noise_allows(spec) -> None:
+    better = next(row for row in rows(spec, "points") if row["kind"] == "better")
+    assert (better["reads"], better["change"], better["sdc"]) == ("3.0 a*", "−2.0 a*", "1.0 a*")
+    assert better["date"] == "18 February 2026"
+    assert better["session"] == "4, follow-up"
+
+
+def test_numbers_of_sessions_on_near_days_stand_in_different_rows(progress) -> None:
+    placed = place_labels(progress.sessions)
+    assert placed["s2"] != placed["s3"]
+    assert placed["s1"] == placed["s4"] == 0
+    crowd = [SessionMark(f"s{k}", k, FOLLOW_UP, START) for k in range(5)]
+    assert set(place_labels(crowd).values()) == {0, 1, 2}
+    assert place_labels([]) == {}
+
+
+def test_one_session_and_no_session_with_a_value_can_be_drawn(progress) -> None:
+    for only in (progress.metrics[0].points[0], progress.metrics[0].points[4]):
+        metric = MetricProgress(CHEEK, R, (only,), LIMIT, None)
+        spec = metric_chart(
+            SeriesProgress(ToneGroup.LIGHT, progress.sessions[:1], (), (metric,)), metric
+        ).to_dict()
+        assert spec["layer"]
+
+
+def test_caption_and_description_say_limit_source_and_verdict(progress) -> None:
+    metric = progress.metrics[0]
+    assert "smallest detectable change of 1.0 a*" in chart_caption(metric)
+    assert "learned from 24 repeat pairs" in chart_caption(metric)
+    assert chart_description(metric) == "Redness against own skin, Cheek, 7 sessions. Sentence 7."
