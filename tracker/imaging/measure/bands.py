@@ -6,14 +6,14 @@ from tracker.imaging.measure.arrays import Map
 from tracker.imaging.measure.robust import clipped_rms
 from tracker.imaging.measure.scale import SkinSample
 from tracker.imaging.measure.shading import shading_map
-from tracker.imaging.measure.smoothing import blurred, mean_within
+from tracker.imaging.measure.smoothing import blurred
 
 TEXTURE_BAND_MM = (0.15, 0.60)
 
 
 def band(values: Map, sample: SkinSample, *, from_mm: float, to_mm: float) -> Map:
     """Detail between two lengths: the difference of two Gaussian means, the wider one inside the masks."""
-    return blurred(values, sample.px(from_mm)) - mean_within(values, sample.weight, sample.px(to_mm))
+    return blurred(values, sample.px(from_mm)) - sample.own_mean(values, to_mm)
 
 
 def texture(sample: SkinSample) -> float:

@@ -93,11 +93,12 @@ class Baseline:
         """
         try:
             with np.load(io.BytesIO(data), allow_pickle=False) as stored:
-                if int(stored["format"]) != _FORMAT or stored["log_rgb"].shape != (GRID, GRID, 3):
-                    raise ValueError("a baseline of another format")
+                is_ours = int(stored["format"]) == _FORMAT and stored["log_rgb"].shape == (GRID, GRID, 3)
                 light = PatchLight(stored["log_rgb"], stored["share"].astype(np.float32))
                 numbers = dict(zip(_NUMBERS, stored["numbers"].tolist(), strict=True))
-        except (KeyError, OSError, EOFError, zipfile.BadZipFile) as error:
+        except (KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
             raise ValueError("these bytes are no baseline") from error
+        if not is_ours:
+            raise ValueError("these bytes are a baseline of another format")
         has_control = bool(numbers.pop("has_control"))
         return cls(light=light, has_control=has_control, **numbers)

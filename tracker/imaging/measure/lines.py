@@ -8,7 +8,6 @@ import numpy as np
 from tracker.imaging.measure.arrays import Map, as_map
 from tracker.imaging.measure.robust import spread
 from tracker.imaging.measure.scale import SkinSample
-from tracker.imaging.measure.smoothing import mean_within
 
 DIRECTIONS = 16
 LINE_WIDTH_MM, LINE_LENGTH_MM = 0.26, 1.3
@@ -52,7 +51,7 @@ def line_load(sample: SkinSample) -> float:
 def _line_response(sample: SkinSample) -> tuple[Map, np.ndarray, np.ndarray]:
     """Best response over all directions, and both masks, at 0.16 mm per px."""
     log_red = 100 * sample.log_rgb[..., 0]
-    flat = log_red - mean_within(log_red, sample.weight, sample.px(_FLATTEN_MM))
+    flat = log_red - sample.own_mean(log_red, _FLATTEN_MM)
     rows, columns = flat.shape
     shrink = min(1.0, sample.mm_per_px / _STEP_MM)
     size = (max(8, round(columns * shrink)), max(8, round(rows * shrink)))

@@ -12,6 +12,7 @@ from tracker.errors import InvalidInput
 from tracker.imaging.measure.arrays import LinearRgb, Map, Mask, Rgb, as_map
 from tracker.imaging.measure.colour import DARKEST, a_star, erythema_index, melanin_index, srgb_to_linear
 from tracker.imaging.measure.masks import box_around, clipped_pixels, plain_skin, specular_pixels
+from tracker.imaging.measure.smoothing import mean_within
 
 WORK_MM_PER_PX = 0.08
 """Filters are defined in mm, so every photo is measured at this scale, or at its own if that is coarser."""
@@ -90,6 +91,14 @@ class SkinSample:
     def weight(self) -> Map:
         """1 on measured skin, 0 elsewhere, for means inside the masks."""
         return (self.treated | self.control).astype(np.float32)
+
+    def own_mean(self, values: Map, sigma_mm: float) -> Map:
+        """Gaussian mean of a map inside each area by itself: a step between them is no detail of either."""
+        mean = mean_within(values, self.treated.astype(np.float32), self.px(sigma_mm))
+        if self.has_control:
+            own = mean_within(values, self.control.astype(np.float32), self.px(sigma_mm))
+            np.copyto(mean, own, where=self.control)
+        return mean
 
     @property
     def is_measurable(self) -> bool:

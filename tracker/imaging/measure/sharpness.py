@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from tracker.imaging.measure.arrays import Map, Mask
 from tracker.imaging.measure.masks import box_around
 from tracker.imaging.measure.robust import clipped_rms
 from tracker.imaging.measure.scale import SkinSample
@@ -64,7 +63,9 @@ def matching_blur(sample: SkinSample, target: float) -> float:
 
 def _sharpness_after(sample: SkinSample, blurs_mm: tuple[float, ...]) -> Iterator[float]:
     """Sharpness after each of several rising blurs, on the control's own rectangle, one by one."""
-    log_green, control, weight = _control_crop(sample)
+    box = box_around(sample.control, 0)
+    log_green, control = sample.log_rgb[..., 1][box], sample.control[box]
+    weight = control.astype(np.float32)
     every = max(1, int(control.sum()) // _PIXELS_LOOKED_AT)
     now, now_mm = log_green, 0.0
     for blur_mm in blurs_mm:
@@ -76,9 +77,3 @@ def _sharpness_after(sample: SkinSample, blurs_mm: tuple[float, ...]) -> Iterato
         details, forms = (clipped_rms(m[control][::every]) for m in (fine - mid, wide - widest))
         yield float(np.log(max(details, 1e-6) / max(forms, 1e-6)))
         now, now_mm = fine, fine_mm
-
-
-def _control_crop(sample: SkinSample) -> tuple[Map, Mask, Map]:
-    """ln G, the control mask and the weight inside the rectangle around the control."""
-    box = box_around(sample.control, 0)
-    return sample.log_rgb[..., 1][box], sample.control[box], sample.weight[box]
