@@ -143,6 +143,15 @@ def test_every_metric_has_a_provisional_limit() -> None:
     assert all(limits.limit(metric, LIGHT).sdc > 0 for metric in Metric)
 
 
+def test_a_provisional_limit_narrows_with_photos_and_sessions_only_cautiously() -> None:
+    limits = learn_limits([])
+    one = limits.limit(REDNESS, LIGHT).sdc
+    many = limits.limit(REDNESS, LIGHT, reference=Averaging(100), now=Averaging(100)).sdc
+    many_days = limits.limit(REDNESS, LIGHT, reference=Averaging(100, 50), now=Averaging(100)).sdc
+    assert many == pytest.approx(one * sqrt(0.5), rel=0.02)
+    assert many_days == pytest.approx(one * sqrt(0.25), rel=0.03)
+
+
 def test_a_mean_of_no_photo_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one photo"):
         Averaging(0)
