@@ -14,6 +14,7 @@ from tracker.errors import PhotoTooLarge, PhotoTooSmall, UnreadablePhoto
 from tracker.imaging.decode import NEUTRAL_GREY, decode_photo
 from tracker.imaging.limits import MAX_BYTES
 from tracker.imaging.matrix_profile import ADOBE_RGB, DISPLAY_P3, build_profile, rgb_to_xyz_d50
+from tracker.imaging.photo_file import read_orientation
 
 HEIC = Path(__file__).parent / "data" / "generated.heic"
 INTAKE = Path(__file__).parents[3] / "shared" / "bench" / "intake"
@@ -106,6 +107,14 @@ def test_a_heic_is_turned_once_and_not_twice() -> None:
     np.testing.assert_allclose(corners(photo.rgb), [BLUE, RED, SKIN, GREEN], atol=3)
     assert (photo.facts.width_px, photo.facts.height_px) == (300, 400)
     assert photo.facts.utc_offset_minutes == 120
+
+
+@pytest.mark.parametrize(("file_format", "left_to_do"), [("HEIF", 1), ("TIFF", 1), ("JPEG", 6)])
+def test_an_orientation_that_the_decoder_has_applied_is_done(file_format: str, left_to_do: int) -> None:
+    image = quarters()
+    image.format = file_format
+    image.getexif()[0x0112] = 6
+    assert read_orientation(image) == left_to_do
 
 
 def test_the_first_frame_of_an_mpo_is_taken() -> None:

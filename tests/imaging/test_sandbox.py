@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -280,6 +281,31 @@ def test_an_answer_survives_the_way_between_processes(sandbox: DecodeSandbox) ->
     exif.get_ifd(0x8769)[0x9003] = "2024:03:09 10:11:12"
     photo = sandbox.inspect(jpeg(exif=exif))
     assert unpack_answer(pack_inspected(photo)) == photo
+
+
+def test_an_answer_about_another_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    with DecodeSandbox() as confused:
+        stale = pack_inspected(confused.inspect(jpeg(seed=1)))
+        monkeypatch.setattr(type(confused._child), "ask", lambda child, data, *, seconds: stale)
+        with pytest.raises(UnreadablePhoto, match="could not be opened safely"):
+            confused.inspect(jpeg(seed=2))
+
+
+def test_an_interrupted_photo_leaves_no_answer_for_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    with DecodeSandbox() as interrupted:
+        interrupted.inspect(jpeg())
+        ask = type(interrupted._child).ask
+
+        def ask_and_interrupt(*arguments: Any, **options: Any) -> bytes:
+            ask(*arguments, **options)
+            raise KeyboardInterrupt
+
+        with monkeypatch.context() as patch:
+            patch.setattr(type(interrupted._child), "ask", ask_and_interrupt)
+            with pytest.raises(KeyboardInterrupt):
+                interrupted.inspect(jpeg(seed=1))
+        assert interrupted.process_id is None
+        assert interrupted.inspect(jpeg(seed=2)).facts.width_px == 640
 
 
 def test_a_refusal_survives_the_way_between_processes() -> None:

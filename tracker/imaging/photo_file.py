@@ -145,7 +145,7 @@ def foreign_errors_as_sentences() -> Iterator[None]:
 def _check_kind(image: Image.Image) -> None:
     """Refuse what is a picture, but not one photo of skin."""
     if image.format in ("PNG", "WEBP") and getattr(image, "n_frames", 1) > 1:
-        raise UnreadablePhoto(f"This {image.format} is animated: add a single photo as {TAKEN_FORMATS}.")
+        raise UnreadablePhoto(f"This picture is animated: add a single photo as {TAKEN_FORMATS}.")
     if image.format == "TIFF":
         _check_tiff(image)
     if image.mode == "F":

@@ -1,5 +1,6 @@
 """Untrusted files are decoded in one limited process; what goes wrong there costs one sentence."""
 
+import hashlib
 import logging
 import os
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from tracker.errors import PhotoTooLarge, UnreadablePhoto
+from tracker.errors import PhotoRefused, PhotoTooLarge, UnreadablePhoto
 from tracker.imaging.inspected import LENGTH_BYTES, InspectedPhoto, pack_length, unpack_answer, unpack_length
 from tracker.imaging.limits import check_byte_count
 
@@ -97,14 +98,19 @@ class DecodeSandbox:
         with self._turn:
             child = self._ready_child()
             try:
-                return unpack_answer(child.ask(data, seconds=self._photo_seconds))
+                return _read_answer(child.ask(data, seconds=self._photo_seconds), data)
             except PhotoTooLarge:
                 self._drop_child()  # its memory may be in pieces
+                raise
+            except PhotoRefused:
                 raise
             except (_ChildLost, ValueError) as error:
                 self._drop_child()
                 logger.warning("the decoding process was replaced: %s", error)
                 raise UnreadablePhoto(SLOW if isinstance(error, _ChildOverran) else CRASHED) from error
+            except BaseException:
+                self._drop_child()  # an answer that was not read to its end must not meet the next photo
+                raise
 
     def close(self) -> None:
         """End the child process. A later file starts a new one."""
@@ -224,6 +230,14 @@ class _Deadline:
     def _expire(self) -> None:
         self._is_over.set()
         self._process.kill()
+
+
+def _read_answer(message: bytes, data: bytes) -> InspectedPhoto:
+    """The answer to a file, and to no other: its digest names the stored photo."""
+    photo = unpack_answer(message)
+    if photo.facts.digest != hashlib.sha256(data).hexdigest():
+        raise ValueError("the answer is about another file")
+    return photo
 
 
 def _open_pipe(pipe: IO[bytes] | None) -> IO[bytes]:
