@@ -4,6 +4,7 @@ Windows has no ``resource`` and macOS doesn't enforce limits on address space: t
 limit of the parent stands alone.
 """
 
+import mmap
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -37,4 +38,4 @@ def read_address_space() -> int | None:
     if sys.platform != "linux":
         return None
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[0])
-    return pages * resource.getpagesize()
+    return pages * mmap.PAGESIZE
