@@ -6,21 +6,22 @@ the region as control and 1.6 a* without one (``method.md`` section 4). Free pho
 taken to scatter twice as much: **2.0 a*** and 3.2 a*.
 
 No such figure is known for the other metrics. Theirs is the scatter of unchanged skin in free
-phone photos of the digital phantom (six skin tones, three photos each), times 3.1: by that factor
-real people's redness (2.0 a*) scatters more than the phantom's (0.65 a*).
+phone photos of a digital phantom (six skin tones, three photos each, measured by ``measure-1``),
+times 3.1: by that factor real people's redness (2.0 a*) scatters more than the phantom's
+(0.65 a*, ``method.md``).
 
-======  ==========================  ===========
-metric  phantom's 1.96 sqrt(2) SD   provisional
-======  ==========================  ===========
-R1      0.65                        2.0 (from people)
-R2      1.02                        3.2
-R3      21                          65
-P1      1.04                        3.2
-P2      0.97                        3.0
-T1      12                          37
-T2      8.6                         27
-L1      0.31                        1.0
-======  ==========================  ===========
+======  ===============================  ================
+metric  phantom, one photo against one   provisional
+======  ===============================  ================
+R1      0.61 a*                          2.0 (from people)
+R2      1.02 index points                3.2
+R3      21 % of the region               65
+P1      1.03 index points                3.2
+P2      0.91 points                      2.9
+T1      12.7 %                           40
+T2      0.82 % contrast                  2.6
+L1      0.22 points                      0.7
+======  ===============================  ================
 
 Half of the variance counts as photo part and half as session part, so that averaging photos
 narrows a provisional limit only cautiously.
@@ -39,10 +40,10 @@ _ONE_PHOTO_AGAINST_ONE = {
     Metric.REDNESS_WITNESS: 3.2,
     Metric.RED_AREA: 65.0,
     Metric.PIGMENT: 3.2,
-    Metric.DARK_SPOTS: 3.0,
-    Metric.TEXTURE: 37.0,
-    Metric.PORES: 27.0,
-    Metric.LINES: 1.0,
+    Metric.DARK_SPOTS: 2.9,
+    Metric.TEXTURE: 40.0,
+    Metric.PORES: 2.6,
+    Metric.LINES: 0.7,
 }
 
 
