@@ -122,6 +122,7 @@ def install(requirements: Path) -> None:
     if is_installed(requirements):
         return
     print("Installing what is needed; this takes a minute the first time ...", flush=True)
+    STAMP.unlink(missing_ok=True)
     if not install_with_uv(requirements):
         install_with_pip(requirements)
     write_stamp(requirements)
@@ -142,7 +143,7 @@ def read_stamp() -> dict[str, str]:
     """What was installed, by file name; empty when nothing was, or not to its end."""
     try:
         return dict(json.loads(STAMP.read_text("utf-8")))
-    except (OSError, ValueError):
+    except (OSError, TypeError, ValueError):
         return {}
 
 
@@ -250,9 +251,10 @@ def serve(address: str, port: int, *, has_browser: bool) -> int:
     page = page_address(address, port)
     threading.Thread(target=announce, args=(server, page, has_browser), daemon=True).start()
     try:
-        return server.wait()
+        code = server.wait()
     except KeyboardInterrupt:
         return stop(server)
+    return 0 if code == -signal.SIGTERM else abs(code)
 
 
 def page_address(address: str, port: int) -> str:

@@ -1,0 +1,96 @@
+"""Photos by address: the right is checked at every request."""
+
+import os
+
+import pytest
+
+from tests.web.conftest import ALIGNED, NOW, PASSWORD, THUMBNAIL, Installation
+from tests.web.serving import Visitor
+from tracker.model import Rendition, Role
+from tracker.store import photos, users
+
+
+@pytest.fixture
+def visitor(clinic_in_use: Installation) -> Visitor:
+    return clinic_in_use.signed_in()
+
+
+def test_a_picture_comes_as_webp_that_only_this_browser_keeps(visitor: Visitor, clinic_in_use: Installation):
+    answer = visitor.ask("GET", f"/photo/{clinic_in_use.photo.digest}/thumbnail", {"Accept-Encoding": "gzip"})
+    assert (answer.status, answer.body) == (200, THUMBNAIL)
+    assert answer.headers["Content-Type"] == "image/webp"
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Content-Encoding"] is None
+
+
+def test_an_aligned_picture_belongs_to_a_pair(visitor: Visitor, clinic_in_use: Installation):
+    path = f"/photo/{clinic_in_use.photo.digest}/aligned"
+    assert visitor.ask("GET", f"{path}?reference={clinic_in_use.reference.digest}").body == ALIGNED
+    assert visitor.ask("GET", path).status == 404
+    assert visitor.ask("GET", f"{path}?reference={clinic_in_use.photo.digest}").status == 404
+
+
+def test_a_picture_that_the_browser_has_is_not_sent_again_until_it_changes(
+    visitor: Visitor, clinic_in_use: Installation
+):
+    path = f"/photo/{clinic_in_use.reference.digest}/screen"
+    tag = visitor.ask("GET", path).headers["ETag"]
+    kept = visitor.ask("GET", path, {"If-None-Match": f'"other", W/{tag}'})
+    assert (kept.status, kept.body, kept.headers["ETag"]) == (304, b"", tag)
+    file = photos.read_rendition(clinic_in_use.store, clinic_in_use.reference.digest, Rendition.SCREEN)
+    os.utime(file, ns=(1, 1))
+    assert visitor.ask("GET", path, {"If-None-Match": tag}).status == 200
+
+
+def test_the_right_is_checked_before_the_browsers_copy(visitor: Visitor, clinic_in_use: Installation):
+    path = f"/photo/{clinic_in_use.photo.digest}/screen"
+    tag = visitor.ask("GET", path).headers["ETag"]
+    visitor.send_form("/sign-out")
+    assert visitor.ask("GET", path, {"If-None-Match": tag}).status == 401
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/photo/{digest}/original",
+        "/photo/{digest}/thumbnail.webp",
+        "/photo/{unknown}/thumbnail",
+        "/photo/..%2f..%2fsecret.key/thumbnail",
+        "/photo/{upper}/thumbnail",
+        "/photo/{digest}/aligned?reference=../../../secret.key",
+        "/photo/{digest}/aligned?reference=%00",
+    ],
+)
+def test_what_is_no_picture_is_not_found(path: str, visitor: Visitor, clinic_in_use: Installation):
+    digest = clinic_in_use.photo.digest
+    answer = visitor.ask("GET", path.format(digest=digest, unknown="0" * 64, upper=digest.upper()))
+    assert answer.status in (400, 404)
+    assert b"secret" not in answer.body
+    assert digest not in answer.text
+
+
+def test_a_deleted_photo_is_gone_at_once_and_back_when_restored(
+    visitor: Visitor, clinic_in_use: Installation
+):
+    store, photo = clinic_in_use.store, clinic_in_use.photo
+    path = f"/photo/{photo.digest}/thumbnail"
+    tag = visitor.ask("GET", path).headers["ETag"]
+    photos.delete_photo(store, photo.id, by="Dr Eva", at=NOW, why="blurred")
+    try:
+        gone = visitor.ask("GET", path, {"If-None-Match": tag})
+        assert (gone.status, gone.text) == (404, "There is no photo at this address, or it was deleted.")
+    finally:
+        photos.restore_photo(store, photo.id, by="Dr Eva", at=NOW)
+    assert visitor.ask("GET", path).status == 200
+
+
+def test_an_account_without_the_right_sees_no_photo(clinic_in_use: Installation):
+    users.add_user(
+        clinic_in_use.store, name="pat", display_name="Pat", role=Role.PATIENT, password=PASSWORD, at=NOW
+    )
+    visitor = clinic_in_use.visitor()
+    assert visitor.sign_in("pat", PASSWORD).status == 303
+    answer = visitor.ask("GET", f"/photo/{clinic_in_use.photo.digest}/thumbnail")
+    assert answer.status == 403
+    assert answer.text.startswith("Your account can't see patients")
