@@ -22,6 +22,7 @@ from tracker.model import (
     RefusalReason,
     RegionRole,
     Role,
+    Series,
     SeriesDetails,
     Session,
     SessionDetails,
@@ -30,6 +31,7 @@ from tracker.model import (
     View,
     ViewKind,
 )
+from tracker.progress.result import ProgressPoint
 from tracker.services import analysis, comparison, intake, patients, progress, regions, series
 from tracker.store import jobs
 from tracker.store.opening import Store, open_store
@@ -58,6 +60,11 @@ def run_jobs(store: Store) -> int:
         jobs.finish_job(store, job.id, at=NOW)
         done += 1
     return done
+
+
+def judged(store: Store, one: Series) -> tuple[ProgressPoint, ...]:
+    limits = progress.clinic_limits(store, OWNER, is_synthetic=False)
+    return progress.series_progress(store, OWNER, one.id, VIEW, limits=limits).points
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +115,7 @@ def test_every_photo_of_the_series_is_aligned_within_a_millimetre(store: Store, 
 
 def test_less_blood_and_less_relief_read_as_better(store: Store, course) -> None:
     one, sessions = course
-    points = progress.series_progress(store, OWNER, one.id, VIEW).points
+    points = judged(store, one)
     last = {p.metric: p for p in points if p.session_id == sessions[3].id}
     assert last[Metric.REDNESS].change < -1
     assert last[Metric.TEXTURE].change < -5
@@ -118,7 +125,7 @@ def test_less_blood_and_less_relief_read_as_better(store: Store, course) -> None
 
 def test_the_early_check_is_in_recovery_and_the_treatment_day_is_unchanged(store: Store, course) -> None:
     one, sessions = course
-    points = progress.series_progress(store, OWNER, one.id, VIEW).points
+    points = judged(store, one)
     redness = {p.session_id: p for p in points if p.metric is Metric.REDNESS}
     assert redness[sessions[2].id].verdict is Verdict.RECOVERY
     assert not redness[sessions[1].id].verdict.is_changed
@@ -138,7 +145,7 @@ def test_editing_a_region_measures_every_photo_again(store: Store, course) -> No
     one, sessions = course
     page = regions.open_regions(store, OWNER, one.id, VIEW)
     treated = next(r for r in page.regions if r.role is RegionRole.TREATED)
-    before = progress.series_progress(store, OWNER, one.id, VIEW).points
+    before = judged(store, one)
     corners = treated.shape.points
     smaller = Polygon(tuple((r + (450 - r) * 0.2, c + (600 - c) * 0.2) for r, c in corners))
     edited = regions.edit_region(
@@ -146,7 +153,7 @@ def test_editing_a_region_measures_every_photo_again(store: Store, course) -> No
     )
     assert edited.revision == treated.revision + 1
     assert run_jobs(store) == 7
-    after = progress.series_progress(store, OWNER, one.id, VIEW).points
+    after = judged(store, one)
     assert {p.value for p in after} != {p.value for p in before}
 
 

@@ -125,7 +125,9 @@ def _save_aligned_picture(
     reference_digest = reference.photo.digest
     if photos.read_rendition(store, photo.digest, Rendition.ALIGNED, reference_digest=reference_digest):
         return
-    warped = alignment.warp(rgb, long_side_px=min(LONG_SIDES_PX[Rendition.SCREEN], max(alignment.reference_shape)))
+    warped = alignment.warp(
+        rgb, long_side_px=min(LONG_SIDES_PX[Rendition.SCREEN], max(alignment.reference_shape))
+    )
     photos.save_rendition(
         store, photo.digest, Rendition.ALIGNED, encode_webp(warped), reference_digest=reference_digest
     )

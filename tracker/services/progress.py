@@ -14,11 +14,21 @@ from tracker.store import series as series_store
 from tracker.store.opening import Store
 
 
-def series_progress(store: Store, actor: Actor, series_id: str, view: View) -> SeriesProgress:
-    """Every reading of a view judged, with its sentence.
+def clinic_limits(store: Store, actor: Actor, *, is_synthetic: bool) -> Limits:
+    """What the clinic's repeats say about the noise of every metric.
 
-    Limits are learned from the clinic's own repeats: those of synthetic patients serve only
-    synthetic patients, so that the demo never tightens a real person's limit.
+    Repeats of synthetic patients serve only synthetic patients, so that the demo never tightens a
+    real person's limit. Reads every repeat of the clinic: keep the answer for a while.
+    """
+    require(actor, Action.VIEW)
+    repeats = readings.list_repeat_readings(store, method=measure.METHOD, is_synthetic=is_synthetic)
+    return learn_limits(repeats)
+
+
+def series_progress(
+    store: Store, actor: Actor, series_id: str, view: View, *, limits: Limits
+) -> SeriesProgress:
+    """Every reading of a view judged, with its sentence.
 
     Raises
     ------
@@ -26,15 +36,15 @@ def series_progress(store: Store, actor: Actor, series_id: str, view: View) -> S
         If there is no such series.
     """
     require(actor, Action.VIEW)
-    return _judged(store, series_id, view)[0]
+    return _judged(store, series_id, view, limits)
 
 
 def changes_between(
-    store: Store, actor: Actor, series_id: str, view: View, *, left_id: str, right_id: str
+    store: Store, actor: Actor, series_id: str, view: View, *, left_id: str, right_id: str, limits: Limits
 ) -> list[PairChange]:
     """Every metric of every treated region between two sessions, the earlier first."""
     require(actor, Action.VIEW)
-    progress, limits = _judged(store, series_id, view)
+    progress = _judged(store, series_id, view, limits)
     changes = (
         change_between(metric, left_id, right_id, limits=limits, tone=progress.tone) for metric in progress
     )
@@ -47,18 +57,14 @@ def findings_of(store: Store, actor: Actor, series_id: str) -> dict[tuple[str, s
     return readings.list_findings(store, series_id, method=measure.METHOD)
 
 
-def _judged(store: Store, series_id: str, view: View) -> tuple[SeriesProgress, Limits]:
+def _judged(store: Store, series_id: str, view: View, limits: Limits) -> SeriesProgress:
     course = series_store.read_series(store, series_id)
     patient = patients.read_patient(store, course.patient_id)
-    repeats = readings.list_repeat_readings(
-        store, method=measure.METHOD, is_synthetic=patient.is_synthetic
-    )
-    limits = learn_limits(repeats)
     known = clinic.read_clinic(store) or Clinic("", "UTC")
     mine = [p for p in photos.list_photos(store, series_id) if p.view == view]
     drawn = regions.list_regions(store, series_id, view)
     ids = {region.id for region in drawn}
-    progress = judge_series(
+    return judge_series(
         sessions.list_sessions(store, series_id),
         mine,
         drawn,
@@ -70,7 +76,6 @@ def _judged(store: Store, series_id: str, view: View) -> tuple[SeriesProgress, L
         zone=ZoneInfo(known.time_zone),
         refusals=_refusals(store, series_id, view),
     )
-    return progress, limits
 
 
 def _tone(details: PatientDetails) -> ToneGroup:

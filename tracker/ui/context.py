@@ -10,7 +10,9 @@ from tracker.config import read_settings
 from tracker.errors import NotAllowed
 from tracker.imaging.sandbox import DecodeSandbox
 from tracker.model import Actor, Clinic
+from tracker.progress.limits import Limits
 from tracker.services import clinic as clinic_service
+from tracker.services import progress
 from tracker.store.opening import Store, open_store
 
 
@@ -65,3 +67,9 @@ def to_local(moment: datetime) -> datetime:
 def from_local(wall_clock: datetime) -> datetime:
     """A wall-clock time of the clinic as a moment in UTC."""
     return wall_clock.replace(tzinfo=ZoneInfo(clinic().time_zone)).astimezone(UTC)
+
+
+@st.cache_resource(ttl=60, max_entries=2)
+def limits(is_synthetic: bool) -> Limits:
+    """The clinic's limits, at most a minute old: learning them reads every repeat of the clinic."""
+    return progress.clinic_limits(store(), actor(), is_synthetic=is_synthetic)

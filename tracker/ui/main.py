@@ -25,13 +25,11 @@ page = st.navigation(
     [
         st.Page(HERE / "pages" / "patients.py", title="Patients", default=True),
         st.Page(HERE / "pages" / "clinic.py", title="Clinic and account"),
-        *(
-            st.Page(HERE / "pages" / file, title=title, visibility="hidden")
-            for file, title in HIDDEN.items()
-        ),
+        *(st.Page(HERE / "pages" / file, title=title, visibility="hidden") for file, title in HIDDEN.items()),
     ],
     position="top",
 )
+st.html("<style>.stMainBlockContainer { padding-top: 4.5rem; padding-bottom: 3rem; }</style>")
 watch_session()
 try:
     page.run()

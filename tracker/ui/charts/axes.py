@@ -24,7 +24,7 @@ class Axes:
     """The axes of one figure; ``span`` holds the ends of the time axis."""
 
     metric: Metric
-    span: tuple[str, str]
+    span: tuple[date, date]
     height_px: int
 
     @classmethod
@@ -32,12 +32,12 @@ class Axes:
         """Axes a little beyond the first and the last day of a series."""
         days = [s.day for s in progress.sessions] + [w.ends_on for w in progress.windows]
         margin = timedelta(days=max(2, round(0.03 * (max(days) - min(days)).days)))
-        return cls(metric, (noon(min(days) - margin), noon(max(days) + margin)), height_px)
+        return cls(metric, (min(days) - margin, max(days) + margin), height_px)
 
     def x(self, field: str = "at") -> alt.X:
         """The time axis, read from a field."""
         axis = alt.Axis(format="%-d %b %Y", tickCount=4, grid=False, labelOverlap=True, labelPadding=8)
-        return alt.X(f"{field}:T", title=None, scale=alt.Scale(domain=list(self.span)), axis=axis)
+        return alt.X(f"{field}:T", title=None, scale=alt.Scale(padding=14), axis=axis)
 
     def y(self, field: str = "value") -> alt.Y:
         """The metric's axis, read from a field."""

@@ -42,7 +42,11 @@ def metric_chart(
         *point_layers(metric.points, axes),
         *device_layers(metric.points, axes),
     ]
+    # Streamlit's own fit would take labels and legend out of the height and squeeze the plot flat
+    fit = alt.AutoSizeParams(type="fit-x", contains="padding")
     title = alt.TitleParams(
         f"{metric.metric.label} · {metric.region.name}", anchor="start", frame="group", fontSize=14, offset=6
     )
-    return alt.LayerChart(layer=layers).properties(title=title, width="container", height=height_px)
+    return alt.LayerChart(layer=layers).properties(
+        title=title, width="container", height=height_px, autosize=fit
+    )

@@ -94,7 +94,18 @@ def point_layers(points: Sequence[ProgressPoint], axes: Axes) -> Iterable[alt.Ch
 
 def _look_encodings(verdicts: Sequence[Verdict]) -> tuple[alt.Shape, alt.Fill, alt.Stroke]:
     """Shape, fill and edge by verdict, which Vega joins into one legend."""
-    legend = alt.Legend(orient="bottom", title=None, columns=2, symbolSize=70, labelLimit=0, columnPadding=18)
+    legend = alt.Legend(
+        orient="bottom",
+        title=None,
+        columns=2,
+        symbolSize=70,
+        symbolStrokeWidth=1.6,
+        labelFontSize=12,
+        labelLimit=0,
+        columnPadding=18,
+        rowPadding=3,
+        offset=12,
+    )
     shapes, fills, words = zip(*(_LOOKS[v] for v in verdicts), strict=True)
     edges = [INK if fill == "transparent" else fill for fill in fills]
 

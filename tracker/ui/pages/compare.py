@@ -28,6 +28,12 @@ with picture:
     show_pair(pair)
 with numbers:
     changes = progress.changes_between(
-        store, actor, record.series.id, view, left_id=choice[0], right_id=choice[1]
+        store,
+        actor,
+        record.series.id,
+        view,
+        left_id=choice[0],
+        right_id=choice[1],
+        limits=context.limits(record.patient.is_synthetic),
     )
     show_changes(changes, record.series.id, view)
