@@ -146,6 +146,7 @@ def test_days_are_dates_without_a_zone(spec) -> None:
 def test_the_figure_is_as_wide_as_the_page_and_asks_for_nothing_from_elsewhere(spec) -> None:
     assert spec["width"] == "container"
     assert spec["height"] == 260
+    assert spec["autosize"]["type"] == "fit-x"
     assert all("url" not in one.get("data", {}) for one in spec["layer"])
     names = [one["name"] for one in spec["layer"]]
     assert len(names) == len(set(names))

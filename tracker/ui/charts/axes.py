@@ -7,32 +7,24 @@ every browser's time zone.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import altair as alt
 import pandas as pd
 
 from tracker.model import Metric
-from tracker.progress.result import SeriesProgress
 
 INK, BLUE, ORANGE, AMBER = "#778080", "#1f80b5", "#d55e00", "#c98a1b"
 
 
 @dataclass(frozen=True, slots=True)
 class Axes:
-    """The axes of one figure; ``span`` holds the ends of the time axis."""
+    """The axes of one figure."""
 
     metric: Metric
     span: tuple[date, date]
     height_px: int
-
-    @classmethod
-    def of(cls, progress: SeriesProgress, metric: Metric, height_px: int) -> "Axes":
-        """Axes a little beyond the first and the last day of a series."""
-        days = [s.day for s in progress.sessions] + [w.ends_on for w in progress.windows]
-        margin = timedelta(days=max(2, round(0.03 * (max(days) - min(days)).days)))
-        return cls(metric, (min(days) - margin, max(days) + margin), height_px)
 
     def x(self, field: str = "at") -> alt.X:
         """The time axis, read from a field."""

@@ -33,7 +33,7 @@ def metric_chart(
     -------
     altair.LayerChart
     """
-    axes = Axes.of(progress, metric.metric, height_px)
+    axes = Axes(metric.metric, height_px)
     layers = [
         *recovery_layers(progress.windows, axes),
         *band_layers(metric.points, axes),
