@@ -23,7 +23,6 @@ class Axes:
     """The axes of one figure."""
 
     metric: Metric
-    span: tuple[date, date]
     height_px: int
 
     def x(self, field: str = "at") -> alt.X:
