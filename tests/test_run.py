@@ -150,3 +150,30 @@ def test_uv_is_picked_out_with_its_hashes():
         run.pinned_block("uv==1 \\\n    --hash=sha256:0\nuvicorn==1\n", "uv")
         == "uv==1 \\\n    --hash=sha256:0\n"
     )
+
+
+def test_where_uv_does_not_work_pip_installs_the_same_pinned_files(
+    venv: Path, monkeypatch: pytest.MonkeyPatch
+):
+    asked: list[list[str]] = []
+
+    def succeeds(command: list[str]) -> bool:
+        asked.append(command)
+        return "uv" not in command
+
+    monkeypatch.setattr(run, "succeeds", succeeds)
+    run.install(run.RUN_REQUIREMENTS)
+    assert all("--require-hashes" in command for command in asked)
+    assert asked[-1][1:3] == ["-m", "pip"]
+    assert asked[-1][-1] == str(run.RUN_REQUIREMENTS)
+    assert run.is_installed(run.RUN_REQUIREMENTS)
+
+
+def test_an_installation_that_fails_is_not_taken_for_done(venv: Path, monkeypatch: pytest.MonkeyPatch):
+    run.write_stamp(run.RUN_REQUIREMENTS)
+    run.RUN_REQUIREMENTS.write_text("a==2\n")
+    monkeypatch.setattr(run, "succeeds", lambda _: False)
+    with pytest.raises(CannotStart, match="check the network"):
+        run.install(run.RUN_REQUIREMENTS)
+    run.RUN_REQUIREMENTS.write_text("a==1\n")
+    assert not run.is_installed(run.RUN_REQUIREMENTS)
