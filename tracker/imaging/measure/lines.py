@@ -23,9 +23,9 @@ _MADS = 3.0
 def line_load(sample: SkinSample) -> float:
     """L1, line load: mean excess of the line filter over the control's median + 3 robust SD, times 10.
 
-    100 ln R is flattened at 1.2 mm, limited to 12 % of contrast (a mole is no line), averaged to 0.16 mm
-    per px and filtered in 16 directions with a second-derivative line profile, 3 mm long; each pixel
-    keeps its best direction.
+    50 (ln R + ln G) is flattened at 1.2 mm, limited to 12 % of contrast (a mole is no line), averaged to
+    0.16 mm per px and filtered in 16 directions with a second-derivative line profile, 3 mm long; each
+    pixel keeps its best direction.
 
     Without untreated skin the region's own median and spread stand in for the control's.
 
@@ -36,7 +36,9 @@ def line_load(sample: SkinSample) -> float:
 
     Notes
     -----
-    Only comparable with the same, neutral expression. Hairs and rows of pores count as lines.
+    Only comparable with the same, neutral expression. Hairs and rows of pores count as lines, and so does
+    coarse relief wherever it is stronger in the region than in the control: read it beside T1. Two channels
+    scatter less than ln R alone (simulated).
 
     References
     ----------
@@ -50,8 +52,8 @@ def line_load(sample: SkinSample) -> float:
 
 def _line_response(sample: SkinSample) -> tuple[Map, np.ndarray, np.ndarray]:
     """Best response over all directions, and both masks, at 0.16 mm per px."""
-    log_red = 100 * sample.log_rgb[..., 0]
-    flat = log_red - sample.own_mean(log_red, _FLATTEN_MM)
+    log_light = 50 * (sample.log_rgb[..., 0] + sample.log_rgb[..., 1])
+    flat = log_light - sample.own_mean(log_light, _FLATTEN_MM)
     rows, columns = flat.shape
     shrink = min(1.0, sample.mm_per_px / _STEP_MM)
     size = (max(8, round(columns * shrink)), max(8, round(rows * shrink)))
