@@ -45,13 +45,14 @@ def shading_map(sample: SkinSample) -> Map:
     weight = as_map(cv2.resize(sample.weight, size, interpolation=cv2.INTER_AREA))
     mm_per_px = sample.mm_per_px * columns / size[0]
     red, green, blue = (small[..., c] for c in range(3))
-    smooth = [
-        blurred(m, CHROMA_BLUR_MM / mm_per_px) for m in (red - green, green - blue, (red + green + blue) / 3)
-    ]
+    brightness = (red + green + blue) / 3
+    maps = [as_map(m) for m in (red - green, green - blue, brightness)]
+    smooth = [blurred(m, CHROMA_BLUR_MM / mm_per_px) for m in maps]
     inside = weight > _FULLY_INSIDE
     flat = [(m - mean_within(m, weight, FLATTEN_MM / mm_per_px))[inside] for m in smooth]
     every = max(1, flat[2].size // _PIXELS_LOOKED_AT)
-    chroma, brightness = np.stack(flat[:2], axis=1)[::every], flat[2][::every]
-    by_red_green, by_green_blue = fit_linear(chroma, brightness, scale=2.0, rounds=3)
+    chroma = np.stack(flat[:2], axis=1)[::every]
+    by_red_green, by_green_blue = fit_linear(chroma, flat[2][::every], scale=2.0, rounds=3)
     pigment = by_red_green * smooth[0] + by_green_blue * smooth[1]
-    return log_rgb.mean(axis=2) - as_map(cv2.resize(pigment, (columns, rows), interpolation=cv2.INTER_CUBIC))
+    by_colour = as_map(cv2.resize(pigment, (columns, rows), interpolation=cv2.INTER_CUBIC))
+    return as_map(log_rgb.mean(axis=2) - by_colour)
