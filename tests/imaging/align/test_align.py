@@ -63,7 +63,7 @@ def test_a_photo_laid_over_itself_stays_in_place(skin: np.ndarray) -> None:
 def test_a_whole_shift_is_found_to_a_twentieth_of_a_pixel(skin: np.ndarray) -> None:
     reference, moving = skin[30:, 40:], skin[:-30, :-40]
     points = inner_points(reference.shape, 0.12)
-    assert distances(align(reference, moving).to_moving(points), points + [30, 40]).max() < 0.05
+    assert distances(align(reference, moving).to_moving(points), points + np.array([30, 40])).max() < 0.05
 
 
 def test_a_smooth_warp_is_recovered(skin: np.ndarray, alignment: Alignment) -> None:

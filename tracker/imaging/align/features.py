@@ -15,8 +15,8 @@ from tracker.imaging.align.working import (
     reduced_size,
 )
 
-_LONG_SIDE_PX = 960
-_COUNT = 3500
+_LONG_SIDE_PX = 832
+_COUNT = 3000
 _CONTRAST_THRESHOLD = 0.02
 _EDGE_THRESHOLD = 12
 

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+import numpy as np
+from scipy.spatial import cKDTree
+
 from tracker.imaging.align.coarse import spread_score, turn_and_scale
 from tracker.imaging.align.features import Features
 from tracker.imaging.align.matching import agree_with_neighbours, guided_matches
@@ -12,6 +15,9 @@ from tracker.imaging.align.spline_fit import Observations, even_observations, fi
 _ROUNDS = ((0.018, 8, 0.3), (0.012, 10, 0.13))
 _AGREEMENT = 0.005
 _FEWEST_FOUND, _FEWEST_AGREEING = 12, 10
+# another start's keypoints count where the best start has none within this share of the width
+_APART, _LEAST_COMPANY = 0.03, 5
+_JOINING_WIDTH = 10.0
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,45 @@ def confirm(field: SplineField, reference: Features, moving: Features) -> Guided
             return None
         field = confirmed.field
     return confirmed
+
+
+def joined(confirmed: list[Guided]) -> Guided | None:
+    """The best field, bent through other fields' keypoints where it has none of its own.
+
+    A neck below a chin moves as a whole unlike the face: each is one start, together they are the
+    skin. The evidence stays the best field's alone.
+    """
+    ranked = sorted(confirmed, key=lambda found: -found.score)
+    if not ranked:
+        return None
+    best = ranked[0]
+    keypoints = best.keypoints
+    for other in ranked[1:]:
+        keypoints = keypoints.joined(_elsewhere(other.keypoints, keypoints, best.field))
+    if len(keypoints) == len(best.keypoints):
+        return best
+    _, cells, stiffness = _ROUNDS[-1]
+    unbent = SplineField.start(best.field.homography, best.field.grid.size, cells=cells)
+    field, _ = fit_field(
+        unbent,
+        keypoints,
+        cells=cells,
+        stiffness=stiffness,
+        width=_JOINING_WIDTH,
+        believed=np.ones(len(keypoints), bool),
+    )
+    return Guided(field, keypoints, best.score)
+
+
+def _elsewhere(others: Observations, known: Observations, field: SplineField) -> Observations:
+    """Those of the other keypoints that lie together, and apart from all that are known."""
+    reach = _APART * min(field.grid.size)
+    apart = np.asarray(cKDTree(known.xy).query(others.xy)[0] > reach)
+    rest = others.where(apart)
+    if not len(rest):
+        return rest
+    company = cKDTree(rest.xy).query_ball_point(rest.xy, 2 * reach, return_length=True)
+    return rest.where(np.asarray(company) >= _LEAST_COMPANY)
 
 
 def _round(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tracker.imaging.align.evidence import Evidence, weigh
 from tracker.imaging.align.features import Features, find_features
-from tracker.imaging.align.guided import Guided, confirm
+from tracker.imaging.align.guided import Guided, confirm, joined
 from tracker.imaging.align.matching import Matches, mutual_matches
 from tracker.imaging.align.refine import CLOSING, OPENING, Refiner
 from tracker.imaging.align.starts import find_starts
@@ -66,4 +66,4 @@ def _best_confirmed(pair: Pair, refiner: Refiner) -> Guided | None:
         opened = refiner.refine(start, OPENING)
         found = confirm(start if opened is None else opened.field, reference, moving)
         confirmed += [found] if found is not None else []
-    return max(confirmed, key=lambda found: found.score, default=None)
+    return joined(confirmed)

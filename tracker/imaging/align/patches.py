@@ -107,17 +107,28 @@ def _correlation(reference: Float32Array, moved: Float32Array, step_px: int, rea
     mean = _patch_means(reference, step_px)
     spread = _spread(_patch_means(reference * reference, step_px), mean)
     border = np.pad(moved, reach_px, mode="reflect")
-    squared = border * border
+    other_means = _box_means(border, step_px)
+    other_spreads = _spread(_box_means(border * border, step_px), other_means)
     rows, columns = reference.shape
     surface = []
     for down in range(2 * reach_px + 1):
         for right in range(2 * reach_px + 1):
-            window = np.s_[down : down + rows, right : right + columns]
-            other_mean = _patch_means(border[window], step_px)
-            other_spread = _spread(_patch_means(squared[window], step_px), other_mean)
-            product = _patch_means(reference * border[window], step_px)
-            surface.append((product - mean * other_mean) / (spread * other_spread + np.float32(1e-3)))
+            # the patches of the lattice, shifted: every step-th box
+            nodes = tuple(
+                np.s_[start : start + count * step_px : step_px]
+                for start, count in zip((down, right), mean.shape, strict=True)
+            )
+            product = _patch_means(reference * border[down : down + rows, right : right + columns], step_px)
+            covariance = product - mean * other_means[nodes]
+            surface.append(covariance / (spread * other_spreads[nodes] + np.float32(1e-3)))
     return np.stack(surface)
+
+
+def _box_means(values: Float32Array, step_px: int) -> Float32Array:
+    """Mean over the patch that begins at each pixel (meaningful where it ends inside)."""
+    patch_px = _CELLS_PER_PATCH * step_px
+    means = cv2.blur(values, (patch_px, patch_px), anchor=(0, 0), borderType=cv2.BORDER_REFLECT_101)
+    return np.asarray(means, np.float32)
 
 
 def _spread(mean_square: Float32Array, mean: Float32Array) -> Float32Array:

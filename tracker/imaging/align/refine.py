@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from tracker.imaging.align.matching import agree_with_neighbours
 from tracker.imaging.align.patches import Patches, correlate_patches
 from tracker.imaging.align.spline import SplineField
 from tracker.imaging.align.spline_fit import Observations, fit_field
@@ -15,6 +16,7 @@ from tracker.imaging.align.working import Float32Array, FloatArray, WorkingPhoto
 _MAP_STEP_PX = 8
 _FEWEST_PATCHES = 20
 _ROBUST_WIDTH = 2.0
+_COMPANY_PX, _COMPANY_PEAK = 1.2, 0.4
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,8 @@ class Level:
         Cells of the field along the shorter side.
     stiffness : float
         Weight of the field's bending.
+    grows : bool
+        Patches that agree with their neighbours are believed even where the field was wrong.
     """
 
     fraction: float
@@ -38,13 +42,17 @@ class Level:
     reach_px: int
     cells: int
     stiffness: float
+    grows: bool = False
 
 
 # wide and stiff first: enough to bring a global model onto a face
 OPENING = (Level(0.125, 4, 6, 5, 1.0), Level(0.25, 5, 4, 8, 0.3))
 # then fine and soft; a cell of 1/24 of the width stays blind to single spots
 CLOSING = (
-    Level(0.25, 5, 3, 10, 0.03),
+    Level(0.125, 4, 6, 8, 0.05, grows=True),
+    Level(0.125, 4, 6, 8, 0.05, grows=True),
+    Level(0.25, 5, 5, 8, 0.03, grows=True),
+    Level(0.25, 5, 5, 12, 0.03, grows=True),
     Level(0.5, 8, 3, 12, 0.025),
     Level(1.0, 12, 2, 16, 0.02),
     Level(1.0, 12, 2, 24, 0.02),
@@ -93,10 +101,17 @@ class Refiner:
             return None
         observed = _observations(field, patches)
         count = len(observed)
+        believed = _in_company(patches, level) if level.grows else None
         if keypoints is not None:
             observed = observed.joined(keypoints)
+            believed = None if believed is None else np.append(believed, np.zeros(len(keypoints), bool))
         field, weights = fit_field(
-            field, observed, cells=level.cells, stiffness=level.stiffness, width=_ROBUST_WIDTH
+            field,
+            observed,
+            cells=level.cells,
+            stiffness=level.stiffness,
+            width=_ROBUST_WIDTH,
+            believed=believed,
         )
         trust = np.zeros(len(patches.xy))
         trust[patches.is_found] = weights[:count]
@@ -142,6 +157,14 @@ def _observations(field: SplineField, patches: Patches) -> Observations:
     found = patches.is_found
     xy, shift = patches.xy[found], patches.shift[found]
     return Observations(xy, field(xy + shift), patches.information[found])
+
+
+def _in_company(patches: Patches, level: Level) -> npt.NDArray[np.bool_]:
+    """Found patches that are sure of themselves and moved as their neighbours did."""
+    found = patches.is_found
+    within_px = _COMPANY_PX / level.fraction
+    agree = agree_with_neighbours(patches.xy[found], patches.shift[found], within_px=within_px)
+    return np.asarray(agree & (patches.peak[found] > _COMPANY_PEAK))
 
 
 def _in_working_px(patches: Patches, scale: FloatArray) -> Patches:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import numpy.typing as npt
 from scipy import sparse
 from scipy.linalg import solveh_banded
 
@@ -36,6 +37,10 @@ class Observations:
     def __len__(self) -> int:
         return len(self.xy)
 
+    def where(self, chosen: npt.NDArray[np.bool_]) -> "Observations":
+        """A selection."""
+        return Observations(self.xy[chosen], self.target_xy[chosen], self.information[chosen])
+
     def joined(self, other: "Observations") -> "Observations":
         """Both sets, these first."""
         return Observations(
@@ -58,6 +63,7 @@ def fit_field(
     stiffness: float,
     width: float,
     rounds: int = 4,
+    believed: npt.NDArray[np.bool_] | None = None,
 ) -> tuple[SplineField, FloatArray]:
     """Fit by iteratively reweighted least squares with Geman and McClure's weights.
 
@@ -74,6 +80,8 @@ def fit_field(
         Weight of the penalty.
     width : float
         Residual, in standard deviations, at which trust in an observation falls to a quarter.
+    believed : ndarray of bool, shape (K,), optional
+        Observations to begin with however far they lie from the given field.
 
     Returns
     -------
@@ -84,6 +92,8 @@ def fit_field(
     grid = Grid(field.grid.size, cells)
     residual = observations.target_xy - apply_homography(field.homography, observations.xy)
     fitted = field.displacement(observations.xy)
+    if believed is not None:
+        fitted = np.where(believed[:, None], residual, fitted)
     equations = _NormalEquations(grid, observations, residual, stiffness)
     coefficients = np.zeros((grid.count, 2))
     weights = np.ones(len(observations))
@@ -137,9 +147,10 @@ class _NormalEquations:
 
     def _scattering(self) -> sparse.csc_array:
         """Sparse matrix that adds each observation's block to the band (offset, column)."""
-        first, second = self._indices[:, _FIRST], self._indices[:, _SECOND]
-        low, high = np.minimum(first, second), np.maximum(first, second)
-        rows = (high - low) * self._grid.count + high
+        # the sixteen indices of all points differ from the first by the same steps
+        steps = self._indices[0] - self._indices[0, 0]
+        low, high = np.sort([steps[_FIRST], steps[_SECOND]], axis=0)
+        rows = self._indices[:, :1] + ((high - low) * self._grid.count + high)
         values = self._weights[:, _FIRST] * self._weights[:, _SECOND]
         starts = np.arange(0, rows.size + 1, rows.shape[1])
         shape = ((self._band + 1) * self._grid.count, len(rows))
