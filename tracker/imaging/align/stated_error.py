@@ -5,10 +5,11 @@ import numpy as np
 from tracker.imaging.align.evidence import Evidence
 from tracker.imaging.align.result import LEAST_SUPPORT_PATCHES
 
-# Set on the 72 public pairs of `bench/alignment` themselves, nine in ten of which are covered: not yet
-# confirmed on others. On generated skin whose light turns by some degrees the claim is too small. What is left at the patches is
-# as large as the error beside them; the tail grows with the skin that no patch supports. The floors
-# are for what all patches share and none can see: relief shifts a little when the light turns.
+# Set on the 72 public pairs of `bench/alignment` themselves, over nine in ten of which they cover;
+# not yet confirmed on pairs they were not set on. What is left at the patches is as large as the
+# error beside them; the tail grows with the skin that no patch supports. The floors are for what all
+# patches share and none can see: relief seems to shift when the light turns. On generated skin that
+# shift is larger than the floors, and the claim covers fewer than half of such pairs.
 _MEDIAN_FACTOR, _MEDIAN_FLOOR_PX = 1.65, 0.12
 _TAIL_FACTOR, _TAIL_POWER, _TAIL_GROWTH, _TAIL_FLOOR_PX = 2.3, 0.78, 4.5, 0.2
 
