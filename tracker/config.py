@@ -33,6 +33,21 @@ class Settings:
     idle_minutes: int = 30
     is_cookie_secure: bool = False
 
+    def as_environ(self) -> dict[str, str]:
+        """The variables from which `read_settings` makes the same settings, for another process.
+
+        >>> settings = read_settings({"TRACKER_WORKERS": "3"})
+        >>> read_settings(settings.as_environ()) == settings
+        True
+        """
+        return {
+            "TRACKER_DATA_DIR": str(self.data_dir),
+            "TRACKER_DATABASE_URL": self.database_url,
+            "TRACKER_WORKERS": str(self.worker_count),
+            "TRACKER_IDLE_MINUTES": str(self.idle_minutes),
+            "TRACKER_COOKIE_SECURE": "1" if self.is_cookie_secure else "0",
+        }
+
 
 def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     """Settings from ``TRACKER_*`` variables.

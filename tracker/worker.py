@@ -2,18 +2,27 @@
 
 Jobs are rows of the program's own database, so a crash loses nothing: a job whose worker died is
 claimed again when its lease runs out. Pages never wait for a job; they show its progress.
+
+The server starts ``python -m tracker.worker`` as a process beside itself and starts it again when it
+ends unexpectedly. That process, not the server, holds the pool: Streamlit puts the running page in
+the place of ``__main__``, which every newly spawned process of a pool would import and so run.
 """
 
 import logging
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import UTC, datetime
 from functools import lru_cache
-from multiprocessing import get_context
+from pathlib import Path
 
-from tracker.config import Settings
+from tracker.config import Settings, read_settings
 from tracker.errors import TrackerError
 from tracker.model import Job
 from tracker.services import analysis, demo
@@ -22,7 +31,9 @@ from tracker.store.opening import Store, open_store
 
 LEASE_SECONDS = 120
 IDLE_SECONDS = 0.25
+RESTART_SECONDS = 2.0
 TASKS_PER_PROCESS = 200
+TOP = Path(__file__).parent.parent
 
 Report = Callable[[float, str], None]
 logger = logging.getLogger(__name__)
@@ -57,6 +68,8 @@ class Worker:
     """
 
     def __init__(self, settings: Settings) -> None:
+        # one job is one thread: processes that each take all cores only wait for each other
+        os.environ.update({"OPENBLAS_NUM_THREADS": "1", "OPENCV_FOR_THREADS_NUM": "1"})
         self._settings = settings
         self._store = open_store(settings)
         self._stopping = threading.Event()
@@ -69,15 +82,19 @@ class Worker:
         """Claim nothing more and end the processes; unfinished jobs are claimed again later."""
         self._stopping.set()
         self._thread.join()
+        running = list((self._pool._processes or {}).values())
         self._pool.shutdown(wait=False, cancel_futures=True)
-        for process in list((self._pool._processes or {}).values()):
+        for process in running:
             process.terminate()
+        for process in running:
+            process.join()
         self._store.close()
 
     def _new_pool(self) -> ProcessPoolExecutor:
         return ProcessPoolExecutor(
             self._settings.worker_count,
-            mp_context=get_context("spawn"),
+            mp_context=multiprocessing.get_context("spawn"),
+            initializer=_live_with_parent,
             max_tasks_per_child=TASKS_PER_PROCESS,
         )
 
@@ -112,9 +129,42 @@ class Worker:
         self._slots.release()
 
 
-def start_worker(settings: Settings) -> Worker:
-    """Start claiming jobs in the background."""
-    return Worker(settings)
+class WorkerProcess:
+    """``python -m tracker.worker`` beside the server, started again when it ends unexpectedly.
+
+    It ends when its standard input closes, so it never outlives the server, however that ends.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._environ = {**os.environ, **settings.as_environ(), "PYTHONPATH": str(TOP)}
+        self._stopping = threading.Event()
+        self._process = self._start()
+        self._thread = threading.Thread(target=self._watch, name="worker", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the process; unfinished jobs are claimed again later."""
+        self._stopping.set()
+        if self._process.stdin is not None:
+            self._process.stdin.close()
+        self._thread.join()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "tracker.worker"]
+        return subprocess.Popen(command, env=self._environ, cwd=TOP, stdin=subprocess.PIPE)  # noqa: S603
+
+    def _watch(self) -> None:
+        while True:
+            self._process.wait()
+            if self._stopping.wait(RESTART_SECONDS if not self._stopping.is_set() else 0):
+                return
+            logger.warning("the worker ended unexpectedly; starting it again")
+            self._process = self._start()
+
+
+def start_worker(settings: Settings) -> WorkerProcess:
+    """Start claiming jobs in a process beside this one."""
+    return WorkerProcess(settings)
 
 
 def run_job(settings: Settings, job: Job) -> None:
@@ -143,7 +193,7 @@ def drain(settings: Settings, *, report: Callable[[int], None]) -> None:
     report : callable
         Told the number of jobs still open, about twice a second.
     """
-    worker = start_worker(settings)
+    worker = Worker(settings)
     pause = threading.Event()
     store = open_store(settings)
     try:
@@ -156,6 +206,27 @@ def drain(settings: Settings, *, report: Callable[[int], None]) -> None:
         worker.stop()
 
 
+def main() -> None:
+    """Claim jobs until standard input closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the server's; this follows when it ends
+    worker = Worker(read_settings())
+    sys.stdin.buffer.read()
+    worker.stop()
+
+
+def _live_with_parent() -> None:
+    """End this process of the pool when the one that holds the pool ends, however it ends."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+
+    def follow() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
+
+    threading.Thread(target=follow, name="parent", daemon=True).start()
+
+
 @lru_cache(maxsize=1)
 def _open_once(settings: Settings) -> Store:
     return open_store(settings)
@@ -163,3 +234,10 @@ def _open_once(settings: Settings) -> Store:
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+if __name__ == "__main__":
+    # the jobs' functions are found under the module's own name in every process of the pool
+    from tracker import worker as this_module
+
+    this_module.main()

@@ -11,8 +11,8 @@ from tracker.errors import AlignmentRefused, InvalidInput
 from tracker.imaging import align, measure
 from tracker.imaging.align.result import Alignment
 from tracker.imaging.decode import decode_photo
-from tracker.imaging.measure.masks import rasterise
 from tracker.imaging.measure.arrays import Mask, Rgb
+from tracker.imaging.measure.masks import rasterise
 from tracker.imaging.renditions import LONG_SIDES_PX, encode_webp
 from tracker.model import (
     AlignmentRow,

@@ -13,3 +13,9 @@ def open_jobs_of(store: Store, actor: Actor, subjects: Sequence[str]) -> list[Jo
     require(actor, Action.VIEW)
     listed = jobs.list_jobs(store, list(subjects))
     return [job for job in listed if job.state in (JobState.QUEUED, JobState.RUNNING)]
+
+
+def count_open(store: Store, actor: Actor) -> int:
+    """All jobs that are queued or running."""
+    require(actor, Action.VIEW)
+    return jobs.count_open_jobs(store)

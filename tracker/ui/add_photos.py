@@ -46,9 +46,12 @@ def show_add_photos(session: Session, record: SeriesRecord) -> None:
     for one in checked:
         if one.problem:
             st.warning(f"**{_plain(one.name)}**: {one.problem}")
-    chosen = [_choose(file, photo, session, record) for file, photo in usable]
+    if not usable:
+        return
+    view = choose_view(_usual_view(record), key=f"view-{session.id}-{batch}")
+    chosen = [_choose(file, photo, session, view) for file, photo in usable]
     label = "Save 1 photo" if len(usable) == 1 else f"Save {len(usable)} photos"
-    if usable and st.button(label, type="primary"):
+    if st.button(label, type="primary"):
         _save(usable, chosen, session)
 
 
@@ -90,9 +93,9 @@ def _without_twins(known: dict[str, Checked], files: Sequence[UploadedFile], ind
 
 
 def _choose(
-    file: UploadedFile, inspected: InspectedPhoto, session: Session, record: SeriesRecord
+    file: UploadedFile, inspected: InspectedPhoto, session: Session, usual: View
 ) -> intake.PhotoChoices:
-    """One photo's card: picture, view, phase, and the capture time to confirm."""
+    """One photo's card: picture, phase, capture time to confirm, and a view of its own if need be."""
     facts, key = inspected.facts, file.file_id
     suggested, source = intake.suggested_capture_time(
         facts, time_zone=context.clinic().time_zone, held_at=session.details.held_at
@@ -101,7 +104,8 @@ def _choose(
         picture, fields = st.columns([1, 3])
         picture.html(_preview(inspected, file.name))
         with fields:
-            view = choose_view(_usual_view(record), key=key)
+            is_other = st.toggle("Another view", key=f"{key}-other")
+            view = choose_view(usual, key=key) if is_other else usual
             phase = st.selectbox("Phase", list(Phase), key=f"{key}-phase")
             local = context.to_local(suggested).replace(tzinfo=None)
             taken = st.datetime_input(

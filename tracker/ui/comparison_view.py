@@ -48,7 +48,8 @@ def show_pair(pair: Comparison) -> None:
     st.caption(
         f"Aligned and scaled, no retouching. Session {pair.left.session.details.number}: "
         f"{words.alignment_words(pair.left.alignment)}; session {pair.right.session.details.number}: "
-        f"{words.alignment_words(pair.right.alignment)}. Together within {pair.error_p95_mm:.1f} mm{scale}."
+        f"{words.alignment_words(pair.right.alignment)}. "
+        f"Together within {max(pair.error_p95_mm, 0.1):.1f} mm{scale}."
     )
 
 

@@ -7,6 +7,7 @@ from tracker.rights import Action, is_allowed
 from tracker.services import clinic, jobs
 from tracker.store.opening import Store
 from tracker.ui import context
+from tracker.ui.components.work_watch import watch_work
 
 
 def show_first_steps(store: Store, actor: Actor) -> None:
@@ -29,17 +30,9 @@ def show_demo_offer(store: Store, actor: Actor) -> None:
         "beside your own patients and are marked everywhere."
     )
     if jobs.open_jobs_of(store, actor, [clinic.DEMO]):
-        _show_progress()
+        watch_work(url="/work", words="Building the demo clinic: {} steps to go", key="work-demo")
     elif clinic.has_demo(store):
         st.caption("The demo patients are loaded.")
     elif is_allowed(actor, Action.MANAGE_CLINIC) and st.button("Load the demo clinic", type="primary"):
         clinic.request_demo(store, actor, now=context.now())
         st.rerun()
-
-
-@st.fragment(run_every=1.5)
-def _show_progress() -> None:
-    state = jobs.open_jobs_of(context.store(), context.actor(), [clinic.DEMO])
-    if not state:
-        st.rerun()
-    st.progress(state[0].progress, text=f"Building the demo clinic: {state[0].message or 'waiting'}")

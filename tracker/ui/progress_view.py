@@ -68,7 +68,6 @@ def show_charts(found: SeriesProgress, region_id: str) -> None:
 def _show_chart(found: SeriesProgress, one: MetricProgress | None) -> None:
     if one is None or not one.points:
         return
-    st.markdown(f"**{one.metric.label}**, {plain(one.region.name)}")
     st.altair_chart(
         metric_chart(found, one), width="stretch", alt=chart_description(one), key=f"chart-{one.metric}"
     )
@@ -84,8 +83,10 @@ def show_table(found: SeriesProgress, name: str) -> None:
         Of the file; holds no patient's data, since downloads lie about in folders.
     """
     frame = progress_table(found)
+    if not is_allowed(actor(), Action.EXPORT):
+        st.table(frame)  # a data frame's own toolbar would hand the rows out as a file
+        return
     st.dataframe(frame, hide_index=True, alt="Every reading of the series")
-    if is_allowed(actor(), Action.EXPORT):
-        st.download_button(
-            "Download as CSV", to_csv(frame), file_name=name, mime="text/csv", icon=":material/download:"
-        )
+    st.download_button(
+        "Download as CSV", to_csv(frame), file_name=name, mime="text/csv", icon=":material/download:"
+    )

@@ -63,7 +63,7 @@ class Easel:
             return
         roles = [r.role for r in self._page.regions]
         offered = RegionRole.UNTREATED if RegionRole.TREATED in roles else RegionRole.TREATED
-        with st.form(self._pending):
+        with st.form(f"name-{self._pending}"):
             st.markdown("**New region**")
             name = st.text_input("Name", placeholder=self._page.reference.view.zone or "left cheek")
             role = st.segmented_control(

@@ -59,4 +59,4 @@ def alignment_words(row: AlignmentRow | None) -> str:
         if error_mm <= 1
         else "poor"
     )
-    return f"alignment {grade} (within {error_mm:.1f} mm)"
+    return f"alignment {grade} (within {max(error_mm, 0.1):.1f} mm)"

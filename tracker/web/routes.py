@@ -10,15 +10,17 @@ from tracker.web.photo_route import PhotoRoute
 from tracker.web.setup_page import SetupPage
 from tracker.web.sign_in_pages import SignInPages
 from tracker.web.site import Site
+from tracker.web.work_route import WorkRoute
 
 
 def web_routes(site: Site) -> list[Route]:
-    """Sign-in, set-up, photos and assets of one installation."""
+    """Sign-in, set-up, photos, state of work and assets of one installation."""
     sign_in_pages = SignInPages(site)
     return [
         *sign_in_pages.routes(),
         *SetupPage(site, sign_in_pages).routes(),
         *PhotoRoute(site).routes(),
+        *WorkRoute(site).routes(),
         *asset_routes(),
     ]
 

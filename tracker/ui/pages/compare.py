@@ -14,6 +14,7 @@ store, actor = context.store(), context.actor()
 record = series.open_series(store, actor, st.query_params.get("series", ""))
 show_banner(record.patient, record.series, here="compare")
 view = pick_view(record.views)
+st.subheader(f"Comparison, {view.label.lower()}")
 choice = pick_sessions(comparison.sessions_with(store, actor, record.series.id, view))
 if choice is None:
     st.info("There is one session with a photo of this view so far. Add the next session to compare.")
