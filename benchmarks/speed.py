@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.ingest import measure_ingest
-
 from benchmarks.pages import measure_pages
 
 

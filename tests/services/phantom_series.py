@@ -1,7 +1,7 @@
 """A patient whose skin is known: photos of a phantom, put in through the services."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 from tracker.imaging.phantom.camera import Camera
 from tracker.imaging.phantom.geometry import Pose
@@ -9,7 +9,7 @@ from tracker.imaging.phantom.light import Light
 from tracker.imaging.phantom.render import PhantomPhoto, render
 from tracker.imaging.phantom.skin import Skin, Zone
 
-NOW = datetime(2026, 11, 1, 12, 0, tzinfo=timezone.utc)
+NOW = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 CAMERA = Camera(width_px=1200, height_px=900, mm_across=80)
 TREATED_MM = ((-12.0, -16.0), (-12.0, 16.0), (12.0, 16.0), (12.0, -16.0))
 UNTREATED_MM = ((20.0, -24.0), (20.0, 24.0), (29.0, 24.0), (29.0, -24.0))

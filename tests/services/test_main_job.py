@@ -4,8 +4,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from tests.services.phantom_series import AFTER, BEFORE, NOW, TREATED_MM, UNTREATED_MM, photograph
 
+from tests.services.phantom_series import AFTER, BEFORE, NOW, TREATED_MM, UNTREATED_MM, photograph
 from tracker.config import Settings
 from tracker.errors import DuplicatePhoto, InvalidInput, NotAllowed
 from tracker.imaging.decode import decode_photo
