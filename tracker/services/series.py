@@ -173,7 +173,7 @@ def checked_series(details: SeriesDetails) -> SeriesDetails:
         if not getattr(details, field).strip():
             raise InvalidInput(f"Enter {label}.", field=field)
     if not 1 <= details.planned_sessions <= 12:
-        raise InvalidInput("Plan between 1 and 12 sessions.", field="planned_sessions")
+        raise InvalidInput("Plan between 1 and 12 treatments.", field="planned_sessions")
     if not 2 <= details.interval_weeks <= 8:
         raise InvalidInput("Choose an interval between 2 and 8 weeks.", field="interval_weeks")
     if details.status is SeriesStatus.STOPPED and not details.stop_reason.strip():

@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from tracker.errors import TrackerError
+from tracker.imaging.limits import MAX_BYTES
 from tracker.imaging.sandbox import InspectedPhoto
 from tracker.model import CaptureTimeSource, Phase, Rendition, Session, View
 from tracker.services import intake
@@ -37,6 +38,7 @@ def show_add_photos(session: Session, record: SeriesRecord) -> None:
         "JPEG, PNG, WebP, TIFF or HEIC, up to 50 MB each",
         type=None,
         accept_multiple_files=True,
+        max_upload_size=MAX_BYTES // 1_000_000,
         key=f"upload-{session.id}-{batch}",
     )
     if not files:

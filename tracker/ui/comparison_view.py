@@ -1,12 +1,13 @@
 """The pair of photos on the comparison page: which sessions, the viewer, the truth below it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from tracker.model import Session
+from tracker.model import Finding, GateLevel, Session
 from tracker.services.comparison import ComparedSide, Comparison
 from tracker.ui import words
+from tracker.ui.changes import plain
 from tracker.ui.components.compare import ComparedPhoto, compare_photos
 from tracker.ui.photo_tiles import aligned_url, screen_url
 
@@ -69,3 +70,12 @@ def _compared(pair: Comparison, side: ComparedSide) -> ComparedPhoto:
 def _asked(name: str, ids: Sequence[str], default: int) -> int:
     asked = st.query_params.get(name, "")
     return ids.index(asked) if asked in ids else default
+
+
+def show_findings(pair: Comparison, findings: Mapping[tuple[str, str], Sequence[Finding]]) -> None:
+    """What makes the two photos hard to compare: light, sharpness, scale, in words."""
+    for side in (pair.left, pair.right):
+        digest, number = side.photo.digest, side.session.details.number
+        mine = [f for (of, _), found in findings.items() if of == digest for f in found]
+        for sentence in dict.fromkeys(f.sentence for f in mine if f.level is not GateLevel.GOOD):
+            st.warning(f"Session {number}: {plain(sentence)}", icon=":material/photo_camera:")

@@ -88,8 +88,8 @@ def series_form(known: SeriesDetails | None, *, today: date) -> SeriesDetails | 
         )
         areas = left.text_input("Treated areas", known.areas if known else "", placeholder="left cheek")
         started = right.date_input("Start", known.started_on if known else today, format="YYYY-MM-DD")
-        planned = left.number_input("Planned sessions", 1, 12, known.planned_sessions if known else 4)
-        weeks = right.number_input("Weeks between sessions", 2, 8, known.interval_weeks if known else 4)
+        planned = left.number_input("Planned treatments", 1, 12, known.planned_sessions if known else 4)
+        weeks = right.number_input("Weeks between treatments", 2, 8, known.interval_weeks if known else 4)
         status = left.selectbox(
             "Status", list(SeriesStatus), index=list(SeriesStatus).index(known.status) if known else 1
         )

@@ -16,7 +16,7 @@ _STYLE = """
 .photo-grid a, .photo-grid .photo-card { position: relative; display: block; border-radius: 8px;
   color: inherit; text-decoration: none; }
 .photo-grid a:focus-visible { outline: 3px solid currentcolor; outline-offset: 2px; }
-.photo-grid img { display: block; width: 100%; height: auto; aspect-ratio: 3 / 4; object-fit: contain;
+.photo-grid img { display: block; width: 100%; height: auto; aspect-ratio: 1 / 1; object-fit: contain;
   border-radius: 8px; background: #777777; }
 .photo-grid a:hover img { filter: brightness(1.05); }
 .photo-badge { position: absolute; top: 6px; left: 6px; max-width: calc(100% - 12px); padding: 2px 8px;

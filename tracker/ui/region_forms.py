@@ -96,8 +96,8 @@ class Easel:
                 st.markdown(f"{mark} {_plain(region.name)}, {ROLE_WORDS[region.role]}", width="stretch")
                 with st.popover("Edit", icon=":material/edit:"):
                     self._show_edit(region)
-                if st.button("Delete", key=f"delete-{region.id}", icon=":material/delete:"):
-                    self._delete(region)
+                    if st.button("Delete region", key=f"delete-{region.id}", icon=":material/delete:"):
+                        self._delete(region)
         self._offer_undo()
 
     def show_scale(self) -> None:

@@ -7,7 +7,7 @@ from tracker.ui import context
 from tracker.ui.analysis_state import show_analysis_state
 from tracker.ui.banner import show_banner
 from tracker.ui.changes import show_changes
-from tracker.ui.comparison_view import pick_sessions, show_pair
+from tracker.ui.comparison_view import pick_sessions, show_findings, show_pair
 from tracker.ui.view_picker import pick_view
 
 store, actor = context.store(), context.actor()
@@ -27,6 +27,7 @@ show_analysis_state(record.series.id, record.open_jobs)
 picture, numbers = st.columns([5, 3])
 with picture:
     show_pair(pair)
+    show_findings(pair, progress.findings_of(store, actor, record.series.id))
 with numbers:
     changes = progress.changes_between(
         store,

@@ -81,5 +81,5 @@ for one in record.series:
         )
         st.caption(
             f"{plan.areas} · {plan.status} · since {words.day(plan.started_on)} · "
-            f"{plan.planned_sessions} sessions planned, {plan.interval_weeks} weeks apart"
+            f"{plan.planned_sessions} treatments planned, {plan.interval_weeks} weeks apart"
         )

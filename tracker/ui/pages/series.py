@@ -55,7 +55,7 @@ plan = record.series.details
 st.subheader(f"{plan.treatment_type} for {plan.indications}")
 st.caption(
     f"{plan.areas} · {plan.status} · since {words.day(plan.started_on)} · "
-    f"{len(record.sessions)} sessions so far, {plan.planned_sessions} planned, "
+    f"{len(record.sessions)} sessions so far, {plan.planned_sessions} treatments planned, "
     f"{plan.interval_weeks} weeks apart"
 )
 if plan.goals:
