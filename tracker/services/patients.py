@@ -60,11 +60,16 @@ def update_patient(
 def search_patients(
     store: Store, actor: Actor, text: str = "", *, page: int = 1, page_size: int = 50
 ) -> PatientPage:
-    """Patients whose name, chart number or date of birth holds every word of ``text``."""
+    """Patients whose name, chart number or date of birth holds every word of ``text``.
+
+    A page beyond the last one is the last one, so that a search begun on a later page shows what
+    it finds.
+    """
     require(actor, Action.VIEW)
-    offset = (page - 1) * page_size
-    found = patients.find_patients(store, text, limit=page_size, offset=offset)
-    return PatientPage(found, patients.count_patients(store, text))
+    total = patients.count_patients(store, text)
+    last = max(1, -(-total // page_size))
+    offset = (min(page, last) - 1) * page_size
+    return PatientPage(patients.find_patients(store, text, limit=page_size, offset=offset), total)
 
 
 def open_patient(store: Store, actor: Actor, patient_id: str) -> PatientRecord:
