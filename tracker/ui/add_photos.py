@@ -109,7 +109,7 @@ def _choose(
             is_other = st.toggle("Another view", key=f"{key}-other")
             view = choose_view(usual, key=key) if is_other else usual
             phase = st.selectbox("Phase", list(Phase), key=f"{key}-phase")
-            local = context.to_local(suggested).replace(tzinfo=None)
+            local = context.to_local_minute(suggested)
             taken = st.datetime_input(
                 "Taken", local, step=60, format="YYYY-MM-DD", key=f"{key}-taken", help="The clinic's time."
             )

@@ -64,6 +64,11 @@ def to_local(moment: datetime) -> datetime:
     return moment.astimezone(ZoneInfo(clinic().time_zone))
 
 
+def to_local_minute(moment: datetime) -> datetime:
+    """A moment on the clinic's wall clock as time fields hold it: without zone and seconds."""
+    return to_local(moment).replace(tzinfo=None, second=0, microsecond=0)
+
+
 def from_local(wall_clock: datetime) -> datetime:
     """A wall-clock time of the clinic as a moment in UTC."""
     return wall_clock.replace(tzinfo=ZoneInfo(clinic().time_zone)).astimezone(UTC)

@@ -25,7 +25,7 @@ def edit_photo_dialog(photos: Sequence[Photo]) -> None:
     st.html(photo_grid_html([shown]))
     view = choose_view(photo.view, key=f"edit-{photo.id}")
     phase = st.selectbox("Phase", list(Phase), index=list(Phase).index(photo.phase), key=f"phase-{photo.id}")
-    local = context.to_local(photo.captured_at).replace(tzinfo=None)
+    local = context.to_local_minute(photo.captured_at)
     taken = st.datetime_input("Taken", local, step=60, format="YYYY-MM-DD", key=f"taken-{photo.id}")
     note = st.text_input("Note", photo.note, key=f"note-{photo.id}")
     why = st.text_input("Reason, if it is to be deleted", key=f"why-{photo.id}")
@@ -43,16 +43,16 @@ def edit_photo_dialog(photos: Sequence[Photo]) -> None:
             st.rerun()
         if delete.button("Delete photo", icon=":material/delete:", width="stretch"):
             intake.delete_photo(context.store(), context.actor(), photo.id, why=why, now=context.now())
-            st.session_state[UNDO] = photo.id
+            st.session_state[UNDO] = (photo.session_id, photo.id)
             st.rerun()
     except TrackerError as error:
         st.error(str(error))
 
 
-def offer_undo() -> None:
-    """After a deletion: say so, and take it back with one click."""
-    photo_id = st.session_state.get(UNDO)
-    if photo_id is None:
+def offer_undo(session_id: str) -> None:
+    """After a deletion from this session: say so, and take it back with one click."""
+    deleted_from, photo_id = st.session_state.get(UNDO, ("", ""))
+    if deleted_from != session_id:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
         st.info("The photo is deleted. Its original is kept and can be restored.", width="stretch")

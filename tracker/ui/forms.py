@@ -127,6 +127,8 @@ def session_form(
             min_value=datetime(2000, 1, 1),
             format="YYYY-MM-DD",
             step=300,
+            # the offered time moves on while somebody types, and without a key takes the typed one's place
+            key=f"held-{known.held_at.isoformat() if known else 'new'}",
         )
         by = left.text_input("Provider", known.provider if known else provider)
         device = right.text_input("Device and serial", known.device if known else "")

@@ -1,7 +1,6 @@
 """A clinic on a real store, somebody signed in, and a clock that stands still."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -9,8 +8,8 @@ from argon2 import PasswordHasher
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import app_test
-from tests.ui.pages.records import NOW, Records
 
+from tests.ui.pages.records import NOW, Records
 from tracker.model import Clinic, Role, User
 from tracker.store import clinic, users
 from tracker.store.opening import Store

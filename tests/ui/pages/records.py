@@ -84,13 +84,13 @@ class Records:
         )
 
     def region(
-        self, of: Series, name: str, role: RegionRole = RegionRole.TREATED, shape: Polygon = SQUARE
+        self, series_id: str, name: str, role: RegionRole = RegionRole.TREATED, shape: Polygon = SQUARE
     ) -> Region:
-        reference = references.read_reference(self.store, of.id, CHEEK)
+        reference = references.read_reference(self.store, series_id, CHEEK)
         assert reference is not None
         return regions.add_region(
             self.store,
-            of.id,
+            series_id,
             CHEEK,
             name=name,
             role=role,
@@ -170,8 +170,8 @@ def _course(records: Records, patient: Patient) -> Course:
     one = records.series(patient)
     held = [records.session(one, n, days=visit[0], kind=visit[1]) for n, visit in enumerate(_VISITS, 1)]
     shots = [records.photo(session) for session in held]
-    region = records.region(one, "cheek")
-    records.region(one, "below", RegionRole.UNTREATED, BELOW)
+    region = records.region(one.id, "cheek")
+    records.region(one.id, "below", RegionRole.UNTREATED, BELOW)
     for photo, (_, _, redness, witness, texture) in zip(shots, _VISITS, strict=True):
         values = {
             Metric.REDNESS: redness,

@@ -1,9 +1,9 @@
 """What holds on every page: identity, rights, addresses that lead nowhere."""
 
 import pytest
+
 from tests.ui.pages.records import Records
 from tests.ui.pages.tab import Tab
-
 from tracker.model import Role
 from tracker.ui import context
 

@@ -3,9 +3,9 @@
 from datetime import date
 
 import pytest
+
 from tests.ui.pages.records import Records
 from tests.ui.pages.tab import Tab
-
 from tracker.store import patients, series
 
 

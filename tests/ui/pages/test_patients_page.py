@@ -3,9 +3,8 @@
 from datetime import date
 
 import pytest
-from tests.ui.pages.records import Records
-from tests.ui.pages.tab import Tab
 
+from tests.ui.pages.tab import Tab
 from tracker.model import Role
 from tracker.store import jobs, patients
 

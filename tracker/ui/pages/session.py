@@ -53,7 +53,7 @@ with st.container(horizontal=True, gap="small"):
         edit_session()
     if photos and st.button("Edit photos", icon=":material/photo_library:"):
         edit_photo_dialog(photos)
-offer_undo()
+offer_undo(session.id)
 show_analysis_state(record.series.id, record.open_jobs)
 if photos:
     st.html(photo_grid_html(tiles(record, photos)))
