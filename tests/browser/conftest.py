@@ -19,9 +19,13 @@ QUIET = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Debian's Chromium. Where it is missing tests skip, but on the CI server they fail."""
+    """Debian's Chromium; missing it skips, but fails on the CI server.
+
+    Not for the whole session: while Playwright is open its event loop runs in the main thread, and
+    other tests could not run one of their own.
+    """
     if not CHROMIUM.exists():
         if os.environ.get("CI") == "true":
             pytest.fail(f"{CHROMIUM} is missing: apt-get install chromium")

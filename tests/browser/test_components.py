@@ -563,7 +563,7 @@ def test_the_grid_keeps_its_links_sizes_and_lazy_pictures_through_streamlit(open
     image = page.get_by_role("img", name="Front, session 12")
     expect(image).to_have_attribute("loading", "lazy")
     box = image.bounding_box()
-    assert box is not None and box["height"] == pytest.approx(box["width"] * 4 / 3, abs=1)
+    assert box is not None and box["height"] == pytest.approx(box["width"], abs=1)
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
     page.get_by_role("link", name="Front, session 2 ").first.click()
     expect(divider(page)).to_be_visible()
