@@ -147,6 +147,8 @@ def _save(
                 session_id=session.id,
                 now=context.now(),
             )
+            # read again if it stays in the batch, it then says where it is instead of being offered
+            st.session_state[f"checked-{session.id}"].pop(file.file_id, None)
             saved += 1
         except TrackerError as error:
             problems.append(f"**{_plain(file.name)}**: {error}")

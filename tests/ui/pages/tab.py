@@ -18,6 +18,7 @@ FIELDS = (
     "selectbox",
     "segmented_control",
     "pills",
+    "toggle",
 )
 
 
