@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +24,21 @@ from benchmarks.pages import measure_pages
 
 
 def measure_pair(width_px: int) -> dict[str, float]:
-    """Align and measure one pair; seconds of wall and CPU time, and peak memory in MB."""
-    with multiprocessing.get_context("spawn").Pool(1) as pool:
-        return pool.apply(_measure_pair_here, (width_px,))
+    """Align and measure one pair; seconds of wall and CPU time, and peak memory in MB.
+
+    The photos are rendered in one process and measured in another, whose memory is then its own.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        _in_a_process(_render_pair, width_px, folder)
+        return _in_a_process(_measure_pair_here, folder)
 
 
-def _measure_pair_here(width_px: int) -> dict[str, float]:
+def _in_a_process(work: Callable[..., Any], *arguments: Any) -> Any:
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as process:
+        return process.submit(work, *arguments).result()
+
+
+def _measure_pair_here(folder: str) -> dict[str, float]:
     import resource
 
     from tracker.imaging.align import align
@@ -36,7 +46,7 @@ def _measure_pair_here(width_px: int) -> dict[str, float]:
     from tracker.imaging.measure import measure
     from tracker.imaging.measure.masks import rasterise
 
-    reference_jpeg, moving_jpeg, treated_rc, untreated_rc, mm_per_px = _pair_of_files(width_px)
+    reference_jpeg, moving_jpeg, treated_rc, untreated_rc, mm_per_px = _pair_of_files(folder)
     seconds: dict[str, float] = {}
 
     def timed(name: str, work: Callable[[], Any]) -> Any:
@@ -75,14 +85,9 @@ def _measure_pair_here(width_px: int) -> dict[str, float]:
     return seconds
 
 
-def _pair_of_files(width_px: int) -> tuple[bytes, bytes, Any, Any, float]:
-    """Two phantom photos as files, rendered in a child so that their memory isn't counted."""
-    with tempfile.TemporaryDirectory() as folder:
-        child = multiprocessing.get_context("spawn").Process(target=_render_pair, args=(width_px, folder))
-        child.start()
-        child.join()
-        facts = json.loads((Path(folder) / "facts.json").read_text())
-        files = [(Path(folder) / name).read_bytes() for name in ("reference.jpg", "moving.jpg")]
+def _pair_of_files(folder: str) -> tuple[bytes, bytes, Any, Any, float]:
+    facts = json.loads((Path(folder) / "facts.json").read_text())
+    files = [(Path(folder) / name).read_bytes() for name in ("reference.jpg", "moving.jpg")]
     return files[0], files[1], facts["treated"], facts["untreated"], facts["mm_per_px"]
 
 
