@@ -1,0 +1,48 @@
+"""The clinic's settings, the account, the demo."""
+
+import pytest
+
+from tests.ui.pages.records import Records
+from tests.ui.pages.tab import Tab
+from tracker.model import Clinic, Role
+from tracker.store import clinic
+
+
+def test_the_account_and_the_way_out_are_there_for_everybody(store, sign_in) -> None:
+    for role in Role:
+        sign_in(role)
+        tab = Tab.open("clinic")
+        assert f"Signed in as **Eva, {role}** ({role})." in tab.words
+        assert [link.proto.url for link in tab.app.get("link_button")] == ["/sign-out"]
+
+
+def test_the_owner_changes_name_zone_and_windows(store, owner) -> None:
+    tab = Tab.open("clinic").type("Name", " Praxis am Fluss ").type("Time zone", "America/New_York")
+    tab.type("Recovery window (days after a treatment)", 5)
+    tab.type("Texture, pores and lines are judged from day", 42).press("Save")
+    assert "Saved." in tab.words
+    assert clinic.read_clinic(store) == Clinic("Praxis am Fluss", "America/New_York", 5, 42)
+
+
+def test_a_clinic_needs_a_name_and_what_was_typed_stays(store, owner) -> None:
+    tab = Tab.open("clinic").type("Name", " ")
+    tab.type("Recovery window (days after a treatment)", 9).press("Save")
+    assert tab.errors == ["Enter the clinic's name."]
+    assert tab.field("Recovery window (days after a treatment)").value == 9
+    assert clinic.read_clinic(store) == Clinic("Praxis am See", "Europe/Zurich")
+
+
+@pytest.mark.parametrize("role", [Role.PROVIDER, Role.ASSISTANT, Role.PATIENT])
+def test_nobody_else_changes_the_settings_or_loads_the_demo(role, store, sign_in) -> None:
+    sign_in(role)
+    tab = Tab.open("clinic")
+    assert all(field.disabled for field in tab._fields())
+    assert "Load the demo clinic" not in tab.buttons
+    assert tab.button("Save").disabled
+
+
+def test_a_demo_that_is_loaded_is_not_offered_again(records: Records, owner) -> None:
+    records.patient(chart_number="DEMO-001", is_synthetic=True)
+    tab = Tab.open("clinic")
+    assert "The demo patients are loaded." in tab.words
+    assert "Load the demo clinic" not in tab.buttons

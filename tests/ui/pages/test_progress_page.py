@@ -1,0 +1,156 @@
+"""Whether the skin changed: the verdicts in words, the charts, the table and its file."""
+
+import csv
+import io
+
+import pytest
+import streamlit as st
+
+from tests.ui.pages.records import DARK, Records
+from tests.ui.pages.tab import Tab
+from tracker.model import Metric, RegionRole, Role
+
+
+def opened(course) -> Tab:
+    return Tab.open("progress", series=course.series.id)
+
+
+def charts(tab: Tab) -> list[str]:
+    """Metric and region of each chart, from its description for those who don't see it."""
+    return [chart.proto.alt.partition(", 5 sessions")[0] for chart in tab.app.get("vega_lite_chart")]
+
+
+def table_of(course) -> Tab:
+    return opened(course).type("Show", "Table").run()
+
+
+def test_the_latest_verdicts_stand_on_top_in_words(records: Records, owner) -> None:
+    words = opened(records.course()).words
+    redness, texture = words.index("better]"), words.index("no detectable change]")
+    assert redness < texture
+    assert words.count("session 4, 3 August 2026") == 2
+    assert r"Redness fell by 6.0 a\*, more than the smallest detectable change of 2.0 a\*" in words
+    assert "No detectable change in texture roughness: 1 % lower than at baseline." in words
+
+
+def test_a_rise_reads_as_worse(records: Records, owner) -> None:
+    course = records.course()
+    values = {Metric.REDNESS: 13.0, Metric.REDNESS_WITNESS: 29.0, Metric.TEXTURE: 95.0}
+    records.read(course.photos[3], course.region, values)
+    words = opened(course).words
+    assert words.count("worse]") == 2
+    assert r"Redness rose by 5.0 a\*" in words
+
+
+def test_the_verdict_can_be_read_to_the_patient(records: Records, owner) -> None:
+    tab = opened(records.course())
+    assert "The skin here is less red than at the start" in tab.words
+    assert "No change in texture that the photos can show for certain." in tab.words
+
+
+def test_redness_and_texture_have_charts_and_the_others_on_demand(records: Records, owner) -> None:
+    tab = opened(records.course())
+    assert charts(tab) == ["Redness against own skin, cheek", "Texture against own skin, cheek"]
+    tab.field("More metrics").set_value([Metric.PIGMENT])
+    tab.run()
+    assert charts(tab)[2] == "Pigment against own skin, cheek"
+
+
+def test_every_reading_stands_in_the_table_with_its_verdict_and_reason(records: Records, owner) -> None:
+    frame = table_of(records.course()).app.dataframe[0].value
+    redness = frame[frame["Metric"] == Metric.REDNESS.label]
+    assert list(redness["Session"]) == [1, 2, 3, 4, 5]
+    assert list(redness["Verdict"]) == [
+        "baseline",
+        "no detectable change",
+        "in recovery",
+        "better",
+        "not comparable",
+    ]
+    assert list(redness["Value"].dropna()) == [8.0, 7.9, 14.0, 2.0]
+    reasons = list(redness["Reason"])
+    assert reasons[4] == DARK
+    assert reasons[2]
+    assert reasons[0] == reasons[1] == reasons[3] == ""
+
+
+def test_the_file_holds_the_table_and_no_patients_data(records: Records, owner, monkeypatch) -> None:
+    handed: dict[str, object] = {}
+
+    def download_button(label: str, data: bytes, **rest: object) -> bool:
+        handed.update(label=label, data=data, **rest)
+        return False
+
+    monkeypatch.setattr(st, "download_button", download_button)
+    course = records.course()
+    table_of(course)
+    assert handed["file_name"] == f"progress-{course.series.id[:8]}.csv"
+    data = handed["data"]
+    assert isinstance(data, bytes)
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
+    redness = [row for row in rows if row["Metric"] == Metric.REDNESS.label]
+    assert [row["Verdict"] for row in redness][3:] == ["better", "not comparable"]
+    assert [row["Value"] for row in redness] == ["8.0", "7.9", "14.0", "2.0", ""]
+    assert redness[3]["Change"] == "-6.0"
+    assert redness[4]["Reason"] == DARK
+    for secret in (b"Meyer", b"Anna", b"A-17", b"1984"):
+        assert secret not in data
+
+
+@pytest.mark.parametrize(
+    ("role", "may_export"), [(Role.OWNER, True), (Role.PROVIDER, True), (Role.ASSISTANT, False)]
+)
+def test_who_may_export_gets_the_button(role, may_export, records: Records, sign_in) -> None:
+    sign_in(role)
+    tab = table_of(records.course())
+    # a data frame's own toolbar would hand the rows out as a file
+    assert (len(tab.app.dataframe), len(tab.app.table)) == ((1, 0) if may_export else (0, 1))
+    assert [b.label for b in tab.app.get("download_button")] == ["Download as CSV"] * may_export
+
+
+def test_a_series_without_readings_leads_to_the_regions(records: Records, owner) -> None:
+    one = records.series()
+    records.photo(records.session(one, 1))
+    tab = Tab.open("progress", series=one.id)
+    assert "Draw regions" in tab.links
+    assert "Download as CSV" not in [b.label for b in tab.app.get("download_button")]
+
+
+def test_before_a_second_session_nothing_is_judged(records: Records, owner) -> None:
+    one = records.series()
+    photo = records.photo(records.session(one, 1))
+    region = records.region(one.id, "cheek")
+    records.read(photo, region, {Metric.REDNESS: 8.0, Metric.TEXTURE: 30.0})
+    tab = Tab.open("progress", series=one.id)
+    assert tab.words.count("Not judged yet: it takes a later session that can be compared.") == 2
+
+
+def test_of_two_regions_one_is_shown_at_a_time(records: Records, owner) -> None:
+    course = records.course()
+    jaw = records.region(course.series.id, "jaw")
+    for photo, value in zip(course.photos, (5.0, 5.1, 9.0, 9.9, 5.0), strict=True):
+        records.read(photo, jaw, {Metric.REDNESS: value, Metric.REDNESS_WITNESS: value})
+    tab = opened(course)
+    assert charts(tab)[0] == "Redness against own skin, cheek"
+    tab.type("Region", jaw.id).run()
+    assert charts(tab) == ["Redness against own skin, jaw"]
+
+
+def test_an_untreated_region_has_no_verdict_of_its_own(records: Records, owner) -> None:
+    course = records.course()
+    other = records.region(course.series.id, "arm", RegionRole.UNTREATED)
+    records.read(course.photos[0], other, {Metric.REDNESS: 1.0})
+    assert "arm" not in opened(course).words
+
+
+def test_synthetic_repeats_tighten_no_real_patients_limit(records: Records, owner) -> None:
+    """Twenty-five repeat pairs of a synthetic patient: the real one's limit stays provisional."""
+    synthetic = records.series(records.patient(chart_number="S-1", is_synthetic=True))
+    first = records.session(synthetic, 1)
+    shots = [records.photo(first, minutes=m) for m in range(26)]
+    region = records.region(synthetic.id, "cheek")
+    for n, photo in enumerate(shots):
+        records.read(photo, region, {Metric.REDNESS: 8.0 + 0.01 * (n % 2)})
+    words = opened(records.course()).words
+    assert "provisional: 0 of 20 repeat pairs" in words
