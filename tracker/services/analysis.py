@@ -4,8 +4,9 @@ Every step is keyed by content and method version, so that running it again repl
 stands there and never doubles it.
 """
 
+import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.errors import AlignmentRefused, InvalidInput
 from tracker.imaging import align, measure
@@ -13,7 +14,7 @@ from tracker.imaging.align.result import Alignment
 from tracker.imaging.decode import decode_photo
 from tracker.imaging.measure.arrays import Mask, Rgb
 from tracker.imaging.measure.masks import rasterise
-from tracker.imaging.renditions import LONG_SIDES_PX, encode_webp
+from tracker.imaging.renditions import LONG_SIDES_PX, encode_webp, make_renditions
 from tracker.model import (
     AlignmentRow,
     Finding,
@@ -40,6 +41,7 @@ class _Scene:
     rgb: Rgb
     reference: Reference
     alignment: Alignment
+    regions: list[Region]
 
 
 def analyse_photo(store: Store, photo_id: str, *, report: Report) -> None:
@@ -53,20 +55,38 @@ def analyse_photo(store: Store, photo_id: str, *, report: Report) -> None:
         Told the share done (0 to 1) and what is being done.
     """
     photo = photos.read_photo(store, photo_id)
+    # Regions before the reference, and only once: an edit writes the reference first and the regions'
+    # revisions after it, so whatever changes from here on makes these revisions old, and what is
+    # measured with them is dropped instead of being mistaken for the new.
+    drawn = regions.list_regions(store, photo.series_id, photo.view)
     reference = references.read_reference(store, photo.series_id, photo.view)
     if reference is None:
         return
     report(0.0, "reading")
     rgb = decode_photo(photos.read_original(store, photo.digest)).rgb
+    _save_missing_renditions(store, photo, rgb)
     report(0.2, "aligning")
     alignment = _aligned(store, photo, rgb, reference)
     report(0.6, "measuring")
-    for region in _treated(store, reference):
+    for region in _of(RegionRole.TREATED, drawn):
         if alignment is None:
             readings.save_readings(store, photo.digest, region.id, [], (), method=measure.METHOD)
         else:
-            _measure_region(store, _Scene(photo, rgb, reference, alignment), region)
+            _measure_region(store, _Scene(photo, rgb, reference, alignment, drawn), region)
     report(1.0, "done")
+
+
+def _of(role: RegionRole, drawn: list[Region]) -> list[Region]:
+    return [region for region in drawn if region.role is role]
+
+
+def _save_missing_renditions(store: Store, photo: Photo, rgb: Rgb) -> None:
+    """Make the photo's own smaller pictures where their folder was deleted."""
+    kinds = (Rendition.THUMBNAIL, Rendition.SCREEN)
+    if all(photos.read_rendition(store, photo.digest, kind) for kind in kinds):
+        return
+    for rendition, picture in make_renditions(rgb).items():
+        photos.save_rendition(store, photo.digest, rendition, picture)
 
 
 def _aligned(store: Store, photo: Photo, rgb: Rgb, reference: Reference) -> Alignment | None:
@@ -78,6 +98,9 @@ def _aligned(store: Store, photo: Photo, rgb: Rgb, reference: Reference) -> Alig
     if row.refusal:
         return None
     alignment = Alignment.from_bytes(row.data)
+    error_p95_mm = alignment.error_p95_px * _mm_per_px(reference, alignment)
+    if not math.isclose(row.error_p95_mm, error_p95_mm):  # the scale was measured meanwhile
+        alignments.save_alignment(store, replace(row, error_p95_mm=error_p95_mm))
     _save_aligned_picture(store, photo, rgb, reference, alignment)
     return alignment
 
@@ -103,9 +126,6 @@ def _align_anew(store: Store, photo: Photo, rgb: Rgb, reference: Reference) -> A
 
 
 def _row(photo: Photo, reference: Reference, alignment: Alignment) -> AlignmentRow:
-    facts = reference.photo.facts
-    centre = ((facts.height_px / 2, facts.width_px / 2),)
-    mm_per_px = reference.mm_per_px / alignment.scale_at(centre)
     return AlignmentRow(
         digest=photo.digest,
         reference_digest=reference.photo.digest,
@@ -113,10 +133,17 @@ def _row(photo: Photo, reference: Reference, alignment: Alignment) -> AlignmentR
         refusal=None,
         error_median_px=alignment.error_median_px,
         error_p95_px=alignment.error_p95_px,
-        error_p95_mm=alignment.error_p95_px * mm_per_px,
+        error_p95_mm=alignment.error_p95_px * _mm_per_px(reference, alignment),
         support=alignment.support,
         data=alignment.to_bytes(),
     )
+
+
+def _mm_per_px(reference: Reference, alignment: Alignment) -> float:
+    """Scale of the moving photo where it shows the middle of the reference."""
+    facts = reference.photo.facts
+    centre = ((facts.height_px / 2, facts.width_px / 2),)
+    return reference.mm_per_px / alignment.scale_at(centre)
 
 
 def _save_aligned_picture(
@@ -131,11 +158,6 @@ def _save_aligned_picture(
     photos.save_rendition(
         store, photo.digest, Rendition.ALIGNED, encode_webp(warped), reference_digest=reference_digest
     )
-
-
-def _treated(store: Store, reference: Reference) -> list[Region]:
-    drawn = regions.list_regions(store, reference.series_id, reference.view)
-    return [r for r in drawn if r.role is RegionRole.TREATED]
 
 
 def _measure_region(store: Store, scene: _Scene, region: Region) -> None:
@@ -171,19 +193,16 @@ def _reading(
 
 def _measured(store: Store, scene: _Scene, region: Region) -> measure.Measurement:
     if scene.photo.digest == scene.reference.photo.digest:
-        measured = _measure_with(store, scene, region, None)
+        measured = _measure_with(scene, region, None)
         _save_baseline(store, region, measured.baseline.to_bytes(), scene.reference)
         return measured
-    return _measure_with(store, scene, region, _baseline(store, scene.reference, region))
+    return _measure_with(scene, region, _baseline(store, scene, region))
 
 
-def _measure_with(
-    store: Store, scene: _Scene, region: Region, baseline: measure.Baseline | None
-) -> measure.Measurement:
+def _measure_with(scene: _Scene, region: Region, baseline: measure.Baseline | None) -> measure.Measurement:
     alignment, shape = scene.alignment, scene.rgb.shape[:2]
     mm_per_px = scene.reference.mm_per_px / alignment.scale_at(region.shape.outline)
-    drawn = regions.list_regions(store, region.series_id, region.view)
-    untreated = [r for r in drawn if r.role is RegionRole.UNTREATED]
+    untreated = _of(RegionRole.UNTREATED, scene.regions)
     treated = rasterise(alignment.to_moving(region.shape.outline).tolist(), shape)
     _check_in_frame(treated, region, alignment)
     return measure.measure(
@@ -217,13 +236,15 @@ def _union(masks: list[Mask]) -> Mask | None:
     return whole
 
 
-def _baseline(store: Store, reference: Reference, region: Region) -> measure.Baseline:
+def _baseline(store: Store, scene: _Scene, region: Region) -> measure.Baseline:
     """The reference photo's photometric state, measured once for each revision of a region."""
+    reference = scene.reference
     data = readings.read_baseline(store, reference.photo.digest, region.id, region.revision, measure.METHOD)
     if data is None:
         rgb = decode_photo(photos.read_original(store, reference.photo.digest)).rgb
-        scene = _Scene(reference.photo, rgb, reference, Alignment.identity(rgb.shape[:2]))
-        data = _measure_with(store, scene, region, None).baseline.to_bytes()
+        identity = Alignment.identity(rgb.shape[:2])
+        first = replace(scene, photo=reference.photo, rgb=rgb, alignment=identity)
+        data = _measure_with(first, region, None).baseline.to_bytes()
         _save_baseline(store, region, data, reference)
     return measure.Baseline.from_bytes(data)
 
