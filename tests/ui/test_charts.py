@@ -1,5 +1,6 @@
 """The figure must show every point where it belongs, and join only what was judged."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from tracker.model import Metric, Polygon, Region, RegionRole, SessionKind, Tone
 from tracker.progress.limits import Limit
 from tracker.progress.recovery import RecoveryWindow
 from tracker.progress.result import MetricProgress, ProgressPoint, SeriesProgress, SessionMark
-from tracker.ui.charts import chart_caption, chart_description, metric_chart
+from tracker.ui.charts import chart_caption, chart_description, chart_spec, metric_chart
 from tracker.ui.charts.calendar import place_labels
 
 R = Metric.REDNESS
@@ -182,3 +183,11 @@ def test_caption_and_description_say_limit_source_and_verdict(progress) -> None:
     assert "smallest detectable change of 1.0 a*" in chart_caption(metric)
     assert "learned from 24 repeat pairs" in chart_caption(metric)
     assert chart_description(metric) == "Redness against own skin, Cheek, 7 sessions. Sentence 7."
+
+
+def test_the_same_progress_gives_the_kept_figure_and_another_one_its_own(progress) -> None:
+    metric = progress.metrics[0]
+    assert chart_spec(progress, metric) is chart_spec(progress, metric)
+    assert chart_spec(progress, metric) == metric_chart(progress, metric).to_dict()
+    changed = replace(metric, points=metric.points[:-1])
+    assert chart_spec(progress, changed) != chart_spec(progress, metric)

@@ -1,5 +1,7 @@
 """The parts of the progress page: which region, the verdicts in words, charts, table."""
 
+from copy import deepcopy
+
 import streamlit as st
 
 from tracker.model import Metric
@@ -8,7 +10,7 @@ from tracker.progress.table import progress_table, to_csv
 from tracker.rights import Action, is_allowed
 from tracker.ui import words
 from tracker.ui.changes import HEADLINES, MARKS, plain
-from tracker.ui.charts import chart_caption, chart_description, metric_chart
+from tracker.ui.charts import chart_caption, chart_description, chart_spec
 from tracker.ui.context import actor
 
 
@@ -68,8 +70,11 @@ def show_charts(found: SeriesProgress, region_id: str) -> None:
 def _show_chart(found: SeriesProgress, one: MetricProgress | None) -> None:
     if one is None or not one.points:
         return
-    st.altair_chart(
-        metric_chart(found, one), width="stretch", alt=chart_description(one), key=f"chart-{one.metric}"
+    st.vega_lite_chart(
+        spec=deepcopy(chart_spec(found, one)),
+        width="stretch",
+        alt=chart_description(one),
+        key=f"chart-{one.metric}",
     )
     st.caption(plain(chart_caption(one)))
 
