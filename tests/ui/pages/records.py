@@ -97,7 +97,7 @@ class Records:
             shape=shape,
             reference_digest=reference.photo.digest,
             by=BY,
-            at=NOW,
+            at=NOW - timedelta(days=1) + timedelta(seconds=next(_numbers)),  # listed as they were drawn
         )
 
     def aligned(self, photo: Photo, *, error_mm: float = 0.3, refusal: RefusalReason | None = None) -> None:

@@ -152,5 +152,6 @@ def test_synthetic_repeats_tighten_no_real_patients_limit(records: Records, owne
     region = records.region(synthetic.id, "cheek")
     for n, photo in enumerate(shots):
         records.read(photo, region, {Metric.REDNESS: 8.0 + 0.01 * (n % 2)})
-    words = opened(records.course()).words
-    assert "provisional: 0 of 20 repeat pairs" in words
+    assert "learned from" not in opened(records.course()).words
+    other = records.course(chart_number="S-2", is_synthetic=True)
+    assert "learned from 25 repeat pairs" in opened(other).words

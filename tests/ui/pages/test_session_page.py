@@ -145,6 +145,8 @@ def test_an_assistant_corrects_photos_but_does_not_delete_them(store, sign_in, v
 
 
 def test_while_photos_are_analysed_the_page_says_so(store, records: Records, owner, visit) -> None:
+    for photo in visit[1:]:
+        records.aligned(photo)
     before = len(Tab.open("session", session=visit[0].id).app.get("bidi_component"))
     jobs.queue_job(store, "analyse", visit[1].id, at=NOW - timedelta(minutes=1))
     assert len(Tab.open("session", session=visit[0].id).app.get("bidi_component")) == before + 1
