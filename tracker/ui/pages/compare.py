@@ -23,7 +23,7 @@ if choice is None:
 pair = comparison.compare_sessions(
     store, actor, record.series.id, view, left_id=choice[0], right_id=choice[1]
 )
-show_analysis_state(record.series.id, record.open_jobs)
+show_analysis_state(record)
 picture, numbers = st.columns([5, 3])
 with picture:
     show_pair(pair)

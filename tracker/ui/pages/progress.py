@@ -16,7 +16,7 @@ view = pick_view(record.views)
 limits = context.limits(record.patient.is_synthetic)
 found = progress.series_progress(store, actor, record.series.id, view, limits=limits)
 st.subheader(f"Progress, {view.label.lower()}")
-show_analysis_state(record.series.id, record.open_jobs)
+show_analysis_state(record)
 region_id = pick_region(found)
 if region_id is None:
     st.info("Nothing is measured yet: draw a treated and an untreated region on the reference photo.")

@@ -19,7 +19,7 @@ page = regions.open_regions(store, actor, record.series.id, view)
 photo = page.reference.photo
 
 st.subheader(f"Regions, {view.label.lower()}")
-show_analysis_state(record.series.id, record.open_jobs)
+show_analysis_state(record)
 picture, side = st.columns([3, 2])
 with picture:
     event = draw_regions(

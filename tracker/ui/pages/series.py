@@ -73,7 +73,7 @@ with st.container(horizontal=True, gap="small", vertical_alignment="center"):
     if st.button("Edit series", icon=":material/edit:"):
         edit_series()
 
-show_analysis_state(record.series.id, record.open_jobs)
+show_analysis_state(record)
 for view in record.views:
     if not any(r.role == "treated" for r in record.regions.get(view, [])):
         with st.container(horizontal=True, vertical_alignment="center"):

@@ -54,7 +54,7 @@ with st.container(horizontal=True, gap="small"):
     if photos and st.button("Edit photos", icon=":material/photo_library:"):
         edit_photo_dialog(photos)
 offer_undo(session.id)
-show_analysis_state(record.series.id, record.open_jobs)
+show_analysis_state(record)
 if photos:
     st.html(photo_grid_html(tiles(record, photos)))
 show_add_photos(session, record)
