@@ -92,7 +92,8 @@ def open_store(settings: Settings) -> Store:
 
 
 def _new_engine(url: URL) -> Engine:
-    engine = create_engine(url)
+    # an error is logged with its statement: the values in it are patients' data
+    engine = create_engine(url, hide_parameters=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _configure_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
