@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tracker.errors import InvalidInput
 from tracker.imaging import align
-from tracker.model import Actor, AlignmentRow, Photo, Reference, Rendition, Session, View
+from tracker.model import Actor, AlignmentRow, Phase, Photo, Reference, Rendition, Session, View
 from tracker.rights import Action, require
 from tracker.store import alignments, photos, references, sessions
 from tracker.store.opening import Store
@@ -106,11 +106,12 @@ def _aligned_side(store: Store, reference: Reference, session: Session, photo: P
     return ComparedSide(session, photo, row, picture is not None)
 
 
-def _preference(side: ComparedSide) -> tuple[bool, bool, float]:
-    """The reference itself first, then aligned photos by their error."""
+def _preference(side: ComparedSide) -> tuple[bool, bool, bool, float]:
+    """Judged skin before skin fresh from treatment; then the reference, then aligned ones by error."""
     row = side.alignment
+    is_fresh = side.photo.phase is Phase.IMMEDIATELY_POST
     is_reference = row is not None and row.digest == row.reference_digest
-    return (not side.is_aligned, not is_reference, row.error_p95_mm if row else 0.0)
+    return (is_fresh, not side.is_aligned, not is_reference, row.error_p95_mm if row else 0.0)
 
 
 def _problem(side: ComparedSide) -> str:
