@@ -1,0 +1,70 @@
+"""The words of the product as values: who, when, which photo, which region, which number.
+
+Standard library only, no behaviour beyond what a value knows about itself. Points are
+(row, column) in pixels of the upright photo; times are aware, in UTC unless the name says
+otherwise; ``*_on`` is a date.
+"""
+
+from tracker.model.alignments import AlignmentRow, RefusalReason
+from tracker.model.courses import Series, SeriesDetails, SeriesStatus, Session, SessionDetails, SessionKind
+from tracker.model.jobs import Job, JobState
+from tracker.model.people import (
+    Actor,
+    AuditEvent,
+    Clinic,
+    Patient,
+    PatientDetails,
+    PatientStatus,
+    PatientSummary,
+    Role,
+    User,
+)
+from tracker.model.photos import Photo, PhotoFacts, Reference, Region, RegionRole, Rendition
+from tracker.model.readings import Finding, GateLevel, Metric, Reading, RepeatReading, ToneGroup, Verdict
+from tracker.model.shapes import Ellipse, Point, Polygon, Shape, shape_from_json, shape_to_json
+from tracker.model.views import CaptureTimeSource, Phase, View, ViewKind
+
+__all__ = [
+    "Actor",
+    "AlignmentRow",
+    "AuditEvent",
+    "CaptureTimeSource",
+    "Clinic",
+    "Ellipse",
+    "Finding",
+    "GateLevel",
+    "Job",
+    "JobState",
+    "Metric",
+    "Patient",
+    "PatientDetails",
+    "PatientStatus",
+    "PatientSummary",
+    "Phase",
+    "Photo",
+    "PhotoFacts",
+    "Point",
+    "Polygon",
+    "Reading",
+    "Reference",
+    "RefusalReason",
+    "Region",
+    "RegionRole",
+    "Rendition",
+    "RepeatReading",
+    "Role",
+    "Series",
+    "SeriesDetails",
+    "SeriesStatus",
+    "Session",
+    "SessionDetails",
+    "SessionKind",
+    "Shape",
+    "ToneGroup",
+    "User",
+    "Verdict",
+    "View",
+    "ViewKind",
+    "shape_from_json",
+    "shape_to_json",
+]

@@ -1,0 +1,24 @@
+"""Work that is done in the background."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class JobState(StrEnum):
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    id: str
+    kind: str
+    subject: str
+    state: JobState
+    progress: float
+    message: str
+    tries: int
+    queued_at: datetime

@@ -1,0 +1,136 @@
+"""What is measured on skin, under which conditions, and what can be said of it."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Metric(StrEnum):
+    """What is measured on skin; formulas stand in ``tracker/imaging/measure``."""
+
+    REDNESS = "R1"
+    REDNESS_WITNESS = "R2"
+    RED_AREA = "R3"
+    PIGMENT = "P1"
+    DARK_SPOTS = "P2"
+    TEXTURE = "T1"
+    PORES = "T2"
+    LINES = "L1"
+
+    @property
+    def label(self) -> str:
+        """Name on screen."""
+        return _METRIC_WORDS[self][0]
+
+    @property
+    def unit(self) -> str:
+        """Unit of a value and of a change."""
+        return _METRIC_WORDS[self][1]
+
+    @property
+    def is_structure(self) -> bool:
+        """Texture, pores and lines: judged from day 28 after a treatment on."""
+        return self in (Metric.TEXTURE, Metric.PORES, Metric.LINES)
+
+    @property
+    def is_redness(self) -> bool:
+        """Redness metrics, which a flush or a strong JPEG compression spoils."""
+        return self in (Metric.REDNESS, Metric.REDNESS_WITNESS, Metric.RED_AREA)
+
+
+_METRIC_WORDS = {
+    Metric.REDNESS: ("Redness against own skin", "a*"),
+    Metric.REDNESS_WITNESS: ("Redness, second witness", "index points"),
+    Metric.RED_AREA: ("Red area", "%"),
+    Metric.PIGMENT: ("Pigment against own skin", "index points"),
+    Metric.DARK_SPOTS: ("Dark-spot load", "points"),
+    Metric.TEXTURE: ("Texture against own skin", "%"),
+    Metric.PORES: ("Pore contrast", "%"),
+    Metric.LINES: ("Line load", "points"),
+}
+
+
+class GateLevel(StrEnum):
+    """How far a photo's conditions are from the reference photo's."""
+
+    GOOD = "good"
+    WARN = "warn"
+    FAIL = "not comparable"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One comparability gate of one photo against its reference photo.
+
+    ``sentence`` says what is off, by how much, and what to do next time. ``metrics`` are the
+    metrics that are withheld while ``level`` is ``FAIL``.
+    """
+
+    gate: str
+    value: float
+    level: GateLevel
+    sentence: str
+    metrics: tuple[Metric, ...] = ()
+
+
+class ToneGroup(StrEnum):
+    """Limits are kept by tone group (ITA of at least 28, 10 to 28, below 10 degrees)."""
+
+    LIGHT = "light"
+    MEDIUM = "medium"
+    DARK = "dark"
+    UNKNOWN = "not entered"
+
+    @classmethod
+    def of(cls, fitzpatrick: int | None) -> "ToneGroup":
+        """The group of a Fitzpatrick type entered by a person: I to III, IV, V and VI."""
+        if fitzpatrick is None:
+            return cls.UNKNOWN
+        return cls.LIGHT if fitzpatrick <= 3 else cls.MEDIUM if fitzpatrick == 4 else cls.DARK
+
+
+class Verdict(StrEnum):
+    """What can be said of one reading against the baseline."""
+
+    BASELINE = "baseline"
+    BETTER = "better"
+    WORSE = "worse"
+    UNCHANGED = "no detectable change"
+    NOT_COMPARABLE = "not comparable"
+    RECOVERY = "in recovery"
+
+    @property
+    def is_changed(self) -> bool:
+        return self in (Verdict.BETTER, Verdict.WORSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One metric of one region of one photo. ``value`` is None where it was withheld."""
+
+    digest: str
+    region_id: str
+    region_revision: int
+    metric: Metric
+    method: str
+    value: float | None
+    control: str
+    withheld_because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RepeatReading:
+    """A reading of skin that had no time to change, from which limits are learned.
+
+    Either one of several photos of a session, or a photo of a baseline session beside another
+    baseline session of the same series.
+    """
+
+    series_id: str
+    session_id: str
+    region_id: str
+    metric: Metric
+    tone: ToneGroup
+    camera: str
+    is_baseline_session: bool
+    value: float
+    control: str = "untreated skin"
