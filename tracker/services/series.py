@@ -102,18 +102,19 @@ def open_series(store: Store, actor: Actor, series_id: str) -> SeriesRecord:
         photos=all_photos,
         references=present,
         regions={view: regions.list_regions(store, series_id, view) for view in present},
-        alignments=_present_alignments(store, series_id, present),
+        alignments=_present_alignments(store, series_id, all_photos, present),
         open_jobs=len({j.subject for j in listed if j.state in (JobState.QUEUED, JobState.RUNNING)}),
         failed_jobs={j.subject: j.message for j in listed if j.state is JobState.FAILED},
     )
 
 
 def _present_alignments(
-    store: Store, series_id: str, present: dict[View, Reference]
+    store: Store, series_id: str, of_series: list[Photo], present: dict[View, Reference]
 ) -> dict[str, AlignmentRow]:
-    digests = {r.photo.digest for r in present.values()}
+    """Each photo's alignment to the reference of its own view, whatever others it was aligned to."""
+    wanted = {(p.digest, present[p.view].photo.digest) for p in of_series if p.view in present}
     rows = alignments.list_alignments(store, series_id, align.METHOD)
-    return {row.digest: row for row in rows if row.reference_digest in digests}
+    return {row.digest: row for row in rows if (row.digest, row.reference_digest) in wanted}
 
 
 def suggest_session(store: Store, actor: Actor, series_id: str) -> int:
