@@ -114,7 +114,12 @@ class Worker:
             return False
         if job is None:
             return False
-        self._submit(job).add_done_callback(self._free_slot)
+        try:
+            running = self._submit(job)
+        except Exception:  # the job is claimed again when its lease runs out; the thread must live
+            logger.exception("a job could not be handed to a process")
+            return False
+        running.add_done_callback(self._free_slot)
         return True
 
     def _submit(self, job: Job) -> "Future[None]":
