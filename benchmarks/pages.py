@@ -101,7 +101,7 @@ def _rerun_ms(name: str, ids: dict[str, str], repeats: int) -> float:
     for parameter, kind in PAGES[name].items():
         app.query_params[parameter] = ids[kind]
     app.run()
-    app.switch_page(f"pages/{name}.py").run()
+    app.switch_page(f"screens/{name}.py").run()
     if app.exception or app.error:
         raise RuntimeError(f"{name}: {[e.value for e in (*app.exception, *app.error)]}")
     times = []

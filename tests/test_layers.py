@@ -101,8 +101,8 @@ def test_imports_go_down_and_guests_stay_in_their_rooms(path: Path) -> None:
         ("tracker.store.photos", "tracker.services.intake"),
         ("tracker.services.intake", "tracker.services.analysis"),
         ("tracker.services.intake", "cv2"),
-        ("tracker.ui.pages.compare", "sqlalchemy"),
-        ("tracker.ui.pages.compare", "pandas"),
+        ("tracker.ui.screens.compare", "sqlalchemy"),
+        ("tracker.ui.screens.compare", "pandas"),
         ("tracker.web.photo", "tracker.ui.charts"),
     ],
 )

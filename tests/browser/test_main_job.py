@@ -230,3 +230,21 @@ def test_nothing_scrolls_sideways_on_a_phone(
         page.wait_for_timeout(500)
         assert page.evaluate("document.scrollingElement.scrollWidth") <= 360, path
     phone.close()
+
+
+def test_a_deep_link_is_framed_when_it_is_the_first_thing_a_server_is_asked(
+    server: Server, context: BrowserContext, tmp_path: Path
+) -> None:
+    page = context.new_page()
+    page.goto(f"http://{server.host}")
+    page.get_by_role("link", name="Muster, Eva").click()
+    expect(page.get_by_text("born 3 February 1990")).to_be_visible()
+    address = page.url.removeprefix(f"http://{server.host}")
+    with Server(server.data_dir, tmp_path / "second.log") as started_again:
+        page.goto(f"http://{started_again.host}{address}")
+        expect(page.get_by_text("born 3 February 1990")).to_be_visible()
+        expect(page.get_by_role("link", name="Clinic and account")).to_be_visible()
+    with Server(server.data_dir, tmp_path / "third.log") as started_again:
+        page.goto(f"http://{started_again.host}/series?series=unknown")
+        expect(page.get_by_role("alert")).to_be_visible()
+        expect(page.get_by_text("Something went wrong")).to_have_count(0)

@@ -142,7 +142,7 @@ def test_two_sessions_compare_in_one_frame_with_their_combined_error(store: Stor
 
 
 def test_editing_a_region_measures_every_photo_again(store: Store, course) -> None:
-    one, sessions = course
+    one, _ = course
     page = regions.open_regions(store, OWNER, one.id, VIEW)
     treated = next(r for r in page.regions if r.role is RegionRole.TREATED)
     before = judged(store, one)

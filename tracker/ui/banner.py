@@ -6,9 +6,9 @@ from tracker.model import Patient, Series
 from tracker.ui import words
 from tracker.ui.context import now, to_local
 
-PATIENT_PAGE = "pages/patient.py"
-SERIES_PAGE = "pages/series.py"
-HOME_PAGE = "pages/patients.py"
+PATIENT_PAGE = "screens/patient.py"
+SERIES_PAGE = "screens/series.py"
+HOME_PAGE = "screens/patients.py"
 
 
 def show_banner(patient: Patient, series: Series | None = None, *, here: str = "") -> None:

@@ -23,7 +23,7 @@ def show_changes(changes: Sequence[PairChange], series_id: str, view: View) -> N
     if not changes:
         st.info("No readings yet: draw a treated and an untreated region on the reference photo.")
         st.page_link(
-            "pages/regions.py", label="Draw regions", query_params={"series": series_id, "view": view.key}
+            "screens/regions.py", label="Draw regions", query_params={"series": series_id, "view": view.key}
         )
         return
     for change in changes:
@@ -34,7 +34,7 @@ def show_changes(changes: Sequence[PairChange], series_id: str, view: View) -> N
             if change.metric not in HEADLINES:
                 _show(change)
     st.page_link(
-        "pages/progress.py",
+        "screens/progress.py",
         label="Chart of all sessions",
         icon=":material/show_chart:",
         query_params={"series": series_id, "view": view.key},

@@ -23,9 +23,12 @@ HIDDEN = {
 st.set_page_config(page_title="Skin progress", page_icon=str(HERE / "favicon.png"), layout="wide")
 page = st.navigation(
     [
-        st.Page(HERE / "pages" / "patients.py", title="Patients", default=True),
-        st.Page(HERE / "pages" / "clinic.py", title="Clinic and account"),
-        *(st.Page(HERE / "pages" / file, title=title, visibility="hidden") for file, title in HIDDEN.items()),
+        st.Page(HERE / "screens" / "patients.py", title="Patients", default=True),
+        st.Page(HERE / "screens" / "clinic.py", title="Clinic and account"),
+        *(
+            st.Page(HERE / "screens" / file, title=title, visibility="hidden")
+            for file, title in HIDDEN.items()
+        ),
     ],
     position="top",
 )
@@ -35,4 +38,4 @@ try:
     page.run()
 except TrackerError as error:
     st.error(str(error))
-    st.page_link("pages/patients.py", label="Back to the patients")
+    st.page_link("screens/patients.py", label="Back to the patients")

@@ -6,8 +6,6 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from streamlit.components.v2.component_manager import BidiComponentManager
-from streamlit.runtime.pages_manager import PagesManager
-from streamlit.testing.v1 import app_test
 
 from tests.ui.pages.records import NOW, Records
 from tracker.model import Clinic, Role, User
@@ -43,19 +41,9 @@ def decoding_process() -> Iterator[None]:
     context.sandbox.clear()
 
 
-class _NavigatedPages(PagesManager):
-    """Takes AppTest's resets, so that the server's own class stays as `main.py` leaves it."""
-
-
 @pytest.fixture(autouse=True)
 def frame(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Pages run inside `main.py`, as on a server on which a page was opened before.
-
-    AppTest pretends at every run that no page ever was; Streamlit then takes a folder named
-    ``pages`` for its older kind of app and leaves the frame out.
-    """
-    monkeypatch.setattr(PagesManager, "uses_pages_directory", False)
-    monkeypatch.setattr(app_test, "PagesManager", _NavigatedPages)
+    """Pages open as on the server, but quicker."""
     # the search of all installed packages for components takes ten times as long as a page
     monkeypatch.setattr(BidiComponentManager, "discover_and_register_components", lambda *_, **__: None)
 

@@ -41,7 +41,7 @@ class Tab:
         """A new tab at an address."""
         app = AppTest.from_file(MAIN, default_timeout=60)
         if page != "patients":
-            app.switch_page(f"pages/{page}.py")
+            app.switch_page(f"screens/{page}.py")
         app.query_params = dict(address)
         return cls(app).run()
 

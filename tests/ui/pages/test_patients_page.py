@@ -53,11 +53,11 @@ def test_a_patient_is_found_by_name_chart_number_or_date_of_birth(text, names, r
     assert "Start with a patient" not in tab.words
 
 
-def test_a_search_stands_in_the_address(records, owner) -> None:
+def test_a_search_never_stands_in_the_address(records, owner) -> None:
     records.patient()
-    records.patient(chart_number="B-2", family_name="Other")
-    tab = Tab.open("patients", find="meyer")
+    tab = Tab.open("patients").type("Find a patient", "meyer").run()
     assert found(tab) == ["Meyer, Anna"]
+    assert dict(tab.app.query_params) == {}
 
 
 def test_a_search_that_finds_nobody_says_what_to_try(records, owner) -> None:

@@ -18,7 +18,7 @@ st.subheader(f"Comparison, {view.label.lower()}")
 choice = pick_sessions(comparison.sessions_with(store, actor, record.series.id, view))
 if choice is None:
     st.info("There is one session with a photo of this view so far. Add the next session to compare.")
-    st.page_link("pages/series.py", label="To the series", query_params={"series": record.series.id})
+    st.page_link("screens/series.py", label="To the series", query_params={"series": record.series.id})
     st.stop()
 pair = comparison.compare_sessions(
     store, actor, record.series.id, view, left_id=choice[0], right_id=choice[1]

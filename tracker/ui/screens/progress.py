@@ -21,7 +21,7 @@ region_id = pick_region(found)
 if region_id is None:
     st.info("Nothing is measured yet: draw a treated and an untreated region on the reference photo.")
     st.page_link(
-        "pages/regions.py",
+        "screens/regions.py",
         label="Draw regions",
         query_params={"series": record.series.id, "view": view.key},
     )

@@ -36,7 +36,6 @@ text = st.text_input(
     "Find a patient",
     type="search",
     placeholder="Name, chart number or date of birth",
-    bind="query-params",
     key="find",
     live=True,
 )

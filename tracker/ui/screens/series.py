@@ -11,7 +11,7 @@ from tracker.ui.forms import series_form, session_form
 from tracker.ui.photo_grid import photo_grid_html
 from tracker.ui.photo_tiles import tiles
 
-SESSION_PAGE = "pages/session.py"
+SESSION_PAGE = "screens/session.py"
 store, actor = context.store(), context.actor()
 record = series.open_series(store, actor, st.query_params.get("series", ""))
 address = {"series": record.series.id}
@@ -64,12 +64,12 @@ with st.container(horizontal=True, gap="small", vertical_alignment="center"):
     if st.button("New session", type="primary", icon=":material/add_a_photo:"):
         new_session()
     if len(record.photos) > 1:
-        st.page_link("pages/compare.py", label="Compare", icon=":material/compare:", query_params=address)
+        st.page_link("screens/compare.py", label="Compare", icon=":material/compare:", query_params=address)
     if record.photos:
         st.page_link(
-            "pages/progress.py", label="Progress", icon=":material/show_chart:", query_params=address
+            "screens/progress.py", label="Progress", icon=":material/show_chart:", query_params=address
         )
-        st.page_link("pages/regions.py", label="Regions", icon=":material/draw:", query_params=address)
+        st.page_link("screens/regions.py", label="Regions", icon=":material/draw:", query_params=address)
     if st.button("Edit series", icon=":material/edit:"):
         edit_series()
 
@@ -78,7 +78,9 @@ for view in record.views:
     if not any(r.role == "treated" for r in record.regions.get(view, [])):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.info(f"{view.label}: no treated region is drawn yet, so nothing is measured.", width="stretch")
-            st.page_link("pages/regions.py", label="Draw regions", query_params={**address, "view": view.key})
+            st.page_link(
+                "screens/regions.py", label="Draw regions", query_params={**address, "view": view.key}
+            )
 if not record.sessions:
     st.info("No session yet. Add one with **New session**, then put in the photos of that day.")
 for session in record.sessions:
