@@ -164,12 +164,13 @@ def change_reference(
             "This photo is not aligned to the present reference, so the regions can't be carried over: "
             "choose another photo, or delete the regions first."
         )
-    mm_across, carried = old.mm_across, {}
+    mm_across, is_measured, carried = references.assumed_mm_across(view), False, {}
     if row is not None and not row.refusal:
         alignment = Alignment.from_bytes(row.data)
-        corners = ((0.0, 0.0), (float(old.photo.facts.height_px), float(old.photo.facts.width_px)))
-        scale = alignment.scale_at(corners)
-        mm_across = old.mm_per_px / scale * photo.facts.width_px
+        facts = old.photo.facts
+        where = [p for r in drawn for p in r.shape.outline] or [(facts.height_px / 2, facts.width_px / 2)]
+        mm_across = old.mm_per_px / alignment.scale_at(where) * photo.facts.width_px
+        is_measured = old.is_scale_measured
         carried = {r.id: _carried(r.shape, alignment) for r in drawn}
     references.set_reference(
         store,
@@ -177,7 +178,7 @@ def change_reference(
         view,
         photo.id,
         mm_across=mm_across,
-        is_scale_measured=old.is_scale_measured,
+        is_scale_measured=is_measured,
         by=actor.display_name,
         at=now,
     )

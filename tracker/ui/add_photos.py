@@ -14,6 +14,7 @@ from tracker.model import CaptureTimeSource, Phase, Rendition, Session, View
 from tracker.services import intake
 from tracker.services.series import SeriesRecord
 from tracker.ui import context
+from tracker.ui.capture_time import choose_capture_time
 from tracker.ui.view_choice import choose_view
 
 SUFFIXES = ["jpg", "jpeg", "png", "webp", "tif", "tiff", "heic", "heif"]
@@ -110,9 +111,7 @@ def _choose(
             view = choose_view(usual, key=key) if is_other else usual
             phase = st.selectbox("Phase", list(Phase), key=f"{key}-phase")
             local = context.to_local_minute(suggested)
-            taken = st.datetime_input(
-                "Taken", local, step=60, format="YYYY-MM-DD", key=f"{key}-taken", help="The clinic's time."
-            )
+            taken = choose_capture_time(local, key=f"{key}-taken")
             if source is CaptureTimeSource.METADATA:
                 origin = "Time from the camera: please confirm."
             else:

@@ -15,19 +15,18 @@ def show_banner(patient: Patient, series: Series | None = None, *, here: str = "
     """Breadcrumbs, then the patient's identity."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.page_link(HOME_PAGE, label="Patients")
-        st.page_link(PATIENT_PAGE, label=patient.full_name, query_params={"patient": patient.id})
+        st.page_link(PATIENT_PAGE, label=words.plain(patient.full_name), query_params={"patient": patient.id})
         if series is not None and here:
-            st.page_link(SERIES_PAGE, label=series.details.treatment_type, query_params={"series": series.id})
+            st.page_link(
+                SERIES_PAGE,
+                label=words.plain(series.details.treatment_type),
+                query_params={"series": series.id},
+            )
     details = patient.details
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.markdown(f"**{_escaped(patient.full_name)}**", width="content")
-        st.markdown(f"chart {_escaped(details.chart_number)}", width="content")
+        st.markdown(f"**{words.plain(patient.full_name)}**", width="content")
+        st.markdown(f"chart {words.plain(details.chart_number)}", width="content")
         years = words.age(details.born_on, to_local(now()).date())
         st.markdown(f"born {words.day(details.born_on)} ({years} years)", width="content")
         if patient.is_synthetic:
             st.badge("synthetic, no real person", color="violet", icon=":material/science:")
-
-
-def _escaped(text: str) -> str:
-    """Text of a person's, kept from being read as Markdown."""
-    return "".join(f"\\{c}" if c in r"\`*_{}[]<>()#+-!|$:~" else c for c in text)

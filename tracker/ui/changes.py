@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from tracker.model import Metric, Verdict, View
+from tracker.model import Metric, Region, RegionRole, Verdict, View
 from tracker.progress.pairs import PairChange
+from tracker.ui.words import plain
 
 MARKS = {
     Verdict.BETTER: (":material/trending_down:", "green", "better"),
@@ -18,8 +19,16 @@ MARKS = {
 HEADLINES = (Metric.REDNESS, Metric.TEXTURE)
 
 
-def show_changes(changes: Sequence[PairChange], series_id: str, view: View) -> None:
+def has_treated(regions: Sequence[Region]) -> bool:
+    """Whether there is anything to measure."""
+    return any(region.role is RegionRole.TREATED for region in regions)
+
+
+def show_changes(changes: Sequence[PairChange], series_id: str, view: View, *, is_drawn: bool) -> None:
     """Redness and texture first, the other metrics folded away below."""
+    if not changes and is_drawn:
+        st.info("There are no readings of both sessions yet: they come when their photos are analysed.")
+        return
     if not changes:
         st.info("No readings yet: draw a treated and an untreated region on the reference photo.")
         st.page_link(
@@ -56,12 +65,3 @@ def _numbers(change: PairChange) -> str:
         return ""
     number = f" · change {change.change:+.1f} {plain(change.metric.unit)}"
     return number + (f", smallest detectable {change.limit.sdc:.1f}" if change.limit else "")
-
-
-def plain(text: str) -> str:
-    r"""Text as it stands, with what Markdown would read escaped.
-
-    >>> plain("2 a* against 1 a*")
-    '2 a\\* against 1 a\\*'
-    """
-    return "".join(f"\\{c}" if c in r"\`*_[]<>$~|" else c for c in text)

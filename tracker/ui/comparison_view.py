@@ -7,7 +7,6 @@ import streamlit as st
 from tracker.model import Finding, GateLevel, Session
 from tracker.services.comparison import ComparedSide, Comparison
 from tracker.ui import words
-from tracker.ui.changes import plain
 from tracker.ui.components.compare import ComparedPhoto, compare_photos
 from tracker.ui.photo_tiles import aligned_url, screen_url
 
@@ -78,4 +77,4 @@ def show_findings(pair: Comparison, findings: Mapping[tuple[str, str], Sequence[
         digest, number = side.photo.digest, side.session.details.number
         mine = [f for (of, _), found in findings.items() if of == digest for f in found]
         for sentence in dict.fromkeys(f.sentence for f in mine if f.level is not GateLevel.GOOD):
-            st.warning(f"Session {number}: {plain(sentence)}", icon=":material/photo_camera:")
+            st.warning(f"Session {number}: {words.plain(sentence)}", icon=":material/photo_camera:")

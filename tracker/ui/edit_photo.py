@@ -8,6 +8,7 @@ from tracker.errors import TrackerError
 from tracker.model import CaptureTimeSource, Phase, Photo
 from tracker.services import intake
 from tracker.ui import context
+from tracker.ui.capture_time import choose_capture_time
 from tracker.ui.photo_grid import GridPhoto, photo_grid_html
 from tracker.ui.photo_tiles import thumbnail_url
 from tracker.ui.view_choice import choose_view
@@ -26,7 +27,7 @@ def edit_photo_dialog(photos: Sequence[Photo]) -> None:
     view = choose_view(photo.view, key=f"edit-{photo.id}")
     phase = st.selectbox("Phase", list(Phase), index=list(Phase).index(photo.phase), key=f"phase-{photo.id}")
     local = context.to_local_minute(photo.captured_at)
-    taken = st.datetime_input("Taken", local, step=60, format="YYYY-MM-DD", key=f"taken-{photo.id}")
+    taken = choose_capture_time(local, key=f"taken-{photo.id}")
     note = st.text_input("Note", photo.note, key=f"note-{photo.id}")
     why = st.text_input("Reason, if it is to be deleted", key=f"why-{photo.id}")
     save, delete = st.columns(2)

@@ -9,7 +9,7 @@ from tracker.progress.result import MetricProgress, SeriesProgress
 from tracker.progress.table import progress_table, to_csv
 from tracker.rights import Action, is_allowed
 from tracker.ui import words
-from tracker.ui.changes import HEADLINES, MARKS, plain
+from tracker.ui.changes import HEADLINES, MARKS
 from tracker.ui.charts import chart_caption, chart_description, chart_spec
 from tracker.ui.context import actor
 
@@ -48,11 +48,11 @@ def _show_verdict(one: MetricProgress) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.badge(word, icon=icon, color=colour)  # type: ignore[arg-type]
         st.caption(f"session {point.session_number}, {words.day(point.day)}")
-    st.write(plain(point.sentence))
+    st.write(words.plain(point.sentence))
     if one.trend is not None:
-        st.caption(plain(one.trend.sentence))
+        st.caption(words.plain(one.trend.sentence))
     with st.expander("In plain words for the patient"):
-        st.write(plain(point.patient_sentence))
+        st.write(words.plain(point.patient_sentence))
 
 
 def show_charts(found: SeriesProgress, region_id: str) -> None:
@@ -76,7 +76,7 @@ def _show_chart(found: SeriesProgress, one: MetricProgress | None) -> None:
         alt=chart_description(one),
         key=f"chart-{one.metric}",
     )
-    st.caption(plain(chart_caption(one)))
+    st.caption(words.plain(chart_caption(one)))
 
 
 def show_table(found: SeriesProgress, name: str) -> None:

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from tracker.model import AlignmentRow, Patient, Session
 from tracker.ui.context import to_local
 
+_MARKDOWN = frozenset(r"\`*_{}[]<>()#+-!|$:~&")
+
 
 def day(value: date) -> str:
     """A date without doubt about day and month.
@@ -13,6 +15,15 @@ def day(value: date) -> str:
     '3 May 2026'
     """
     return f"{value.day} {value:%B} {value.year}"
+
+
+def plain(text: str) -> str:
+    r"""Text that a person typed, escaped so that Markdown shows it as it stands.
+
+    >>> plain("2 a* :red[x]")
+    '2 a\\* \\:red\\[x\\]'
+    """
+    return "".join(f"\\{c}" if c in _MARKDOWN else c for c in text)
 
 
 def local_day(moment: datetime) -> str:

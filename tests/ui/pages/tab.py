@@ -1,5 +1,6 @@
 """A browser tab without a browser: the program's pages, run by Streamlit's AppTest."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,7 +92,7 @@ class Tab:
 
     @property
     def warnings(self) -> list[str]:
-        return [w.value for w in self.app.warning]
+        return [_as_shown(w.value) for w in self.app.warning]
 
     @property
     def links(self) -> dict[str, str]:
@@ -104,6 +105,11 @@ class Tab:
     @property
     def words(self) -> str:
         """All that can be read on the page, fields aside."""
+        return _as_shown(self.markdown)
+
+    @property
+    def markdown(self) -> str:
+        """What the page hands to the browser, fields aside."""
         said = [str(e.value if kind != "html" else e.body) for kind in WORDS for e in self.app.get(kind)]
         bars = [bar.proto.text for bar in self.app.get("progress")]
         return "\n".join(said + bars + list(self.links))
@@ -117,3 +123,8 @@ class Tab:
     def _fields(self) -> Iterator[Any]:
         for kind in FIELDS:
             yield from self.app.get(kind)
+
+
+def _as_shown(markdown: str) -> str:
+    """Without the backslashes by which Markdown is told to take a mark as it stands."""
+    return re.sub(r"\\([^\w\s])", r"\1", markdown)

@@ -6,7 +6,7 @@ from tracker.services import comparison, progress, series
 from tracker.ui import context
 from tracker.ui.analysis_state import show_analysis_state
 from tracker.ui.banner import show_banner
-from tracker.ui.changes import show_changes
+from tracker.ui.changes import has_treated, show_changes
 from tracker.ui.comparison_view import pick_sessions, show_findings, show_pair
 from tracker.ui.view_picker import pick_view
 
@@ -19,6 +19,9 @@ choice = pick_sessions(comparison.sessions_with(store, actor, record.series.id, 
 if choice is None:
     st.info("There is one session with a photo of this view so far. Add the next session to compare.")
     st.page_link("screens/series.py", label="To the series", query_params={"series": record.series.id})
+    st.stop()
+if choice[0] == choice[1]:
+    st.info("Both sides show the same session: choose another one on either side.")
     st.stop()
 pair = comparison.compare_sessions(
     store, actor, record.series.id, view, left_id=choice[0], right_id=choice[1]
@@ -38,4 +41,4 @@ with numbers:
         right_id=choice[1],
         limits=context.limits(record.patient.is_synthetic),
     )
-    show_changes(changes, record.series.id, view)
+    show_changes(changes, record.series.id, view, is_drawn=has_treated(record.regions.get(view, [])))

@@ -65,7 +65,7 @@ for label, value in (
     ("History", details.history),
 ):
     if value:
-        st.write(f"**{label}:**", value)
+        st.write(f"**{label}:** {words.plain(value)}")
 
 st.subheader("Series")
 if not record.series:
@@ -75,11 +75,11 @@ for one in record.series:
     with st.container(border=True):
         st.page_link(
             SERIES_PAGE,
-            label=f"**{plan.treatment_type}** for {plan.indications}",
+            label=f"**{words.plain(plan.treatment_type)}** for {words.plain(plan.indications)}",
             query_params={"series": one.id},
             icon=":material/photo_library:",
         )
         st.caption(
-            f"{plan.areas} · {plan.status} · since {words.day(plan.started_on)} · "
+            f"{words.plain(plan.areas)} · {plan.status} · since {words.day(plan.started_on)} · "
             f"{plan.planned_sessions} treatments planned, {plan.interval_weeks} weeks apart"
         )

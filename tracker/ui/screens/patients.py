@@ -44,20 +44,22 @@ found = patients.search_patients(store, actor, text or "", page=number, page_siz
 if found.total == 0 and not text:
     show_first_steps(store, actor)
 elif found.total == 0:
-    st.info(f"No patient matches “{text}”. Try part of the name, the chart number, or 1984-03-09.")
+    st.info(
+        f"No patient matches “{words.plain(text)}”. Try part of the name, the chart number, or 1984-03-09."
+    )
 for summary in found.summaries:
     details = summary.patient.details
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.page_link(
             PATIENT_PAGE,
-            label=f"{summary.patient.full_name}",
+            label=words.plain(summary.patient.full_name),
             query_params={"patient": summary.patient.id},
             icon=":material/science:" if summary.patient.is_synthetic else ":material/person:",
             width=260,
         )
         last = words.local_day(summary.last_session_at) if summary.last_session_at else "no session yet"
         st.caption(
-            f"{details.chart_number} · born {words.day(details.born_on)} · "
+            f"{words.plain(details.chart_number)} · born {words.day(details.born_on)} · "
             f"{summary.photo_count} photos · {last}",
             width="stretch",
         )

@@ -6,6 +6,7 @@ from tracker.services import progress, series
 from tracker.ui import context
 from tracker.ui.analysis_state import show_analysis_state
 from tracker.ui.banner import show_banner
+from tracker.ui.changes import has_treated
 from tracker.ui.progress_view import pick_region, show_charts, show_headlines, show_table
 from tracker.ui.view_picker import pick_view
 
@@ -18,6 +19,9 @@ found = progress.series_progress(store, actor, record.series.id, view, limits=li
 st.subheader(f"Progress, {view.label.lower()}")
 show_analysis_state(record)
 region_id = pick_region(found)
+if region_id is None and has_treated(record.regions.get(view, [])):
+    st.info("There are no readings yet: they come when the photos are analysed and aligned.")
+    st.stop()
 if region_id is None:
     st.info("Nothing is measured yet: draw a treated and an untreated region on the reference photo.")
     st.page_link(

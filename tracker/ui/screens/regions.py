@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from tracker.errors import TrackerError
 from tracker.services import regions, series
 from tracker.ui import context, words
 from tracker.ui.analysis_state import show_analysis_state
@@ -22,13 +23,17 @@ st.subheader(f"Regions, {view.label.lower()}")
 show_analysis_state(record)
 picture, side = st.columns([3, 2])
 with picture:
-    event = draw_regions(
-        photo_url=screen_url(photo),
-        photo_width_px=photo.facts.width_px,
-        photo_height_px=photo.facts.height_px,
-        regions=[drawn(region) for region in page.regions],
-        key=f"regions-{photo.digest}",
-    )
+    event = None
+    try:
+        event = draw_regions(
+            photo_url=screen_url(photo),
+            photo_width_px=photo.facts.width_px,
+            photo_height_px=photo.facts.height_px,
+            regions=[drawn(region) for region in page.regions],
+            key=f"regions-{photo.digest}",
+        )
+    except TrackerError as error:  # the drawing stays on the page, to be mended
+        st.error(str(error))
     st.caption(f"Reference photo: {words.session_title(record.session_of(photo))}")
 with side:
     easel = Easel(page)

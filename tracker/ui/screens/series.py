@@ -52,14 +52,14 @@ def edit_series() -> None:
 
 show_banner(record.patient, record.series)
 plan = record.series.details
-st.subheader(f"{plan.treatment_type} for {plan.indications}")
+st.subheader(words.plain(f"{plan.treatment_type} for {plan.indications}"))
 st.caption(
-    f"{plan.areas} · {plan.status} · since {words.day(plan.started_on)} · "
+    f"{words.plain(plan.areas)} · {plan.status} · since {words.day(plan.started_on)} · "
     f"{len(record.sessions)} sessions so far, {plan.planned_sessions} treatments planned, "
     f"{plan.interval_weeks} weeks apart"
 )
 if plan.goals:
-    st.write(f"**In the patient's words:** {plan.goals}")
+    st.write(f"**In the patient's words:** {words.plain(plan.goals)}")
 with st.container(horizontal=True, gap="small", vertical_alignment="center"):
     if st.button("New session", type="primary", icon=":material/add_a_photo:"):
         new_session()

@@ -45,9 +45,9 @@ facts = [
     details.reaction,
 ]
 if any(facts):
-    st.caption(" · ".join(str(fact) for fact in facts if fact))
+    st.caption(words.plain(" · ".join(str(fact) for fact in facts if fact)))
 if details.note:
-    st.write(details.note)
+    st.write(words.plain(details.note))
 with st.container(horizontal=True, gap="small"):
     if st.button("Edit session", icon=":material/edit:"):
         edit_session()
