@@ -24,7 +24,7 @@ from pathlib import Path
 
 from tracker.config import Settings, read_settings
 from tracker.errors import TrackerError
-from tracker.model import Job
+from tracker.model import Job, JobKind
 from tracker.services import analysis, demo
 from tracker.store import jobs
 from tracker.store.opening import Store, open_store
@@ -52,9 +52,9 @@ def _add_demo_photo(store: Store, subject: str, report: Report) -> None:
 
 
 WORK: dict[str, Callable[[Store, str, Report], None]] = {
-    "analyse": _analyse,
-    "demo": _build_demo,
-    "demo photo": _add_demo_photo,
+    JobKind.ANALYSE: _analyse,
+    JobKind.DEMO: _build_demo,
+    JobKind.DEMO_PHOTO: _add_demo_photo,
 }
 
 

@@ -9,7 +9,7 @@ from argon2 import PasswordHasher
 from tests.ui.pages.records import Records
 from tracker.errors import InvalidInput, NotAllowed
 from tracker.imaging.phantom.demo_story import demo_story
-from tracker.model import Actor, Clinic, Role
+from tracker.model import Actor, Clinic, JobKind, Role
 from tracker.services import clinic, demo
 from tracker.store import clinic as stored
 from tracker.store import jobs, patients, users
@@ -57,7 +57,7 @@ def test_only_the_owner_changes_settings_and_loads_the_demo(role, store: Store):
     with pytest.raises(NotAllowed):
         clinic.request_demo(store, somebody, now=NOW)
     assert stored.read_clinic(store) is None
-    assert jobs.list_jobs(store, [clinic.DEMO]) == []
+    assert jobs.list_jobs(store, [JobKind.DEMO]) == []
 
 
 def test_an_unknown_id_or_none_at_all_is_nobody(store: Store):

@@ -7,7 +7,7 @@ otherwise; ``*_on`` is a date.
 
 from tracker.model.alignments import AlignmentRow, RefusalReason
 from tracker.model.courses import Series, SeriesDetails, SeriesStatus, Session, SessionDetails, SessionKind
-from tracker.model.jobs import Job, JobState
+from tracker.model.jobs import Job, JobKind, JobState
 from tracker.model.people import (
     Actor,
     AuditEvent,
@@ -34,6 +34,7 @@ __all__ = [
     "Finding",
     "GateLevel",
     "Job",
+    "JobKind",
     "JobState",
     "Metric",
     "Patient",

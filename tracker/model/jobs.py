@@ -5,6 +5,14 @@ from datetime import datetime
 from enum import StrEnum
 
 
+class JobKind(StrEnum):
+    """What is to be done; ``tracker.worker`` lists the function of each."""
+
+    ANALYSE = "analyse"
+    DEMO = "demo"
+    DEMO_PHOTO = "demo photo"
+
+
 class JobState(StrEnum):
     QUEUED = "queued"
     RUNNING = "running"

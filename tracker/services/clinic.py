@@ -5,12 +5,10 @@ from datetime import datetime
 from zoneinfo import available_timezones
 
 from tracker.errors import InvalidInput
-from tracker.model import Actor, Clinic
+from tracker.model import Actor, Clinic, JobKind
 from tracker.rights import Action, require
 from tracker.store import clinic, jobs, patients, users
 from tracker.store.opening import Store
-
-DEMO = "demo"
 
 
 def read(store: Store) -> Clinic:
@@ -49,7 +47,7 @@ def save(store: Store, actor: Actor, changed: Clinic) -> None:
 def request_demo(store: Store, actor: Actor, *, now: datetime) -> None:
     """Queue the building of the demo clinic's synthetic patients."""
     require(actor, Action.MANAGE_CLINIC)
-    jobs.queue_job(store, DEMO, DEMO, at=now)
+    jobs.queue_job(store, JobKind.DEMO, JobKind.DEMO, at=now)
 
 
 def has_demo(store: Store) -> bool:

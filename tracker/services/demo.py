@@ -8,13 +8,10 @@ from tracker.imaging.decode import decode_photo
 from tracker.imaging.phantom.demo_shots import DemoPhoto
 from tracker.imaging.phantom.demo_story import DemoPatient, DemoSession, demo_story
 from tracker.imaging.renditions import make_renditions
-from tracker.model import CaptureTimeSource, Clinic, Photo, Role
+from tracker.model import CaptureTimeSource, Clinic, JobKind, Photo, Role
 from tracker.store import clinic, jobs, patients, photos, references, regions, series, sessions, users
 from tracker.store.opening import Store
 
-DEMO = "demo"
-DEMO_PHOTO = "demo photo"
-ANALYSE = "analyse"
 ACCOUNT_NAME = "demo"
 BY = "Demo"
 
@@ -48,7 +45,7 @@ def prepare_clinic(store: Store, *, password: str, now: datetime) -> str:
 
 def queue_demo(store: Store, *, now: datetime) -> None:
     """Queue the building of the patients; those that stand already are left as they are."""
-    jobs.queue_job(store, DEMO, DEMO, at=now)
+    jobs.queue_job(store, JobKind.DEMO, JobKind.DEMO, at=now)
 
 
 def build_demo(store: Store, *, now: datetime, report: Callable[[float, str], None]) -> None:
@@ -74,7 +71,7 @@ def add_demo_photo(store: Store, subject: str, *, now: datetime) -> None:
     told = _story(store, date.fromisoformat(day))[int(patient)]
     visited = told.sessions[int(visit)]
     photo = _add_photo(store, told, visited, visited.photos[int(shot)], session_id, now)
-    jobs.queue_job(store, ANALYSE, photo.id, at=now)
+    jobs.queue_job(store, JobKind.ANALYSE, photo.id, at=now)
 
 
 def _story(store: Store, today: date) -> tuple[DemoPatient, ...]:
@@ -89,11 +86,11 @@ def _build_patient(store: Store, told: DemoPatient, *, index: int, today: date, 
     first = told.sessions[0]
     reference = _add_photo(store, told, first, first.photos[0], held[0].id, now)
     _draw_regions(store, told, reference, now)
-    jobs.queue_job(store, ANALYSE, reference.id, at=now)
+    jobs.queue_job(store, JobKind.ANALYSE, reference.id, at=now)
     for visit, (session, visited) in enumerate(zip(held, told.sessions, strict=True)):
         for shot in range(1 if visit == 0 else 0, len(visited.photos)):
             subject = f"{today.isoformat()}/{index}/{visit}/{shot}/{session.id}"
-            jobs.queue_job(store, DEMO_PHOTO, subject, at=now)
+            jobs.queue_job(store, JobKind.DEMO_PHOTO, subject, at=now)
 
 
 def _add_photo(

@@ -6,12 +6,11 @@ from zoneinfo import ZoneInfo
 
 from tracker.errors import InvalidInput
 from tracker.imaging.sandbox import DecodeSandbox, InspectedPhoto
-from tracker.model import Actor, CaptureTimeSource, Phase, Photo, PhotoFacts, View, ViewKind
+from tracker.model import Actor, CaptureTimeSource, JobKind, Phase, Photo, PhotoFacts, View, ViewKind
 from tracker.rights import Action, require
 from tracker.store import jobs, photos, references
 from tracker.store.opening import Store
 
-ANALYSE = "analyse"
 CLOCK_SLACK = timedelta(minutes=10)
 
 
@@ -175,10 +174,10 @@ def _queue_view(store: Store, photo: Photo, now: datetime) -> None:
     is_reference = reference is not None and reference.photo.id == photo.id
     for other in photos.list_photos(store, photo.series_id):
         if other.id == photo.id or (is_reference and other.view == photo.view):
-            jobs.queue_job(store, ANALYSE, other.id, at=now)
+            jobs.queue_job(store, JobKind.ANALYSE, other.id, at=now)
 
 
 def _queue_all_of(store: Store, series_id: str, view: View, now: datetime) -> None:
     for photo in photos.list_photos(store, series_id):
         if photo.view == view:
-            jobs.queue_job(store, ANALYSE, photo.id, at=now)
+            jobs.queue_job(store, JobKind.ANALYSE, photo.id, at=now)

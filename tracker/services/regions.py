@@ -8,6 +8,7 @@ from tracker.imaging import align
 from tracker.imaging.align.result import Alignment
 from tracker.model import (
     Actor,
+    JobKind,
     Patient,
     Photo,
     Polygon,
@@ -23,7 +24,6 @@ from tracker.store import alignments, jobs, patients, photos, references, region
 from tracker.store import series as series_store
 from tracker.store.opening import Store
 
-ANALYSE = "analyse"
 SMALLEST_SHARE = 0.0005
 
 
@@ -246,4 +246,4 @@ def _start_afresh(store: Store, actor: Actor, series_id: str, view: View, now: d
 def _queue_view(store: Store, series_id: str, view: View, now: datetime) -> None:
     for photo in photos.list_photos(store, series_id):
         if photo.view == view:
-            jobs.queue_job(store, ANALYSE, photo.id, at=now)
+            jobs.queue_job(store, JobKind.ANALYSE, photo.id, at=now)

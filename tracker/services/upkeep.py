@@ -3,12 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from tracker.model import Actor, AlignmentRow, JobState, Photo, Reference, Rendition, View
+from tracker.model import Actor, AlignmentRow, JobKind, JobState, Photo, Reference, Rendition, View
 from tracker.rights import Action, require
 from tracker.store import jobs, photos
 from tracker.store.opening import Store
 
-ANALYSE = "analyse"
 # a photo that was added just now is about to be queued by whoever added it
 GRACE = timedelta(minutes=1)
 
@@ -52,7 +51,7 @@ def queue_missing(
     busy = {job.subject for job in jobs.list_jobs(store, lacking) if job.state is not JobState.DONE}
     wanted = [photo_id for photo_id in lacking if photo_id not in busy]
     for photo_id in wanted:
-        jobs.queue_job(store, ANALYSE, photo_id, at=now)
+        jobs.queue_job(store, JobKind.ANALYSE, photo_id, at=now)
     return len(wanted)
 
 
@@ -60,7 +59,7 @@ def retry_failed(store: Store, actor: Actor, photo_ids: Sequence[str], *, now: d
     """Queue the photos whose analysis failed, for three more tries."""
     require(actor, Action.ADD_PHOTOS)
     for photo_id in photo_ids:
-        jobs.queue_job(store, ANALYSE, photo_id, at=now)
+        jobs.queue_job(store, JobKind.ANALYSE, photo_id, at=now)
 
 
 def _lacks_something(store: Store, photo: Photo, reference: Reference, row: AlignmentRow | None) -> bool:

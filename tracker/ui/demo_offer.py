@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from tracker.model import Actor
+from tracker.model import Actor, JobKind
 from tracker.rights import Action, is_allowed
 from tracker.services import clinic, jobs
 from tracker.store.opening import Store
@@ -29,7 +29,7 @@ def show_demo_offer(store: Store, actor: Actor) -> None:
         "Three synthetic patients with complete series: generated skin, no real person. They can stay "
         "beside your own patients and are marked everywhere."
     )
-    if jobs.open_jobs_of(store, actor, [clinic.DEMO]):
+    if jobs.open_jobs_of(store, actor, [JobKind.DEMO]):
         watch_work(url="/work", words="Building the demo clinic: {} steps to go", key="work-demo")
     elif clinic.has_demo(store):
         st.caption("The demo patients are loaded.")
