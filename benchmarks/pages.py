@@ -1,5 +1,6 @@
 """The server's time for a rerun of each page, on clinics of known size."""
 
+import logging
 import os
 import statistics
 import tempfile
@@ -48,6 +49,7 @@ def measure_pages(patient_count: int, *, repeats: int) -> dict[str, float]:
     repeats : int
         Reruns measured after the first run of each page.
     """
+    logging.getLogger("streamlit").setLevel(logging.ERROR)  # a page outside a server warns at each call
     with tempfile.TemporaryDirectory() as folder, patch.dict(os.environ, {"TRACKER_DATA_DIR": folder}):
         context.store.clear()
         store = open_store(read_settings())
