@@ -13,7 +13,7 @@ from tracker.imaging.sandbox import InspectedPhoto
 from tracker.model import CaptureTimeSource, Phase, Rendition, Session, View
 from tracker.services import intake
 from tracker.services.series import SeriesRecord
-from tracker.ui import context
+from tracker.ui import context, words
 from tracker.ui.capture_time import choose_capture_time
 from tracker.ui.view_choice import choose_view
 
@@ -116,7 +116,13 @@ def _choose(
                 origin = "Time from the camera: please confirm."
             else:
                 origin = "The file does not say when it was taken: please check."
-            st.caption(f"{origin} {facts.width_px} × {facts.height_px} px. {facts.camera}")
+            st.caption(f"{origin} {facts.width_px} × {facts.height_px} px. {words.plain(facts.camera)}")
+            held_on = context.to_local(session.details.held_at).date()
+            if taken is not None and taken.date() != held_on:
+                st.warning(
+                    f"Taken on {words.day(taken.date())}, but the session was on {words.day(held_on)}: "
+                    "is this the right session?"
+                )
     is_same = taken is None or taken == local
     return intake.PhotoChoices(
         view=view,

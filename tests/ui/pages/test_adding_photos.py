@@ -68,6 +68,14 @@ def test_a_photo_is_read_confirmed_and_saved_under_its_own_bytes(store, session)
     assert f"/photo/{photo.digest}/thumbnail" in tab.words
 
 
+def test_a_photo_of_another_day_than_the_session_asks_whether_it_belongs_here(session) -> None:
+    assert upload(session, ("a.jpg", jpeg(190))).warnings == []
+    other_day = upload(session, ("b.jpg", jpeg(191, taken_at="2026:04:02 14:20:37")))
+    assert other_day.warnings == [
+        "Taken on 2 April 2026, but the session was on 15 April 2026: is this the right session?"
+    ]
+
+
 def test_after_saving_the_field_is_empty_again(session) -> None:
     tab = upload(session, ("a.jpg", jpeg(190))).press("Save 1 photo")
     assert tab.app.file_uploader[0].value == []
