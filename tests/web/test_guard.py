@@ -35,6 +35,8 @@ THINGS = [
     ("GET", "/photo/{digest}/thumbnail"),
     ("GET", "/photo/{digest}/screen"),
     ("GET", "/photo/{digest}/aligned?reference={reference}"),
+    ("GET", "/work"),
+    ("GET", "/work/series/any"),
     ("GET", "/sign-out"),
     ("POST", "/sign-out"),
     ("GET", "/auth/ping"),
