@@ -13,7 +13,7 @@ NOW = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 CAMERA = Camera(width_px=1200, height_px=900, mm_across=80)
 TREATED_MM = ((-12.0, -16.0), (-12.0, 16.0), (12.0, 16.0), (12.0, -16.0))
 UNTREATED_MM = ((20.0, -24.0), (20.0, 24.0), (29.0, 24.0), (29.0, -24.0))
-BEFORE = Zone(redness=2.0, papules=0.5, pore_depth_um=38.0, roughness_um=13.0)
+BEFORE = Zone(redness=0.9, papules=0.5, pore_depth_um=38.0, roughness_um=13.0)
 AFTER = replace(BEFORE, redness=0.15, papules=0.0, pore_depth_um=24.0, roughness_um=7.0)
 
 
