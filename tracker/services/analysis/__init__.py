@@ -1,0 +1,5 @@
+"""Analysis of one photo: see `tracker.services.analysis.photo`."""
+
+from tracker.services.analysis.photo import analyse_photo
+
+__all__ = ["analyse_photo"]

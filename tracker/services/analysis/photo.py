@@ -1,0 +1,60 @@
+"""Analysis of one photo: align it to its reference, carry the regions, measure, store.
+
+Every step is keyed by content and method version, so that running it again replaces what
+stands there and never doubles it.
+"""
+
+from collections.abc import Callable
+
+from tracker.imaging import measure
+from tracker.imaging.decode import decode_photo
+from tracker.imaging.measure.arrays import Rgb
+from tracker.imaging.renditions import make_renditions
+from tracker.model import Photo, RegionRole, Rendition
+from tracker.services.analysis.aligning import align_to_reference
+from tracker.services.analysis.measuring import Scene, measure_region, regions_of
+from tracker.store import photos, readings, references, regions
+from tracker.store.opening import Store
+
+Report = Callable[[float, str], None]
+
+
+def analyse_photo(store: Store, photo_id: str, *, report: Report) -> None:
+    """Align and measure a photo of a series against the reference of its view.
+
+    A photo that can't be aligned is stored as refused with its reason and has no readings.
+
+    Parameters
+    ----------
+    report : callable
+        Told the share done (0 to 1) and what is being done.
+    """
+    photo = photos.read_photo(store, photo_id)
+    # Regions before the reference, and only once: an edit writes the reference first and the regions'
+    # revisions after it, so whatever changes from here on makes these revisions old, and what is
+    # measured with them is dropped instead of being mistaken for the new.
+    drawn = regions.list_regions(store, photo.series_id, photo.view)
+    reference = references.read_reference(store, photo.series_id, photo.view)
+    if reference is None:
+        return
+    report(0.0, "reading")
+    rgb = decode_photo(photos.read_original(store, photo.digest)).rgb
+    _save_missing_renditions(store, photo, rgb)
+    report(0.2, "aligning")
+    alignment = align_to_reference(store, photo, rgb, reference)
+    report(0.6, "measuring")
+    for region in regions_of(RegionRole.TREATED, drawn):
+        if alignment is None:
+            readings.save_readings(store, photo.digest, region.id, [], (), method=measure.METHOD)
+        else:
+            measure_region(store, Scene(photo, rgb, reference, alignment, drawn), region)
+    report(1.0, "done")
+
+
+def _save_missing_renditions(store: Store, photo: Photo, rgb: Rgb) -> None:
+    """Make the photo's own smaller pictures where their folder was deleted."""
+    kinds = (Rendition.THUMBNAIL, Rendition.SCREEN)
+    if all(photos.read_rendition(store, photo.digest, kind) for kind in kinds):
+        return
+    for rendition, picture in make_renditions(rgb).items():
+        photos.save_rendition(store, photo.digest, rendition, picture)
