@@ -37,15 +37,24 @@ class SupportMap:
     first_xy: tuple[float, float]
     step_xy: tuple[float, float]
 
-    def is_supported(self, xy: FloatArray) -> npt.NDArray[np.bool_]:
-        """Whether enough patches lie near each point (K, 2) of the working reference."""
+    def nodes_xy(self) -> FloatArray:
+        """Places (K, 2) of the nodes, row by row."""
+        y, x = np.indices(self.counts.shape)
+        return np.stack([x.ravel(), y.ravel()], axis=1) * np.array(self.step_xy) + self.first_xy
+
+    def counts_at(self, xy: FloatArray) -> npt.NDArray[np.uint8]:
+        """Well-fitted patches near each point (K, 2) of the working reference."""
         nearest = np.rint((xy - self.first_xy) / self.step_xy).astype(np.intp)
         rows, columns = self.counts.shape
         # half a patch beyond the outermost nodes there is no skin that was looked at
         column, row = np.clip(nearest.T, [[-2], [-2]], [[columns + 1], [rows + 1]])
         inside = (column > -2) & (row > -2) & (column < columns + 1) & (row < rows + 1)
         counts = self.counts[np.clip(row, 0, rows - 1), np.clip(column, 0, columns - 1)]
-        return np.asarray(inside & (counts >= LEAST_SUPPORT_PATCHES))
+        return np.asarray(np.where(inside, counts, 0), np.uint8)
+
+    def is_supported(self, xy: FloatArray) -> npt.NDArray[np.bool_]:
+        """Whether enough patches lie near each point (K, 2) of the working reference."""
+        return np.asarray(self.counts_at(xy) >= LEAST_SUPPORT_PATCHES)
 
 
 @dataclass(frozen=True)
