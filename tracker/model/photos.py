@@ -16,11 +16,20 @@ class RegionRole(StrEnum):
 
 
 class Rendition(StrEnum):
-    """A picture derived from an original; can be made again at any time."""
+    """A picture derived from an original; can be made again at any time.
+
+    ``TRUST`` is grey where the photo could not be matched to its reference, and clear elsewhere.
+    """
 
     THUMBNAIL = "thumbnail"
     SCREEN = "screen"
     ALIGNED = "aligned"
+    TRUST = "trust"
+
+    @property
+    def is_of_pair(self) -> bool:
+        """Whether it lies in the frame of a reference, and so belongs to two photos."""
+        return self in (Rendition.ALIGNED, Rendition.TRUST)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ def find_picture(
     Parameters
     ----------
     reference_digest : str
-        The photo in whose frame an aligned picture lies; of no meaning for the others.
+        The photo in whose frame a picture of a pair lies; of no meaning for the others.
 
     Raises
     ------
@@ -29,10 +29,9 @@ def find_picture(
     require(actor, Action.VIEW)
     if photos.photo_by_digest(store, digest) is None:
         raise NotFound("There is no photo at this address, or it was deleted.")
-    is_aligned = rendition is Rendition.ALIGNED
     path = None
-    if bool(reference_digest) or not is_aligned:
-        pair = reference_digest if is_aligned else ""
+    if reference_digest or not rendition.is_of_pair:
+        pair = reference_digest if rendition.is_of_pair else ""
         path = photos.read_rendition(store, digest, rendition, reference_digest=pair)
     if path is None:
         raise NotFound("This picture isn't ready: wait until the photo's analysis is done.")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from tracker.errors import AlignmentRefused
 from tracker.imaging import align
 from tracker.imaging.align.result import Alignment
+from tracker.imaging.align.trust_picture import trust_picture
 from tracker.imaging.decode import decode_photo
 from tracker.imaging.measure.arrays import Rgb
 from tracker.imaging.renditions import LONG_SIDES_PX, encode_webp
@@ -75,6 +76,10 @@ def _save_aligned_picture(
     store: Store, photo: Photo, rgb: Rgb, reference: Reference, alignment: Alignment
 ) -> None:
     reference_digest = reference.photo.digest
+    # cheap, so always anew: it can't lag behind the alignment, and older installations get theirs
+    photos.save_rendition(
+        store, photo.digest, Rendition.TRUST, trust_picture(alignment), reference_digest=reference_digest
+    )
     if photos.read_rendition(store, photo.digest, Rendition.ALIGNED, reference_digest=reference_digest):
         return
     warped = alignment.warp(
