@@ -5,7 +5,7 @@ Standard library only, no behaviour beyond what a value knows about itself. Poin
 otherwise; ``*_on`` is a date.
 """
 
-from tracker.model.alignments import AlignmentRow, RefusalReason
+from tracker.model.alignments import AlignmentRow, PointPairs, RefusalReason
 from tracker.model.courses import Series, SeriesDetails, SeriesStatus, Session, SessionDetails, SessionKind
 from tracker.model.jobs import Job, JobKind, JobState
 from tracker.model.people import (
@@ -45,6 +45,7 @@ __all__ = [
     "Photo",
     "PhotoFacts",
     "Point",
+    "PointPairs",
     "Polygon",
     "Reading",
     "Reference",
