@@ -5,7 +5,7 @@ Standard library only, no behaviour beyond what a value knows about itself. Poin
 otherwise; ``*_on`` is a date.
 """
 
-from tracker.model.alignments import AlignmentRow, PointPairs, RefusalReason
+from tracker.model.alignments import AlignmentRow, PointPairs, RefusalReason, SetPoints
 from tracker.model.courses import Series, SeriesDetails, SeriesStatus, Session, SessionDetails, SessionKind
 from tracker.model.jobs import Job, JobKind, JobState
 from tracker.model.people import (
@@ -61,6 +61,7 @@ __all__ = [
     "Session",
     "SessionDetails",
     "SessionKind",
+    "SetPoints",
     "Shape",
     "ToneGroup",
     "User",

@@ -1,7 +1,9 @@
 """How one photo maps to its reference, or why it doesn't; and the points a person set for it."""
 
+import hashlib
 import math
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from tracker.model.shapes import Point
@@ -20,6 +22,11 @@ class RefusalReason(StrEnum):
     def sentence(self) -> str:
         """What is wrong and what to do next time, in one sentence."""
         return _REFUSAL_SENTENCES[self]
+
+    @property
+    def may_have_a_detour(self) -> bool:
+        """Whether a photo between the two could help: it can't make a photo sharp or turn it over."""
+        return self in (RefusalReason.DIFFERENT, RefusalReason.LITTLE_SKIN, RefusalReason.FAR_APART)
 
 
 _REFUSAL_SENTENCES = {
@@ -41,12 +48,20 @@ _REFUSAL_SENTENCES = {
 }
 
 
+_POINTS_WERE_NO_HELP = (
+    "The points that were set by hand did not help: set them again, spread over the skin, "
+    "or go back to the automatic alignment."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class AlignmentRow:
     """How one photo maps to its reference, or why it doesn't.
 
     ``data`` is the map itself as bytes (``tracker.imaging.align.result``), empty when refused.
-    Errors are in pixels of the moving photo.
+    Errors are in pixels of the moving photo. ``through_digest`` is the photo by way of which it
+    was laid over the reference, empty for the straight way. ``points_key`` names the points set by
+    hand that are in it (`PointPairs.key`), empty where there are none.
     """
 
     digest: str
@@ -58,6 +73,31 @@ class AlignmentRow:
     error_p95_mm: float
     support: float
     data: bytes = field(repr=False)
+    through_digest: str = ""
+    points_key: str = ""
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether the photo lies on its reference without another one between."""
+        return self.refusal is None and not self.through_digest
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether points set by a person are in it."""
+        return bool(self.points_key)
+
+    @property
+    def variant(self) -> str:
+        """Tells alignments of one photo apart for addresses of pictures; empty for the usual one."""
+        return f"{self.through_digest[:12]}{self.points_key}"
+
+    @property
+    def problem(self) -> str:
+        """Why the photo is not aligned and what to do, empty when it is."""
+        if self.refusal is None:
+            return ""
+        sentence = self.refusal.sentence
+        return f"{sentence} {_POINTS_WERE_NO_HELP}" if self.is_by_hand else sentence
 
 
 FEWEST_POINT_PAIRS, MOST_POINT_PAIRS = 2, 8
@@ -99,3 +139,25 @@ class PointPairs:
     def count(self) -> int:
         """Number of pairs."""
         return len(self.reference_rc)
+
+    @property
+    def key(self) -> str:
+        """Names exactly these points: another one for a point that was moved."""
+        numbers = [float(value) for point in self.reference_rc + self.moving_rc for value in point]
+        return hashlib.sha256(repr(numbers).encode()).hexdigest()[:16]
+
+    @property
+    def swapped(self) -> "PointPairs":
+        """The same places seen from the other photo."""
+        return PointPairs(self.moving_rc, self.reference_rc)
+
+
+@dataclass(frozen=True, slots=True)
+class SetPoints:
+    """Points by which a person laid a photo over another, and who that was."""
+
+    digest: str
+    reference_digest: str
+    pairs: PointPairs
+    set_by: str
+    set_at: datetime

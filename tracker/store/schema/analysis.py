@@ -10,15 +10,17 @@ from tracker.model import (
     Job,
     JobState,
     Metric,
+    PointPairs,
     Reading,
     Reference,
     RefusalReason,
     Region,
     RegionRole,
+    SetPoints,
     Shape,
     View,
 )
-from tracker.store.schema.base import Base, FindingsJson, ShapeJson, new_id, value_from
+from tracker.store.schema.base import Base, FindingsJson, PointPairsJson, ShapeJson, new_id, value_from
 from tracker.store.schema.records import PhotoRecord
 
 _IS_QUEUED = text("state = 'queued'")
@@ -80,6 +82,24 @@ class AlignmentRecord(Base):
     error_p95_mm: Mapped[float]
     support: Mapped[float]
     data: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
+    through_digest: Mapped[str]
+    points_key: Mapped[str]
+
+
+class PointPairsRecord(Base):
+    """Points by which a person laid a photo over another; no method's, so that they outlive every one."""
+
+    __tablename__ = "point_pairs"
+
+    digest: Mapped[str] = mapped_column(ForeignKey("photo.digest"), primary_key=True)
+    reference_digest: Mapped[str] = mapped_column(ForeignKey("photo.digest"), primary_key=True)
+    pairs: Mapped[PointPairs] = mapped_column(PointPairsJson)
+    set_by: Mapped[str]
+    set_at: Mapped[datetime]
+
+    def to_model(self) -> SetPoints:
+        """The row as a value."""
+        return value_from(SetPoints, self)
 
 
 class ReadingRecord(Base):

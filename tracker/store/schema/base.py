@@ -11,7 +11,17 @@ from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, String
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-from tracker.model import Finding, GateLevel, Metric, Shape, View, shape_from_json, shape_to_json
+from tracker.model import (
+    Finding,
+    GateLevel,
+    Metric,
+    Point,
+    PointPairs,
+    Shape,
+    View,
+    shape_from_json,
+    shape_to_json,
+)
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -80,6 +90,23 @@ class ShapeJson(TypeDecorator[Shape]):
         return None if value is None else shape_from_json(value)
 
 
+class PointPairsJson(TypeDecorator[PointPairs]):
+    """Pairs of points as JSON, both sides in the same order."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: PointPairs | None, dialect: Dialect) -> dict[str, Any] | None:
+        """Plain JSON values."""
+        return None if value is None else values_of(value)
+
+    def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> PointPairs | None:
+        """The pairs of JSON values."""
+        return (
+            None if value is None else PointPairs(*(_points(value[s]) for s in ("reference_rc", "moving_rc")))
+        )
+
+
 class FindingsJson(TypeDecorator[tuple[Finding, ...]]):
     """The gates of one photo as a JSON list."""
 
@@ -93,6 +120,10 @@ class FindingsJson(TypeDecorator[tuple[Finding, ...]]):
     def process_result_value(self, value: list[Any] | None, dialect: Dialect) -> tuple[Finding, ...] | None:
         """The findings of JSON values."""
         return None if value is None else tuple(_finding(item) for item in value)
+
+
+def _points(items: list[list[float]]) -> tuple[Point, ...]:
+    return tuple((float(row), float(column)) for row, column in items)
 
 
 def _finding(item: Mapping[str, Any]) -> Finding:
