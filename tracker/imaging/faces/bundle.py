@@ -1,0 +1,59 @@
+"""The one optional file of face models: where it lies, and whether it is the one that was tried."""
+
+import hashlib
+import io
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from tracker.errors import TrackerError
+
+BUNDLE_NAME = "face_landmarker.task"
+BUNDLE_SHA256 = "64184e229b263107bc2b804c6625db1341ff2bb731874b0bcc2fe6544e0bc9ff"
+# only ever printed: nothing is fetched by the program itself
+BUNDLE_ADDRESS = (
+    "https://storage.googleapis.com/mediapipe-models/face_landmarker/face_landmarker/float16/1/" + BUNDLE_NAME
+)
+
+
+@dataclass(frozen=True)
+class FaceModels:
+    """The two models that are used, as TensorFlow Lite files.
+
+    Attributes
+    ----------
+    detector : bytes
+        BlazeFace, short range.
+    landmarks : bytes
+        478 points of the face, irises included.
+    """
+
+    detector: bytes
+    landmarks: bytes
+
+
+def bundle_path(models: Path) -> Path:
+    """Where the bundle lies inside a folder of models."""
+    return models / BUNDLE_NAME
+
+
+def read_bundle(models: Path) -> FaceModels:
+    """Read the models out of the bundle, in memory.
+
+    Raises
+    ------
+    TrackerError
+        If the file is missing, can't be read, or is not the published one.
+    """
+    path = bundle_path(models)
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise TrackerError(f"The face models can't be read: {path} is missing or closed to us.") from error
+    if hashlib.sha256(content).hexdigest() != BUNDLE_SHA256:
+        raise TrackerError(
+            f"{path} is damaged or another version of the face models: "
+            f"remove it, or put the file with SHA-256 {BUNDLE_SHA256} there."
+        )
+    with zipfile.ZipFile(io.BytesIO(content)) as bundle:
+        return FaceModels(bundle.read("face_detector.tflite"), bundle.read("face_landmarks_detector.tflite"))

@@ -1,0 +1,142 @@
+"""The face in a photo, by the models of one optional file.
+
+Without the file there is no face, and the rest of the product works as if photos had none.
+"""
+
+import itertools
+import threading
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from tracker.imaging.faces.bundle import bundle_path, read_bundle
+from tracker.imaging.faces.detector import FaceDetector
+from tracker.imaging.faces.face import Face
+from tracker.imaging.faces.landmarks import LandmarkPlacer, square_around
+from tracker.imaging.faces.square import FloatArray, RgbArray, Square
+
+LEAST_PRESENCE = 0.9
+# close-ups in which the rest would be guessed are no faces
+LEAST_SHARE_INSIDE = 2 / 3
+# from look to look a true face's square hardly changes; on a single eye or half a face it grows or shrinks
+_SETTLED_SIDES = ((0.75, 1.35), (0.85, 1.2))
+# what the landmarks' square still resolves of a face that takes a tenth of the width
+_LONG_SIDE_PX = 2048
+
+
+def find_face(rgb: RgbArray, *, models: Path | None) -> Face | None:
+    """The most prominent face of a photo; None without a face or without models.
+
+    The networks are loaded once per process. A photo always gives the same face, and is never changed.
+
+    Parameters
+    ----------
+    rgb : ndarray of uint8, shape (M, N, 3)
+        sRGB, upright.
+    models : Path or None
+        Folder of ``face_landmarker.task``. None, or a folder without the file: faces aren't used.
+
+    Raises
+    ------
+    TrackerError
+        If the file is there but is damaged or another version.
+    """
+    if models is None or not bundle_path(models).is_file():
+        return None
+    return _finder(models.absolute()).find(rgb)
+
+
+@lru_cache(maxsize=2)
+def _finder(models: Path) -> "FaceFinder":
+    return FaceFinder(models)
+
+
+class FaceFinder:
+    """Both networks, loaded; safe to share between threads.
+
+    Raises
+    ------
+    TrackerError
+        If the bundle is missing, damaged or another version.
+    """
+
+    def __init__(self, models: Path) -> None:
+        bundle = read_bundle(models)
+        self._detector = FaceDetector(bundle.detector)
+        self._placer = LandmarkPlacer(bundle.landmarks)
+        self._turn = threading.Lock()
+
+    def find(self, rgb: RgbArray) -> Face | None:
+        """The most prominent face of a photo (M, N, 3) in sRGB, or None."""
+        if rgb.dtype != np.uint8 or rgb.ndim != 3 or rgb.shape[2] != 3:
+            raise ValueError(f"a photo is uint8 of shape (M, N, 3), not {rgb.dtype} of shape {rgb.shape}")
+        reduced, factor_xy = _reduce(rgb)
+        with self._turn:
+            found = self._find(reduced)
+        if found is None:
+            return None
+        xy, score = found
+        return Face(((xy + 0.5) * factor_xy - 0.5)[:, ::-1].copy(), score)
+
+    def _find(self, rgb: RgbArray) -> tuple[FloatArray, float] | None:
+        """Landmarks (478, 2) as (x, y) and presence, from the first view that shows a face."""
+        for view in views(rgb.shape):
+            detection = self._detector.largest(rgb, view)
+            found = detection and self._place(rgb, detection.square)
+            if found:
+                return found
+        return None
+
+    def _place(self, rgb: RgbArray, first: Square) -> tuple[FloatArray, float] | None:
+        """Landmarks from a square that the detector gives; None where they don't make a face."""
+        # a second look, at the square that the first landmarks ask for, places them better
+        second = square_around(self._placer.place(rgb, first))
+        score = self._placer.presence(rgb, second)
+        if score < LEAST_PRESENCE:
+            return None
+        xy = self._placer.place(rgb, second)
+        is_settled = _is_settled([first, second, square_around(xy)])
+        return (xy, score) if is_settled and _share_inside(xy, rgb.shape) >= LEAST_SHARE_INSIDE else None
+
+
+def _is_settled(squares: list[Square]) -> bool:
+    """Whether the squares of the looks at a face keep about the same size."""
+    ratios = [after.side_px / before.side_px for before, after in itertools.pairwise(squares)]
+    return all(low <= ratio <= high for ratio, (low, high) in zip(ratios, _SETTLED_SIDES, strict=True))
+
+
+def _share_inside(xy: FloatArray, shape: tuple[int, ...]) -> float:
+    """Share of landmarks (478, 2) inside the photo."""
+    return float(np.mean(((xy >= -0.5) & (xy <= np.array(shape[1::-1]) - 0.5)).all(axis=1)))
+
+
+def views(shape: tuple[int, ...]) -> Iterator[Square]:
+    """Squares to look for a face in, likeliest first.
+
+    The detector knows upright faces that take a fifth to about all of its view: so the whole photo,
+    then from farther away, turned, and closer in parts that overlap.
+    """
+    rows, columns = shape[:2]
+    middle = ((columns - 1) / 2, (rows - 1) / 2)
+    long_side = float(max(rows, columns))
+    yield Square(middle, long_side)
+    yield Square(middle, 1.6 * long_side)
+    for angle_deg in (-40.0, 40.0):
+        yield Square(middle, 1.2 * long_side, angle_deg)
+    for y in (0.3, 0.7):
+        for x in (0.3, 0.7):
+            yield Square((x * columns, y * rows), 0.6 * long_side)
+
+
+def _reduce(rgb: RgbArray) -> tuple[RgbArray, FloatArray]:
+    """The photo at no more than `_LONG_SIDE_PX`, and pixels of the photo per pixel of it, (x, y)."""
+    rows, columns = rgb.shape[:2]
+    fraction = _LONG_SIDE_PX / max(rows, columns)
+    if fraction >= 1:
+        return rgb, np.ones(2)
+    size = (max(1, round(columns * fraction)), max(1, round(rows * fraction)))
+    reduced = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
+    return reduced, np.array([columns, rows]) / size
