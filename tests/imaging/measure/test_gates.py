@@ -16,6 +16,8 @@ SAME = Conditions(
     gradient=0.0,
     sharper=0.0,
     scale_ratio=1.0,
+    treated_unmatched=0.0,
+    control_unmatched=0.0,
     mm_per_px=0.08,
     clipped_share=0.0,
     glare_share=0.0,
@@ -44,6 +46,8 @@ def finding(gate: str, **differences):
         ("scale", "mm_per_px", 0.08, 0.10, 0.101, STRUCTURE),
         ("JPEG quality", "jpeg_quality", 90, 80, 79, REDNESS),
         ("alignment", "alignment_p95_mm", 0.5, 1.0, 1.01, EVERY),
+        ("match of the region", "treated_unmatched", 0.05, 0.20, 0.21, EVERY),
+        ("match of the untreated skin", "control_unmatched", 0.05, 0.20, 0.21, EVERY),
         ("glare", "glare_share", 0.03, 0.10, 0.11, EVERY),
     ],
 )
@@ -66,15 +70,24 @@ def test_another_distance_is_a_warning_and_withholds_nothing(ratio) -> None:
 
 def test_what_cannot_be_known_is_not_judged() -> None:
     unknown = replace(
-        SAME, stops=None, cast=None, gradient=None, sharper=None, scale_ratio=None, jpeg_quality=None
+        SAME,
+        stops=None,
+        cast=None,
+        gradient=None,
+        sharper=None,
+        scale_ratio=None,
+        control_unmatched=None,
+        jpeg_quality=None,
     )
-    assert {f.gate for f in judge(unknown)} == {"clipped", "scale", "alignment", "glare"}
+    judged = {f.gate for f in judge(unknown)}
+    assert judged == {"clipped", "scale", "alignment", "match of the region", "glare"}
 
 
 def test_sentences_say_how_much_and_what_to_do() -> None:
     assert "1.4 stops darker" in finding("exposure", stops=-1.4).sentence
     assert "raise the exposure" in finding("exposure", stops=-1.4).sentence
     assert "warmer" in finding("cast", cast=0.4, is_warmer=True).sentence
+    assert "12% of this region could not" in finding("match of the region", treated_unmatched=0.12).sentence
     assert "cooler" in finding("cast", cast=0.4).sentence
     assert "weaker" in finding("sharpness", sharper=-0.5).sentence
     assert "stronger" in finding("sharpness", sharper=0.5).sentence
@@ -98,6 +111,8 @@ def test_the_same_photo_again_passes_every_gate(scene) -> None:
         "scale",
         "JPEG quality",
         "alignment",
+        "match of the region",
+        "match of the untreated skin",
         "glare",
     }
     assert measurement.withheld == {}

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from tests.imaging.measure.conftest import make_scene
+from tests.imaging.measure.conftest import Scene, make_scene
 from tracker.errors import InvalidInput
 from tracker.imaging.measure import METHOD, Baseline, measure
 from tracker.model import Metric
@@ -14,7 +14,7 @@ def test_every_metric_has_a_value_on_a_good_photo(scene) -> None:
     assert set(measurement.values) == set(Metric)
     assert [m for m, v in measurement.values.items() if v is None] == []
     assert measurement.control == "untreated skin"
-    assert METHOD == "measure-1"
+    assert METHOD == "measure-2"
 
 
 def test_the_photo_and_the_masks_are_left_as_they_were(scene) -> None:
@@ -50,6 +50,51 @@ def test_a_baseline_survives_its_bytes(scene) -> None:
     moved = scene.changed(np.log([0.9, 0.8, 0.8]))
     kept, stored = (measure(moved.rgb(), **moved.asked(), baseline=b).values for b in (baseline, again))
     assert stored == pytest.approx(kept, abs=1e-3)
+
+
+def below(row: int) -> np.ndarray:
+    """Everything but the first rows of a scene; both areas begin at row 41 and have 339 rows."""
+    return np.broadcast_to((np.arange(420) >= row)[:, None], (420, 560)).copy()
+
+
+def test_skin_that_is_not_trusted_is_left_out_and_counted(scene) -> None:
+    baseline = measure(scene.rgb(), **scene.asked(), baseline=None).baseline
+    reddened = scene.changed(-0.2 * np.array([0.1, 1.0, 0.8]), scene.treated & ~below(92))
+    values = {
+        name: measure(photo.rgb(), **scene.asked(), trusted=trusted, baseline=baseline)
+        for name, photo, trusted in (
+            ("as it was", scene, below(92)),
+            ("trusted", reddened, below(92)),
+            ("believed", reddened, None),
+        )
+    }
+    redness = {name: m.values[Metric.REDNESS] for name, m in values.items()}
+    assert redness["trusted"] == pytest.approx(redness["as it was"], abs=0.05)
+    assert redness["believed"] > redness["trusted"] + 0.5
+    found = {f.gate: f for f in values["trusted"].findings}
+    for gate in ("match of the region", "match of the untreated skin"):
+        assert found[gate].value == pytest.approx(51 / 339, abs=0.005)
+        assert "15%" in found[gate].sentence
+    assert {f.gate: f.value for f in values["believed"].findings}["match of the region"] == 0
+
+
+def test_light_is_still_fitted_place_by_place_where_a_part_of_the_patch_is_left_out(scene) -> None:
+    # a patch whose own colour changes from top to bottom: its mean is another one without its top
+    tone = np.linspace(0, 0.4, 420)[:, None, None] * np.array([0.1, 1.0, 0.8])
+    uneven = Scene(scene.log_rgb - tone, scene.treated, scene.untreated)
+    baseline = measure(uneven.rgb(), **uneven.asked(), baseline=None).baseline
+    dimmer = uneven.changed(np.log([0.8, 0.72, 0.75]))
+    for photo in (uneven, dimmer):
+        findings = measure(photo.rgb(), **photo.asked(), trusted=below(92), baseline=baseline).findings
+        assert {f.gate: f.value for f in findings}["light gradient"] < 0.03
+
+
+def test_without_any_trusted_skin_everything_is_withheld(scene) -> None:
+    baseline = measure(scene.rgb(), **scene.asked(), baseline=None).baseline
+    nowhere = np.zeros(scene.treated.shape, bool)
+    measurement = measure(scene.rgb(), **scene.asked(), trusted=nowhere, baseline=baseline)
+    assert set(measurement.values.values()) == {None}
+    assert all("100% of" in sentence for sentence in measurement.withheld.values())
 
 
 @pytest.mark.parametrize("data", [b"", b"nothing of the kind", b"PK\x03\x04broken"])
@@ -101,6 +146,7 @@ def test_skin_too_smooth_for_pores_withholds_pores_alone() -> None:
     [
         {"treated": np.zeros((3, 3), bool)},
         {"treated": np.ones((420, 560), np.uint8)},
+        {"trusted": np.ones((420, 561), bool)},
         {"mm_per_px": 0.0},
         {"mm_per_px": float("nan")},
     ],

@@ -19,6 +19,9 @@ STRUCTURE = tuple(m for m in Metric if m.is_structure)
 REDNESS = tuple(m for m in Metric if m.is_redness)
 COLOUR = tuple(m for m in Metric if not m.is_structure)
 
+MOST_LEFT_OUT_UNNOTICED, MOST_LEFT_OUT = 0.05, 0.2
+"""Shares of an area that may be left out before that is said, and before nothing of it is measured."""
+
 
 @dataclass(frozen=True)
 class Conditions:
@@ -36,6 +39,10 @@ class Conditions:
         d ln(fine / coarse band) against the reference photo.
     scale_ratio : float or None
         mm per px over the reference photo's.
+    treated_unmatched : float
+        Share of the region that was left out because the alignment doesn't vouch for it.
+    control_unmatched : float or None
+        The same of the untreated skin; None where there is none.
     mm_per_px, clipped_share, glare_share : float
     alignment_p95_mm : float
     jpeg_quality : int or None
@@ -47,6 +54,8 @@ class Conditions:
     gradient: float | None
     sharper: float | None
     scale_ratio: float | None
+    treated_unmatched: float
+    control_unmatched: float | None
     mm_per_px: float
     clipped_share: float
     glare_share: float
@@ -86,6 +95,8 @@ def conditions(
         gradient=None if fit is None else fit.across(_size_in_units(sample)),
         sharper=pair and pair[0].sharpness - pair[1].sharpness,
         scale_ratio=None if baseline is None else sample.native_mm_per_px / baseline.mm_per_px,
+        treated_unmatched=sample.treated_unmatched,
+        control_unmatched=sample.control_unmatched if sample.has_control else None,
         mm_per_px=sample.native_mm_per_px,
         clipped_share=sample.clipped_share,
         glare_share=sample.glare_share,
@@ -239,6 +250,29 @@ def _glare(found: Conditions) -> Finding:
     )
 
 
+def _matched(found: Conditions) -> Finding:
+    return _match("match of the region", "this region", found.treated_unmatched)
+
+
+def _matched_control(found: Conditions) -> Finding | None:
+    if found.control_unmatched is None:
+        return None
+    return _match("match of the untreated skin", "the untreated skin", found.control_unmatched)
+
+
+def _match(gate: str, area: str, share: float) -> Finding:
+    """What is left out of an area makes its reading one of other skin than in the reference photo."""
+    return Finding(
+        gate,
+        share,
+        _level(share, MOST_LEFT_OUT_UNNOTICED, MOST_LEFT_OUT),
+        f"{share:.0%} of {area} could not be matched to the reference photo and is left out (good: up to "
+        f"{MOST_LEFT_OUT_UNNOTICED:.0%}): take the photo from the same angle, with the same expression and "
+        "nothing on the skin.",
+        EVERY,
+    )
+
+
 def _size_in_units(sample: SkinSample) -> float:
     """Side of the square as large as the spread of all measured skin, in units of the patch frame."""
     whole = PatchFrame.of(sample.treated | sample.control_drawn)
@@ -254,5 +288,7 @@ _GATES: tuple[Callable[[Conditions], Finding | None], ...] = (
     _scale,
     _jpeg_quality,
     _alignment,
+    _matched,
+    _matched_control,
     _glare,
 )

@@ -50,6 +50,18 @@ def rasterise(outline_rc: Sequence[tuple[float, float]], shape: tuple[int, int])
     return canvas.astype(bool)
 
 
+def count_pixels(masks: Sequence[Mask], *, within: Mask | None = None) -> int:
+    """How many pixels the masks hold together, within another mask where one is given.
+
+    Examples
+    --------
+    >>> square = rasterise([(1, 1), (1, 3), (3, 3), (3, 1)], (5, 5))
+    >>> count_pixels([square, square]), count_pixels([square], within=~square)
+    (18, 0)
+    """
+    return sum(int(np.count_nonzero(mask if within is None else mask & within)) for mask in masks)
+
+
 def box_around(mask: Mask, margin_px: int) -> tuple[slice, slice]:
     """The rectangle around a mask, `margin_px` wider where the photo allows.
 

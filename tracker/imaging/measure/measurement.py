@@ -18,7 +18,7 @@ from tracker.imaging.measure.redness import red_area, relative_erythema, relativ
 from tracker.imaging.measure.scale import SkinSample, take_sample
 from tracker.model import Finding, GateLevel, Metric
 
-METHOD = "measure-1"
+METHOD = "measure-2"
 
 CONTROL_UNTREATED = "untreated skin"
 CONTROL_NONE = "none"
@@ -65,6 +65,7 @@ def measure(
     mm_per_px: float,
     treated: Mask,
     untreated: Mask | None,
+    trusted: Mask | None = None,
     baseline: Baseline | None,
     jpeg_quality: int | None = None,
     alignment_p95_mm: float = 0.0,
@@ -82,6 +83,9 @@ def measure(
     untreated : (M, N) bool or None
         The control, in this photo's pixels. None measures the treated skin alone: nothing is fitted, and
         what would mean nothing without a control is withheld.
+    trusted : (M, N) bool or None
+        Where the alignment vouches for the masks; what of them lies elsewhere is left out, and counted
+        in the findings. None is everywhere.
     baseline : Baseline or None
         Of the reference photo; None when this is the reference photo.
     jpeg_quality : int or None
@@ -99,8 +103,10 @@ def measure(
     ValueError
         If shapes or types don't fit, or if the baseline was taken with another kind of control.
     """
-    _check(rgb, treated, untreated, mm_per_px, baseline)
-    sample = take_sample(rgb, treated, untreated, mm_per_px=mm_per_px)
+    _check(rgb, (treated, untreated, trusted), mm_per_px)
+    if baseline is not None and baseline.has_control != (untreated is not None):
+        raise ValueError("the baseline was taken with another kind of control")
+    sample = take_sample(rgb, treated, untreated, mm_per_px=mm_per_px, trusted=trusted)
     photo = Baseline.of(sample) if sample.is_measurable else None
     reference = baseline or photo
     if reference is None:
@@ -124,21 +130,17 @@ def measure(
     return Measurement(values, withheld, findings, control, reference)
 
 
-def _check(
-    rgb: Rgb, treated: Mask, untreated: Mask | None, mm_per_px: float, baseline: Baseline | None
-) -> None:
+def _check(rgb: Rgb, masks: tuple[Mask | None, ...], mm_per_px: float) -> None:
     """Raise on what only a programmer can get wrong."""
     if rgb.dtype != np.uint8 or rgb.ndim != 3 or rgb.shape[2] != 3:
         raise ValueError(f"rgb must be (M, N, 3) uint8, not {rgb.shape} {rgb.dtype}")
-    for mask in (treated, untreated):
+    for mask in masks:
         if mask is not None and (mask.dtype != np.bool_ or mask.shape != rgb.shape[:2]):
             raise ValueError(
                 f"a mask must be bool of the photo's shape {rgb.shape[:2]}, not {mask.shape} {mask.dtype}"
             )
     if not mm_per_px > 0:
         raise ValueError(f"mm_per_px must be positive, not {mm_per_px}")
-    if baseline is not None and baseline.has_control != (untreated is not None):
-        raise ValueError("the baseline was taken with another kind of control")
 
 
 def _relit(sample: SkinSample, difference: LightFit | None) -> SkinSample:

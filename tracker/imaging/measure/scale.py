@@ -48,6 +48,9 @@ class SkinSample:
         Of the photo.
     clipped_share, glare_share : float
         Shares (0 to 1) of clipped pixels in both areas, and of shining ones in the treated area.
+    treated_unmatched, control_unmatched : float
+        Shares (0 to 1) of either area as drawn that were left out because no alignment vouches for
+        them; the other shares are of what is left.
     """
 
     linear_rgb: LinearRgb
@@ -59,6 +62,8 @@ class SkinSample:
     native_mm_per_px: float
     clipped_share: float
     glare_share: float
+    treated_unmatched: float
+    control_unmatched: float
 
     def px(self, mm: float) -> float:
         """A length on the skin in pixels of this sample."""
@@ -110,7 +115,9 @@ class SkinSample:
         return replace(self, linear_rgb=self.linear_rgb * light)
 
 
-def take_sample(rgb: Rgb, treated: Mask, untreated: Mask | None, *, mm_per_px: float) -> SkinSample:
+def take_sample(
+    rgb: Rgb, treated: Mask, untreated: Mask | None, *, mm_per_px: float, trusted: Mask | None = None
+) -> SkinSample:
     """Cut the masks' surroundings out of a photo and bring them to working scale.
 
     Finer photos are averaged by area in linear light down to 0.08 mm per px; coarser ones stay as
@@ -122,6 +129,8 @@ def take_sample(rgb: Rgb, treated: Mask, untreated: Mask | None, *, mm_per_px: f
     treated, untreated : (M, N) bool
         `untreated` None when the photo shows no untreated skin.
     mm_per_px : float
+    trusted : (M, N) bool or None
+        Where the masks are known to lie on the skin that they are meant for; None is everywhere.
 
     Returns
     -------
@@ -141,13 +150,16 @@ def take_sample(rgb: Rgb, treated: Mask, untreated: Mask | None, *, mm_per_px: f
     size = (max(1, round(crop.shape[1] * shrink)), max(1, round(crop.shape[0] * shrink)))
     linear_rgb = _area_mean(srgb_to_linear(crop), size)
     clipped = _area_mean(clipped_pixels(crop).astype(np.float32), size)
-    treated_px = _area_mean(treated[box].astype(np.float32), size) > 0.5
-    untreated_px = None if untreated is None else _area_mean(untreated[box].astype(np.float32), size) > 0.5
+    treated_px = _reduced(treated[box], size)
+    untreated_px = None if untreated is None else _reduced(untreated[box], size)
+    trusted_px = np.ones_like(treated_px) if trusted is None else _reduced(trusted[box], size)
     work_mm = mm_per_px * math.sqrt(crop.shape[0] * crop.shape[1] / (size[0] * size[1]))
     _refuse_small(treated_px, "treated", work_mm)
     if untreated_px is not None:
         _refuse_small(untreated_px, "untreated", work_mm)
-    return _masked(linear_rgb, clipped, treated_px, untreated_px, work_mm=work_mm, native_mm=mm_per_px)
+    return _masked(
+        linear_rgb, clipped, treated_px, untreated_px, trusted_px, work_mm=work_mm, native_mm=mm_per_px
+    )
 
 
 def _masked(
@@ -155,6 +167,7 @@ def _masked(
     clipped: Map,
     treated: Mask,
     untreated: Mask | None,
+    trusted: Mask,
     *,
     work_mm: float,
     native_mm: float,
@@ -162,9 +175,9 @@ def _masked(
     """Leave out what can't be measured, and count it."""
     is_clipped = clipped > _CLIPPED_SHARE
     control = treated if untreated is None else untreated
-    skin = control & ~is_clipped
+    skin = control & trusted & ~is_clipped
     shines = specular_pixels(linear_rgb, skin if skin.any() else control)
-    usable = ~(is_clipped | shines)
+    usable = trusted & ~(is_clipped | shines)
     plain = control & usable
     if untreated is not None and plain.sum() >= SMALLEST_PX:
         log_green = np.log(np.maximum(linear_rgb[..., 1], np.float32(DARKEST)))
@@ -177,9 +190,21 @@ def _masked(
         has_control=untreated is not None,
         mm_per_px=work_mm,
         native_mm_per_px=native_mm,
-        clipped_share=float(clipped[treated | control].mean()),
-        glare_share=float(shines[treated].mean()),
+        clipped_share=_mean(clipped, (treated | control) & trusted),
+        glare_share=_mean(shines, treated & trusted),
+        treated_unmatched=_mean(~trusted, treated),
+        control_unmatched=_mean(~trusted, control),
     )
+
+
+def _mean(values: Map | Mask, where: Mask) -> float:
+    """Mean inside a mask, 0 inside an empty one."""
+    return float(values[where].mean()) if where.any() else 0.0
+
+
+def _reduced(mask: Mask, size: tuple[int, int]) -> Mask:
+    """A mask at (columns, rows): pixels of which more than half is inside."""
+    return np.asarray(_area_mean(mask.astype(np.float32), size) > 0.5)
 
 
 def _area_mean(values: NDArray[np.float32], size: tuple[int, int]) -> NDArray[np.float32]:
