@@ -3,9 +3,21 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from tracker.model import Actor, AlignmentRow, JobKind, JobState, Photo, Reference, Rendition, View
+from tracker.imaging import measure
+from tracker.model import (
+    Actor,
+    AlignmentRow,
+    JobKind,
+    JobState,
+    Photo,
+    Reference,
+    Region,
+    RegionRole,
+    Rendition,
+    View,
+)
 from tracker.rights import Action, require
-from tracker.store import jobs, photos
+from tracker.store import jobs, photos, readings
 from tracker.store.opening import Store
 
 # a photo that was added just now is about to be queued by whoever added it
@@ -18,13 +30,14 @@ def queue_missing(
     of_series: Sequence[Photo],
     references: Mapping[View, Reference],
     alignments: Mapping[str, AlignmentRow],
+    regions: Mapping[View, Sequence[Region]],
     *,
     now: datetime,
 ) -> int:
-    """Queue the photos whose alignment or pictures are missing though nobody works on them.
+    """Queue the photos whose alignment, pictures or readings are missing though nobody works on them.
 
-    That is so after a crash between storing and queueing, a new version of the alignment, or when
-    the folder of renditions was deleted. What failed waits for `retry_failed`.
+    That is so after a crash between storing and queueing, with a new version of the alignment or the
+    measurement, or when the folder of renditions was deleted. What failed waits for `retry_failed`.
 
     Parameters
     ----------
@@ -34,6 +47,8 @@ def queue_missing(
         The present reference of each view.
     alignments : mapping
         By digest, how photos map to their present reference.
+    regions : mapping
+        What is drawn on the present reference of each view.
 
     Returns
     -------
@@ -41,12 +56,13 @@ def queue_missing(
         Photos that were queued.
     """
     require(actor, Action.VIEW)
+    settled = [p for p in of_series if p.view in references and now - p.added_at > GRACE]
+    unmeasured = _unmeasured(store, settled, references, alignments, regions)
     lacking = [
         photo.id
-        for photo in of_series
-        if photo.view in references
-        and now - photo.added_at > GRACE
-        and _lacks_something(store, photo, references[photo.view], alignments.get(photo.digest))
+        for photo in settled
+        if photo.id in unmeasured
+        or _lacks_picture(store, photo, references[photo.view], alignments.get(photo.digest))
     ]
     busy = {job.subject for job in jobs.list_jobs(store, lacking) if job.state is not JobState.DONE}
     wanted = [photo_id for photo_id in lacking if photo_id not in busy]
@@ -62,11 +78,35 @@ def retry_failed(store: Store, actor: Actor, photo_ids: Sequence[str], *, now: d
         jobs.queue_job(store, JobKind.ANALYSE, photo_id, at=now)
 
 
-def _lacks_something(store: Store, photo: Photo, reference: Reference, row: AlignmentRow | None) -> bool:
+def _unmeasured(
+    store: Store,
+    of_series: Sequence[Photo],
+    references: Mapping[View, Reference],
+    alignments: Mapping[str, AlignmentRow],
+    regions: Mapping[View, Sequence[Region]],
+) -> set[str]:
+    """Ids of the aligned photos in which a treated region has no reading of the present method."""
+    wanted = {
+        (photo.digest, region.id): photo
+        for photo in of_series
+        for region in regions.get(photo.view, ())
+        if region.role is RegionRole.TREATED
+        and region.reference_digest == references[photo.view].photo.digest
+        and photo.digest in alignments
+        and alignments[photo.digest].refusal is None
+    }
+    measured: set[tuple[str, str]] = set()
+    for series_id in {photo.series_id for photo in wanted.values()}:
+        measured |= readings.list_measured(store, series_id, method=measure.METHOD)
+    return {photo.id for pair, photo in wanted.items() if pair not in measured}
+
+
+def _lacks_picture(store: Store, photo: Photo, reference: Reference, row: AlignmentRow | None) -> bool:
     own = (Rendition.THUMBNAIL, Rendition.SCREEN)
     if row is None or not all(photos.read_rendition(store, photo.digest, kind) for kind in own):
         return True
     digest = reference.photo.digest
-    return row.refusal is None and not photos.read_rendition(
-        store, photo.digest, Rendition.ALIGNED, reference_digest=digest
+    return row.refusal is None and not all(
+        photos.read_rendition(store, photo.digest, kind, reference_digest=digest)
+        for kind in (Rendition.ALIGNED, Rendition.TRUST)
     )

@@ -73,6 +73,15 @@ def list_findings(store: Store, series_id: str, *, method: str) -> dict[tuple[st
         return {(row.digest, row.region_id): row.findings for row in db.scalars(wanted)}
 
 
+def list_measured(store: Store, series_id: str, *, method: str) -> set[tuple[str, str]]:
+    """Photo digest and region id of every reading of a series that counts, withheld ones included."""
+    wanted = _that_count(
+        select(ReadingRecord.digest, ReadingRecord.region_id), ReadingRecord, series_id, method
+    )
+    with store.reading() as db:
+        return {(digest, region_id) for digest, region_id in db.execute(wanted.order_by(None).distinct())}
+
+
 def save_baseline(
     store: Store, digest: str, region_id: str, region_revision: int, method: str, data: bytes
 ) -> None:

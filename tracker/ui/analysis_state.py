@@ -15,7 +15,13 @@ def show_analysis_state(record: SeriesRecord) -> None:
     if record.failed_jobs:
         _show_failures(record)
     queued = upkeep.queue_missing(
-        store, actor, record.photos, record.references, record.alignments, now=context.now()
+        store,
+        actor,
+        record.photos,
+        record.references,
+        record.alignments,
+        record.regions,
+        now=context.now(),
     )
     if record.open_jobs + queued:
         watch_work(

@@ -108,9 +108,10 @@ class Records:
         row = AlignmentRow(photo.digest, digest, align.METHOD, refusal, 1.0, 2.0, error_mm, 0.9, b"map")
         alignments.save_alignment(self.store, row)
         if refusal is None:
-            photos.save_rendition(
-                self.store, photo.digest, Rendition.ALIGNED, b"aligned", reference_digest=digest
-            )
+            for kind in (Rendition.ALIGNED, Rendition.TRUST):
+                photos.save_rendition(
+                    self.store, photo.digest, kind, kind.value.encode(), reference_digest=digest
+                )
 
     def read(
         self, photo: Photo, region: Region, values: dict[Metric, float | None], *, because: str = ""
