@@ -114,11 +114,11 @@ def test_a_square_around_landmarks_holds_them_with_room() -> None:
 
 @pytest.mark.parametrize("shape", [(900, 1200, 3), (4000, 3000, 3), (640, 640, 3)])
 def test_the_first_view_is_the_whole_photo_and_parts_overlap(shape: tuple[int, int, int]) -> None:
-    whole, farther, *_, upper_left, upper_right, lower_left, _ = views(shape)
+    whole, farther, farthest, upper_left, upper_right, lower_left, _ = views(shape)
     corners = whole.from_photo(np.array([[-0.5, -0.5], [shape[1] - 0.5, shape[0] - 0.5]]))
     assert corners.min() == pytest.approx(0)
     assert corners.max() == pytest.approx(1)
-    assert farther.side_px > whole.side_px
+    assert farthest.side_px > farther.side_px > whole.side_px
     for one, other in ((upper_left, upper_right), (upper_left, lower_left)):
         assert np.hypot(*np.subtract(one.centre_xy, other.centre_xy)) < 0.7 * one.side_px
 

@@ -84,15 +84,26 @@ def test_size_does_not_matter(finder: FaceFinder, portrait: np.ndarray, long_sid
 
 
 def test_a_face_that_fills_the_frame_is_found(finder: FaceFinder, portraits: Portraits) -> None:
-    for rgb in list(portraits.values())[::4]:
+    for rgb in portraits.values():
         face = finder.find(rgb)
         assert face is not None
         low, high = face.landmarks_rc.min(axis=0), face.landmarks_rc.max(axis=0)
-        margin = 0.05 * (high - low)
-        (top, left), (bottom, right) = (low + margin).astype(int).clip(0), (high - margin).astype(int)
+        reach = 0.35 * (high - low).max()
+        (top, left), (bottom, right) = ((low + high) / 2 + [[-reach], [reach]]).astype(int).clip(0)
         filling = finder.find(rgb[top:bottom, left:right])
         assert filling is not None
-        assert distance_share(filling, face.landmarks_rc - (top, left)) < 0.03
+        assert distance_share(filling, face.landmarks_rc - (top, left)) < 0.04
+
+
+def test_half_a_face_or_a_pair_of_eyes_is_no_face(finder: FaceFinder, portraits: Portraits) -> None:
+    for rgb in list(portraits.values())[::3]:
+        face = finder.find(rgb)
+        assert face is not None
+        row, column = face.landmarks_rc[[RIGHT_IRIS, LEFT_IRIS]].mean(axis=0).astype(int)
+        reach = int(0.4 * face.eye_distance_px)
+        assert finder.find(rgb[:, :column]) is None
+        assert finder.find(rgb[:, column:]) is None
+        assert finder.find(rgb[row - reach : row + reach]) is None
 
 
 def test_a_face_in_the_distance_is_found(finder: FaceFinder, portrait: np.ndarray) -> None:
