@@ -52,6 +52,25 @@ def draw_picture(name: str, width: int, height: int) -> bytes:
     return stream.getvalue()
 
 
+def draw_trust(kind: str) -> bytes:
+    """60 % grey over the upper left or upper right quarter, over nothing, or no picture at all."""
+    veil = Image.new("RGBA", (192, 256), (119, 119, 119, 0))
+    pen = ImageDraw.Draw(veil)
+    if kind != "clear":
+        left = 0 if kind == "left" else 96
+        pen.rectangle([left, 0, left + 95, 127], fill=(119, 119, 119, 153))
+    stream = io.BytesIO()
+    veil.save(stream, "WEBP", lossless=True, exact=True)
+    return stream.getvalue()
+
+
+async def trust(request: Request) -> Response:
+    kind = request.path_params["kind"]
+    if kind == "missing":
+        return Response("no picture", 404)
+    return Response(draw_trust(kind), media_type="image/webp")
+
+
 async def picture(request: Request) -> Response:
     if request.path_params["name"] == "broken":
         return Response("no picture", 404)
@@ -65,6 +84,10 @@ async def ping(_: Request) -> Response:
 
 app = st.App(
     Path(__file__).with_name("components_page.py"),
-    routes=[Route("/picture/{name}/{width:int}/{height:int}", picture), Route("/auth/ping", ping)],
+    routes=[
+        Route("/picture/{name}/{width:int}/{height:int}", picture),
+        Route("/trust/{kind}", trust),
+        Route("/auth/ping", ping),
+    ],
     middleware=[Middleware(StrictHeaders)],
 )

@@ -22,6 +22,7 @@ WIDTH, HEIGHT = 3000, 4000
 def show_compare() -> None:
     size = st.query_params.get("size", "900x1200")
     width, height = (int(part) for part in size.split("x"))
+    trust = [f"/trust/{kind}" for kind in st.query_params.get("trust", "").split(",") if kind] or ["", ""]
     rerun = st.button("Rerun")
     second = st.toggle("Broken")
     name = "broken" if second else "b"
@@ -31,12 +32,14 @@ def show_compare() -> None:
             "Front, session 1",
             ("Session 1 · baseline", "3 May 2026"),
             (width, height),
+            trust[0],
         ),
         right=ComparedPhoto(
             f"/picture/{name}/{width}/{height}",
             "Front, session 4",
             ("Session 4 · day 84", "26 July 2026, after a rerun" if rerun else "26 July 2026"),
             (width, height),
+            trust[1],
         ),
         height_px=640,
         key="viewer",

@@ -268,6 +268,100 @@ def test_the_overlay_blends_by_its_slider(viewer: Callable[..., Page]) -> None:
     expect(page.locator(".pane img").nth(0)).to_have_css("opacity", "1")
 
 
+def grey_switch(page: Page) -> Locator:
+    return page.get_by_role("switch", name="Grey out what could not be matched")
+
+
+def colours(page: Page, pane: int, *shares: Spot) -> list[tuple[int, ...]]:
+    """What is seen at shares (across, down) of a pane's picture."""
+    seen = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    box = page.locator(".pane img").nth(pane).bounding_box()
+    assert box is not None
+    return [
+        seen.getpixel((int(box["x"] + x * box["width"]), int(box["y"] + y * box["height"])))
+        for x, y in shares
+    ]
+
+
+def greyed(colour: tuple[int, ...]) -> tuple[object, ...]:
+    return tuple(pytest.approx(0.4 * channel + 0.6 * 119, abs=2) for channel in colour)
+
+
+# places between the lines of the grid: upper left, upper right, lower left, lower right of a picture
+QUARTERS = ((0.26, 0.36), (0.76, 0.36), (0.26, 0.66), (0.76, 0.66))
+
+
+def test_what_either_photo_leaves_unmatched_is_grey_on_both(viewer: Callable[..., Page]) -> None:
+    page = viewer("compare&trust=left,right")
+    page.get_by_role("radio", name="Side by side").click()
+    expect(grey_switch(page)).to_be_checked()
+    for pane, name in enumerate("ab"):
+        grey, plain = greyed(SKIN[name]), SKIN[name]
+        assert colours(page, pane, *QUARTERS) == [grey, grey, plain, plain]
+    grey_switch(page).uncheck()
+    for pane, name in enumerate("ab"):
+        assert colours(page, pane, *QUARTERS) == [SKIN[name]] * 4
+
+
+def test_the_grey_lies_on_the_photo_in_every_mode_and_follows_the_zoom(viewer: Callable[..., Page]) -> None:
+    page = viewer("compare&trust=left,clear")
+    assert colours(page, 0, *QUARTERS) == [greyed(SKIN["a"]), SKIN["b"], SKIN["a"], SKIN["b"]]
+    page.get_by_role("radio", name="Flicker").click()
+    assert colours(page, 0, *QUARTERS[:2]) == [greyed(SKIN["a"]), SKIN["a"]]
+    page.get_by_role("radio", name="Overlay").click()
+    page.get_by_role("slider", name="Opacity of the second photo").fill("100")
+    assert colours(page, 0, *QUARTERS[:2]) == [greyed(SKIN["b"]), SKIN["b"]]
+    page.get_by_role("radio", name="Side by side").click()
+    page.keyboard.press("+")
+    for pane in (0, 1):
+        photo, veil = (
+            page.locator(".pane").nth(pane).locator(tag).bounding_box() for tag in ("img", "canvas.veil")
+        )
+        assert photo == veil
+    assert colours(page, 1, (0.46, 0.36), (0.56, 0.36)) == [greyed(SKIN["b"]), SKIN["b"]]
+
+
+def test_the_grey_is_switched_by_key_and_by_tap_and_outlives_a_rerun(viewer: Callable[..., Page]) -> None:
+    page = viewer("compare&trust=left,clear")
+    divider(page).focus()
+    page.keyboard.press("g")
+    expect(grey_switch(page)).not_to_be_checked()
+    page.get_by_role("button", name="Rerun").click()
+    expect(page.locator(".caption").nth(1)).to_contain_text("after a rerun")
+    expect(grey_switch(page)).not_to_be_checked()
+    assert colours(page, 0, QUARTERS[0]) == [SKIN["a"]]
+    phone = viewer("compare&trust=left,clear", **PHONE)
+    label = phone.locator(".veil-switch")
+    box = label.bounding_box()
+    assert box is not None and box["height"] >= 44
+    label.tap()
+    expect(grey_switch(phone)).not_to_be_checked()
+    assert phone.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("trust", ["clear,clear", "missing,clear", ""])
+def test_where_nothing_is_to_be_greyed_there_is_no_switch(trust: str, viewer: Callable[..., Page]) -> None:
+    page = viewer(f"compare&trust={trust}")
+    page.wait_for_load_state("networkidle")
+    expect(grey_switch(page)).to_be_hidden()
+    assert colours(page, 0, QUARTERS[0]) == [SKIN["a"]]
+    divider(page).focus()
+    page.keyboard.press("g")
+    expect(grey_switch(page)).to_be_hidden()
+
+
+def test_a_picture_of_trust_that_was_missing_is_asked_for_again_at_a_rerun(
+    viewer: Callable[..., Page],
+) -> None:
+    page = viewer("compare&trust=missing,clear")
+    page.route(
+        "**/trust/missing", lambda route: route.continue_(url=route.request.url.replace("missing", "left"))
+    )
+    page.get_by_role("button", name="Rerun").click()
+    expect(grey_switch(page)).to_be_checked()
+    assert colours(page, 0, QUARTERS[0]) == [greyed(SKIN["a"])]
+
+
 def test_a_missing_photo_is_said_so_and_can_be_tried_again(open_page: Open) -> None:
     page = open_page("compare")
     expect(page.locator(".pane[data-state=ready]")).to_have_count(2)

@@ -36,6 +36,7 @@ PATIENT = PatientDetails("CH-4711", "Quittenbaum", "Zebedea", date(1984, 3, 9))
 NOW = datetime(2026, 5, 3, 9, 30, tzinfo=UTC)
 THUMBNAIL = b"RIFF thumbnail"
 ALIGNED = b"RIFF aligned"
+TRUST = b"RIFF trust"
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,8 @@ def add_photos(store: Store) -> tuple[Photo, Photo]:
     course = series.add_series(store, patient.id, details, at=NOW)
     both = [add_photo(store, course.id, number) for number in (1, 2)]
     reference, photo = both
-    photos.save_rendition(store, photo.digest, Rendition.ALIGNED, ALIGNED, reference_digest=reference.digest)
+    for kind, picture in ((Rendition.ALIGNED, ALIGNED), (Rendition.TRUST, TRUST)):
+        photos.save_rendition(store, photo.digest, kind, picture, reference_digest=reference.digest)
     return reference, photo
 
 

@@ -35,6 +35,7 @@ THINGS = [
     ("GET", "/photo/{digest}/thumbnail"),
     ("GET", "/photo/{digest}/screen"),
     ("GET", "/photo/{digest}/aligned?reference={reference}"),
+    ("GET", "/photo/{digest}/trust?reference={reference}"),
     ("GET", "/work"),
     ("GET", "/work/series/any"),
     ("GET", "/sign-out"),

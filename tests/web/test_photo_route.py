@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from tests.web.conftest import ALIGNED, NOW, PASSWORD, THUMBNAIL, Installation
+from tests.web.conftest import ALIGNED, NOW, PASSWORD, THUMBNAIL, TRUST, Installation
 from tests.web.serving import Visitor
 from tracker.model import Rendition, Role
 from tracker.store import photos, users
@@ -24,9 +24,12 @@ def test_a_picture_comes_as_webp_that_only_this_browser_keeps(visitor: Visitor, 
     assert answer.headers["Content-Encoding"] is None
 
 
-def test_an_aligned_picture_belongs_to_a_pair(visitor: Visitor, clinic_in_use: Installation):
-    path = f"/photo/{clinic_in_use.photo.digest}/aligned"
-    assert visitor.ask("GET", f"{path}?reference={clinic_in_use.reference.digest}").body == ALIGNED
+@pytest.mark.parametrize(("kind", "picture"), [("aligned", ALIGNED), ("trust", TRUST)])
+def test_a_picture_in_the_references_frame_belongs_to_a_pair(
+    kind: str, picture: bytes, visitor: Visitor, clinic_in_use: Installation
+):
+    path = f"/photo/{clinic_in_use.photo.digest}/{kind}"
+    assert visitor.ask("GET", f"{path}?reference={clinic_in_use.reference.digest}").body == picture
     assert visitor.ask("GET", path).status == 404
     assert visitor.ask("GET", f"{path}?reference={clinic_in_use.photo.digest}").status == 404
 
@@ -91,6 +94,8 @@ def test_an_account_without_the_right_sees_no_photo(clinic_in_use: Installation)
     )
     visitor = clinic_in_use.visitor()
     assert visitor.sign_in("pat", PASSWORD).status == 303
-    answer = visitor.ask("GET", f"/photo/{clinic_in_use.photo.digest}/thumbnail")
-    assert answer.status == 403
-    assert answer.text.startswith("Your account can't see patients")
+    for rendition in Rendition:
+        path = f"/photo/{clinic_in_use.photo.digest}/{rendition}?reference={clinic_in_use.reference.digest}"
+        answer = visitor.ask("GET", path)
+        assert answer.status == 403
+        assert answer.text.startswith("Your account can't see patients")

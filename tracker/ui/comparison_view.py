@@ -1,5 +1,6 @@
 """The pair of photos on the comparison page: which sessions, the viewer, the truth below it."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
@@ -8,7 +9,7 @@ from tracker.model import Finding, GateLevel, Session
 from tracker.services.comparison import ComparedSide, Comparison
 from tracker.ui import words
 from tracker.ui.components.compare import ComparedPhoto, compare_photos
-from tracker.ui.photo_tiles import aligned_url, screen_url
+from tracker.ui.photo_tiles import aligned_url, screen_url, trust_url
 
 
 def pick_sessions(sessions: Sequence[Session]) -> tuple[str, str] | None:
@@ -49,20 +50,35 @@ def show_pair(pair: Comparison) -> None:
         f"Aligned and scaled, no retouching. Session {pair.left.session.details.number}: "
         f"{words.alignment_words(pair.left.alignment)}; session {pair.right.session.details.number}: "
         f"{words.alignment_words(pair.right.alignment)}. "
-        f"Together within {max(pair.error_p95_mm, 0.1):.1f} mm{scale}."
+        f"Together within {max(pair.error_p95_mm, 0.1):.1f} mm{scale}. {_matched_words(pair)}"
+    )
+
+
+def _matched_words(pair: Comparison) -> str:
+    """How much of the reference's skin was found again, never rounded up to all of it."""
+    left, right = (
+        math.floor(100 * side.alignment.support) if side.alignment else 0 for side in (pair.left, pair.right)
+    )
+    if max(left, right) == 100:  # the other side's gap is then the gap of both
+        return f"{min(left, right)} % of the skin could be matched in both photos."
+    numbers = (pair.left.session.details.number, pair.right.session.details.number)
+    return (
+        f"{left} % of the skin could be matched in session {numbers[0]}, {right} % in session {numbers[1]}."
     )
 
 
 def _compared(pair: Comparison, side: ComparedSide) -> ComparedPhoto:
     details = side.session.details
-    facts = pair.reference.photo.facts if pair.is_aligned else side.photo.facts
-    url = aligned_url(side.photo, pair.reference.photo.digest) if pair.is_aligned else screen_url(side.photo)
+    reference = pair.reference.photo
+    facts = reference.facts if pair.is_aligned else side.photo.facts
+    url = aligned_url(side.photo, reference.digest) if pair.is_aligned else screen_url(side.photo)
     date = words.local_day(details.held_at)
     return ComparedPhoto(
         url=url,
         alt=f"{pair.view.label}, session {details.number}, {date}",
         caption_lines=(f"Session {details.number} · {details.kind}", date),
         full_size=(facts.width_px, facts.height_px),
+        trust_url=trust_url(side.photo, reference.digest) if pair.is_aligned else "",
     )
 
 

@@ -37,6 +37,11 @@ def screen_url(photo: Photo) -> str:
     return f"/photo/{photo.digest}/screen"
 
 
+def trust_url(photo: Photo, reference_digest: str) -> str:
+    """Address of the picture of what could not be matched, in the frame of the reference."""
+    return f"/photo/{photo.digest}/trust?reference={reference_digest}"
+
+
 def aligned_url(photo: Photo, reference_digest: str) -> str:
     """Address of a photo resampled into the frame of its reference."""
     return f"/photo/{photo.digest}/aligned?reference={reference_digest}"

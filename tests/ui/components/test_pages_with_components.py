@@ -48,6 +48,7 @@ def test_the_viewer_gets_both_photos_as_plain_values() -> None:
         "alt": "Front",
         "caption_lines": ["Session 1", "3 May 2026"],
         "full_size": [300, 400],
+        "trust_url": "",
     }
     assert data_of(page) == {"left": photo, "right": photo, "height_px": 500}
 

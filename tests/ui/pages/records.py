@@ -100,12 +100,19 @@ class Records:
             at=NOW - timedelta(days=1) + timedelta(seconds=next(_numbers)),  # listed as they were drawn
         )
 
-    def aligned(self, photo: Photo, *, error_mm: float = 0.3, refusal: RefusalReason | None = None) -> None:
+    def aligned(
+        self,
+        photo: Photo,
+        *,
+        error_mm: float = 0.3,
+        support: float = 0.9,
+        refusal: RefusalReason | None = None,
+    ) -> None:
         """Say how a photo lies on its reference, with the picture where it lies at all."""
         reference = references.read_reference(self.store, photo.series_id, photo.view)
         assert reference is not None
         digest = reference.photo.digest
-        row = AlignmentRow(photo.digest, digest, align.METHOD, refusal, 1.0, 2.0, error_mm, 0.9, b"map")
+        row = AlignmentRow(photo.digest, digest, align.METHOD, refusal, 1.0, 2.0, error_mm, support, b"map")
         alignments.save_alignment(self.store, row)
         if refusal is None:
             for kind in (Rendition.ALIGNED, Rendition.TRUST):

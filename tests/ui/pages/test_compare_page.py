@@ -52,7 +52,24 @@ def test_an_aligned_pair_is_shown_in_the_references_frame_with_its_error(records
     assert "Aligned and scaled, no retouching." in tab.words
     assert "session 4: alignment good (within 0.3 mm)" in tab.words
     assert "Together within 0.3 mm (scale assumed from the view)." in tab.words
+    assert shown["right"]["trust_url"] == f"/photo/{course.photos[3].digest}/trust?reference={reference}"
     assert tab.warnings == []
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "words"),
+    [
+        (1.0, 0.9499, "94 % of the skin could be matched in both photos."),
+        (0.88, 1.0, "88 % of the skin could be matched in both photos."),
+        (1.0, 1.0, "100 % of the skin could be matched in both photos."),
+        (0.999, 0.6, "99 % of the skin could be matched in session 1, 60 % in session 4."),
+    ],
+)
+def test_how_much_skin_could_be_matched_is_said(left, right, words, records: Records, owner) -> None:
+    course = records.course()
+    for photo, support in ((course.photos[0], left), (course.photos[3], right)):
+        records.aligned(photo, support=support)
+    assert words in compared(course, 1, 4).words
 
 
 def test_a_pair_that_was_refused_is_shown_as_taken_with_the_reason(records: Records, owner) -> None:
@@ -64,6 +81,8 @@ def test_a_pair_that_was_refused_is_shown_as_taken_with_the_reason(records: Reco
     assert viewer(tab)["left"]["url"] == f"/photo/{course.photos[0].digest}/screen"
     assert "Shown as taken, not aligned. No retouching." in tab.words
     assert "Together within" not in tab.words
+    assert "could be matched" not in tab.words
+    assert [viewer(tab)[side]["trust_url"] for side in ("left", "right")] == ["", ""]
 
 
 def test_a_pair_that_is_not_analysed_yet_says_so(records: Records, owner) -> None:

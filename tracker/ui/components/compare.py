@@ -9,7 +9,15 @@ _mount = register_component(
     "compare-photos",
     html="compare.html",
     styles=("shared.css", "compare.css"),
-    scripts=("viewport.js", "gestures.js", "controls.js", "layout.js", "photo_pane.js", "compare.js"),
+    scripts=(
+        "viewport.js",
+        "gestures.js",
+        "controls.js",
+        "layout.js",
+        "photo_pane.js",
+        "veil.js",
+        "compare.js",
+    ),
 )
 
 
@@ -28,19 +36,23 @@ class ComparedPhoto:
     full_size : tuple of int
         Width and height of the photo in px; keeps its place on the page while it loads. Only
         the aspect matters, so the size of any rendition does.
+    trust_url : str
+        Address of the picture of what could not be matched, in the same frame as ``url``; empty where
+        nothing is known. What either photo leaves unmatched is greyed on both.
     """
 
     url: str
     alt: str
     caption_lines: Sequence[str]
     full_size: tuple[int, int]
+    trust_url: str = ""
 
 
 def compare_photos(*, left: ComparedPhoto, right: ComparedPhoto, height_px: int = 640, key: str) -> None:
     """Show two photos in a slider, side by side, in turn or overlaid.
 
-    Mode, zoom and divider belong to the browser and survive reruns; swapping is undone when
-    another pair of photos is handed over.
+    Mode, zoom, divider and the switch for the grey belong to the browser and survive reruns; swapping
+    is undone when another pair of photos is handed over.
 
     Parameters
     ----------

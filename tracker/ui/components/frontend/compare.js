@@ -2,6 +2,7 @@ import { checkRadio, watchFullScreen, watchRadios, write, writeZoom } from "./co
 import { watchGestures } from "./gestures.js";
 import { layOutOne, layOutPair, roomFor } from "./layout.js";
 import { PhotoPane } from "./photo_pane.js";
+import { Veil } from "./veil.js";
 import { clamp, DOUBLE_TAP_ZOOM, panBy, WHOLE_PICTURE, ZOOM_STEP, zoomAbout } from "./viewport.js";
 
 /**
@@ -40,7 +41,9 @@ class Comparison {
     this.opacity = 50;
     this.isSwapped = false;
     this.showsOther = false;
+    this.veilSwitch = root.querySelector(".veil-switch");
     this.panes = [0, 1].map(() => new PhotoPane(this.stage, template, () => this.draw()));
+    this.veil = new Veil(() => this.draw());
     this.watch();
   }
 
@@ -51,6 +54,7 @@ class Comparison {
     this.urls = urls;
     this.data = data;
     [data.left, data.right].forEach((photo, index) => this.panes[index].show(photo));
+    this.veil.show([data.left.trust_url, data.right.trust_url]);
     this.draw();
   }
 
@@ -78,6 +82,7 @@ class Comparison {
     this.boxes = boxes;
     this.placeDivider();
     this.showSecond();
+    this.greyOut();
     this.drawControls();
   }
 
@@ -103,6 +108,14 @@ class Comparison {
     second.element.style.visibility = isFlicker && !this.showsOther ? "hidden" : "";
     first.image.style.opacity = "";
     second.image.style.opacity = this.mode === "overlay" ? String(this.opacity / 100) : "";
+  }
+
+  /** In an overlay the upper photo's grey serves both: twice the grey would hide them. */
+  greyOut() {
+    const { picture } = this.veil;
+    const isOn = this.veilSwitch.querySelector("input").checked;
+    this.veilSwitch.hidden = !picture;
+    this.inOrder.forEach((pane, index) => pane.drape(isOn && (index || this.mode !== "overlay") ? picture : null));
   }
 
   drawControls() {
@@ -197,6 +210,7 @@ class Comparison {
       this.opacity = Number(this.range.value);
       this.draw();
     });
+    this.veilSwitch.addEventListener("change", () => this.draw());
     this.watchHold();
     this.watchStage();
     this.root.addEventListener("keydown", (event) => this.pressKey(event));
@@ -273,6 +287,7 @@ class Comparison {
   deedOf(event) {
     if (isLetter(event, "f")) return () => this.flicker(true);
     if (isLetter(event, "s")) return () => this.swap();
+    if (isLetter(event, "g") && this.veil.picture) return () => this.veilSwitch.click();
     if (event.key === "+" || event.key === "=") return () => this.zoomCentre(ZOOM_STEP);
     if (event.key === "-") return () => this.zoomCentre(1 / ZOOM_STEP);
     if (event.key === "0") return () => this.showWhole();

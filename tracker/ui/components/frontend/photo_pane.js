@@ -9,6 +9,7 @@ import { layOver, overlap, placePicture } from "./viewport.js";
  * @property {string} alt
  * @property {string[]} caption_lines
  * @property {[number, number]} full_size   width and height in px; the aspect before loading
+ * @property {string} trust_url             what could not be matched; empty where nothing is known
  */
 
 export class PhotoPane {
@@ -20,6 +21,7 @@ export class PhotoPane {
     this.element = template.content.firstElementChild.cloneNode(true);
     stage.insertBefore(this.element, stage.querySelector(".divider"));
     this.image = this.element.querySelector("img");
+    this.veil = this.element.querySelector(".veil");
     this.frame = this.element.querySelector(".frame");
     this.onLoad = onLoad;
     this.element.querySelector(".retry").addEventListener("click", () => this.load());
@@ -47,14 +49,26 @@ export class PhotoPane {
     this.element.classList.toggle("is-second", index === 1);
     const room = { x: 0, y: 0, width: box.width, height: box.height };
     const at = placePicture(view, room, this.size);
-    this.image.style.width = `${at.width / view.zoom}px`;
-    this.image.style.height = `${at.height / view.zoom}px`;
-    this.image.style.transform = `translate(${at.x}px, ${at.y}px) scale(${view.zoom})`;
+    for (const { style } of [this.image, this.veil]) {
+      style.width = `${at.width / view.zoom}px`;
+      style.height = `${at.height / view.zoom}px`;
+      style.transform = `translate(${at.x}px, ${at.y}px) scale(${view.zoom})`;
+    }
     this.image.style.zIndex = String(index);
     this.box = box;
     /** The part of the picture that lies within the pane. */
     this.seen = overlap(at, room);
     layOver(this.frame, this.seen);
+  }
+
+  /** Lays a picture of what could not be matched over the photo; null takes it off. */
+  drape(picture) {
+    this.veil.hidden = !picture;
+    if (!picture || this.draped === picture) return;
+    this.draped = picture;
+    this.veil.width = picture.width;
+    this.veil.height = picture.height;
+    this.veil.getContext("2d").drawImage(picture, 0, 0);
   }
 
   /** Hides so many px at the left and right; a message about a missing photo keeps to the rest. */
