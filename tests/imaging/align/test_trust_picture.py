@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 
 from tracker.imaging.align import Alignment, align
-from tracker.imaging.align.result import SupportMap
+from tracker.imaging.align.support import SupportMap
 from tracker.imaging.align.trust_picture import trust_picture
 
 

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from tracker.imaging.align.result import Alignment, SupportMap
+from tracker.imaging.align.result import Alignment
 from tracker.imaging.align.spline import Grid, SplineField
 from tracker.imaging.align.spline_fit import even_observations, fit_field
+from tracker.imaging.align.support import SupportMap
 from tracker.imaging.align.working import FloatArray
 
 # nodes per cell of the composed field; the fit then repeats the composition to a hundredth of a pixel
@@ -48,6 +49,9 @@ def through(reference_to_middle: Alignment, middle_to_moving: Alignment) -> Alig
         error_median_px=first.error_median_px * growth + second.error_median_px,
         error_p95_px=first.error_p95_px * growth + second.error_p95_px,
         support=first.support * _kept_share(first.support_map, support_map),
+        agreeing_patches=min(first.agreeing_patches, second.agreeing_patches),
+        shown_patches=min(first.shown_patches, second.shown_patches),
+        overlap=first.overlap * second.overlap,
     )
 
 

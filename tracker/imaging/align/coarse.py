@@ -7,6 +7,7 @@ import numpy as np
 
 from tracker.imaging.align.features import Features
 from tracker.imaging.align.matching import MAX_LOG_SCALE, MAX_TURN_RAD, BoolArray, Matches, turn_between
+from tracker.imaging.align.spread import spread_score
 from tracker.imaging.align.working import FloatArray
 
 MAX_SCALE = 1.9
@@ -49,21 +50,6 @@ def is_plausible(homography: FloatArray) -> bool:
     turn, _ = turn_and_scale(homography)
     within = large <= MAX_SCALE and small >= 1 / MAX_SCALE and large / max(small, 1e-9) <= MAX_STRETCH
     return bool(np.linalg.det(linear) > 0 and within and abs(turn) <= MAX_MODEL_TURN_RAD)
-
-
-def spread_score(xy: FloatArray, size: tuple[int, int]) -> float:
-    """How much of the frame's middle holds evidence: full cells count, crowds don't.
-
-    The frame's width is cut into ten cells; each holds at most six points; a Gaussian weights
-    cells to where the subject usually is.
-    """
-    if not len(xy):
-        return 0.0
-    width, height = size
-    cell = min(size) / 10
-    cells, count = np.unique(np.floor(xy / cell).astype(int), axis=0, return_counts=True)
-    offset = ((cells + 0.5) * cell - [width / 2, 0.46 * height]) / [0.28 * width, 0.24 * height]
-    return float((np.minimum(count, 6) * np.exp(-0.5 * (offset**2).sum(axis=1))).sum())
 
 
 def affine_models(

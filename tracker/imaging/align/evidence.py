@@ -8,17 +8,18 @@ import numpy as np
 import numpy.typing as npt
 
 from tracker.imaging.align.refine import Refined
-from tracker.imaging.align.result import LEAST_SUPPORT_PATCHES, SupportMap
-from tracker.imaging.align.working import FloatArray, WorkingPhoto
+from tracker.imaging.align.spread import most_spread, to_middle
+from tracker.imaging.align.support import LEAST_SUPPORT_PATCHES, SUPPORT_RADIUS, SupportMap
+from tracker.imaging.align.working import BoolArray, FloatArray, WorkingPhoto
 
-# local support is counted within this share of the shorter side
-SUPPORT_RADIUS = 0.045
 _LEAST_TRUST = 0.25
 # a patch with less information than this sees nothing, and says nothing for or against
 _LEAST_INFORMATION = 0.2
 # set on rendered and real pairs with known truth: the lowest good pair has a share of
 # 0.47 and a score of 39, the highest of pairs that don't match 0.12 and 34 (a mirror image)
-_LEAST_SHARE, _LEAST_SCORE, _LEAST_OVERLAP = 0.22, 24.0, 0.08
+_LEAST_SHARE, _LEAST_KEYPOINTS, _LEAST_OVERLAP = 0.22, 0.08, 0.08
+# a person before a door: the door alone reaches 0.35, a matched face 0.39 and more
+_LEAST_CORE_SUPPORT = 0.37
 
 
 @dataclass(frozen=True)
@@ -30,16 +31,20 @@ class Evidence:
     refined : Refined
     skin_patches : ndarray of bool, shape (K,)
         Patches of the reference on skin, whether or not the moving photo shows them.
-    keypoint_score : float
-        Spread of agreeing keypoints, see `spread_score`.
+    weight : ndarray, shape (K,)
+        What each patch counts: 1 on skin of interest and 0 elsewhere; where none is known, patches on
+        skin count the more, the nearer they lie to the middle of the frame.
+    keypoint_share : float
+        Spread of agreeing keypoints, of the most that the skin of interest could hold.
     """
 
     refined: Refined
-    skin_patches: npt.NDArray[np.bool_]
-    keypoint_score: float
+    skin_patches: BoolArray
+    weight: FloatArray
+    keypoint_share: float
 
     @cached_property
-    def is_good(self) -> npt.NDArray[np.bool_]:
+    def is_good(self) -> BoolArray:
         """Patches that see something and follow the field, shape (K,)."""
         information = self.refined.patches.information
         sees = information[:, 0] + information[:, 2] > _LEAST_INFORMATION
@@ -47,23 +52,41 @@ class Evidence:
 
     @property
     def good_share(self) -> float:
-        """Good patches among those on skin that both photos show."""
-        return float(self.is_good.sum() / max(1, self.refined.patches.is_valid.sum()))
+        """Good patches among those of interest that both photos show."""
+        return _share(self.is_good, self._shown)
+
+    @property
+    def good_count(self) -> int:
+        """Good patches of interest."""
+        return int((self.is_good & self._shown).sum())
+
+    @property
+    def shown_count(self) -> int:
+        """Patches of interest that both photos show."""
+        return int(self._shown.sum())
 
     @property
     def overlap(self) -> float:
-        """Share of the reference's skin that the moving photo shows."""
-        return float(self.refined.patches.is_valid.sum() / max(1, self.skin_patches.sum()))
+        """Share of the reference's skin of interest that the moving photo shows."""
+        return _share(self.refined.patches.is_valid, self.weight > 0)
+
+    @property
+    def core_support(self) -> float:
+        """Share with local support of the weight that both photos show."""
+        return float(
+            self.weight[self._shown & self._supported].sum() / max(1e-9, self.weight[self._shown].sum())
+        )
 
     @property
     def agrees(self) -> bool:
         """Whether what both photos show agrees, however little that is."""
-        return self.good_share >= _LEAST_SHARE and self.keypoint_score >= _LEAST_SCORE
+        return self.good_share >= _LEAST_SHARE and self.keypoint_share >= _LEAST_KEYPOINTS
 
     @property
     def is_enough(self) -> bool:
         """Whether the two photos may be said to show the same skin."""
-        return self.agrees and self.overlap >= _LEAST_OVERLAP
+        is_middle_found = self.core_support >= _LEAST_CORE_SUPPORT
+        return self.agrees and is_middle_found and self.overlap >= _LEAST_OVERLAP
 
     @cached_property
     def support_map(self) -> SupportMap:
@@ -82,14 +105,38 @@ class Evidence:
     @property
     def support(self) -> float:
         """Share of the reference's skin patches with local support."""
-        supported = self.support_map.counts.ravel() >= LEAST_SUPPORT_PATCHES
-        return float((supported & self.skin_patches).sum() / max(1, self.skin_patches.sum()))
+        return _share(self._supported, self.skin_patches)
+
+    @property
+    def _supported(self) -> BoolArray:
+        return np.asarray(self.support_map.counts.ravel() >= LEAST_SUPPORT_PATCHES)
+
+    @property
+    def _shown(self) -> BoolArray:
+        return np.asarray(self.refined.patches.is_valid & (self.weight > 0))
 
 
 def weigh(refined: Refined, reference: WorkingPhoto, keypoint_score: float) -> Evidence:
-    """Gather the evidence for a refined field."""
-    column, row = np.rint(refined.patches.xy).astype(np.intp).T
-    return Evidence(refined, reference.skin[row, column], keypoint_score)
+    """Gather the evidence for a refined field.
+
+    Parameters
+    ----------
+    keypoint_score : float
+        Spread of agreeing keypoints on the skin of interest, see `spread_score`.
+    """
+    xy = refined.patches.xy
+    column, row = np.rint(xy).astype(np.intp).T
+    counts = reference.core[row, column]
+    weight = counts.astype(np.float64)
+    if reference.interest is None:
+        weight *= to_middle(xy, reference.size)
+    share = keypoint_score / max(1e-9, most_spread(reference.core))
+    return Evidence(refined, reference.skin[row, column], weight, share)
+
+
+def _share(good: BoolArray, among: BoolArray) -> float:
+    """Share of a selection that is good."""
+    return float((good & among).sum() / max(1, among.sum()))
 
 
 def _disc(reach: FloatArray) -> npt.NDArray[np.float32]:

@@ -43,6 +43,12 @@ class Features:
     def __len__(self) -> int:
         return len(self.xy)
 
+    def where(self, chosen: npt.NDArray[np.bool_]) -> "Features":
+        """A selection of the keypoints."""
+        return Features(
+            self.xy[chosen], self.descriptors[chosen], self.size_px[chosen], self.angle_rad[chosen]
+        )
+
 
 def find_features(photo: WorkingPhoto) -> Features:
     """SIFT keypoints on the skin prior.

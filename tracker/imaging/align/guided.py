@@ -5,11 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.spatial import cKDTree
 
-from tracker.imaging.align.coarse import spread_score, turn_and_scale
+from tracker.imaging.align.coarse import turn_and_scale
 from tracker.imaging.align.features import Features
 from tracker.imaging.align.matching import agree_with_neighbours, guided_matches
 from tracker.imaging.align.spline import SplineField
 from tracker.imaging.align.spline_fit import Observations, even_observations, fit_field
+from tracker.imaging.align.spread import spread_score
+from tracker.imaging.align.working import BoolArray
 
 # search radius and cells of the field, first as shares of the diagonal
 _ROUNDS = ((0.018, 8, 0.3), (0.012, 10, 0.13))
@@ -38,11 +40,15 @@ class Guided:
     score: float
 
 
-def confirm(field: SplineField, reference: Features, moving: Features) -> Guided | None:
-    """Rematch within shrinking radii and refit; None when too few keypoints agree."""
+def confirm(field: SplineField, reference: Features, moving: Features, *, core: BoolArray) -> Guided | None:
+    """Rematch within shrinking radii and refit; None when too few keypoints agree.
+
+    Keypoints help the fit wherever they lie, and speak for it where they lie on the core, the
+    reference's skin of interest (M, N).
+    """
     confirmed = None
     for radius, cells, stiffness in _ROUNDS:
-        confirmed = _round(field, reference, moving, radius, cells, stiffness)
+        confirmed = _round(field, reference, moving, core, radius, cells, stiffness)
         if confirmed is None:
             return None
         field = confirmed.field
@@ -89,7 +95,13 @@ def _elsewhere(others: Observations, known: Observations, field: SplineField) ->
 
 
 def _round(
-    field: SplineField, reference: Features, moving: Features, radius: float, cells: int, stiffness: float
+    field: SplineField,
+    reference: Features,
+    moving: Features,
+    core: BoolArray,
+    radius: float,
+    cells: int,
+    stiffness: float,
 ) -> Guided | None:
     """One rematch and fit."""
     width, height = field.grid.size
@@ -112,5 +124,7 @@ def _round(
     xy, target_xy = xy[kept], target_xy[kept]
     observed = even_observations(xy, target_xy, 0.7)
     field, weights = fit_field(field, observed, cells=cells, stiffness=stiffness, width=2.0)
-    score = spread_score(xy[weights > 0.25], field.grid.size)
+    agreeing = xy[weights > 0.25]
+    column, row = np.rint(agreeing).astype(np.intp).T
+    score = spread_score(agreeing[core[row, column]], field.grid.size)
     return Guided(field, even_observations(xy, target_xy, 1.0), score)

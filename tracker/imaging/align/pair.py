@@ -1,14 +1,13 @@
 """One pair of photos on its way through the pipeline."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
-from tracker.imaging.align.evidence import Evidence, weigh
 from tracker.imaging.align.features import Features, find_features
-from tracker.imaging.align.guided import Guided, confirm, joined
+from tracker.imaging.align.hints import Hints
 from tracker.imaging.align.matching import Matches, mutual_matches
-from tracker.imaging.align.refine import CLOSING, OPENING, Refiner
-from tracker.imaging.align.starts import find_starts
-from tracker.imaging.align.working import WorkingPhoto
+from tracker.imaging.align.spline import SplineField
+from tracker.imaging.align.starts import find_starts, is_astray, landmark_start, marked_start
+from tracker.imaging.align.working import BoolArray, WorkingPhoto
 
 _MAX_RATIO = 0.97
 
@@ -23,6 +22,7 @@ class Pair:
     reference_features, moving_features : Features
     matches : Matches
         Mutual matches, surest first.
+    hints : Hints
     """
 
     reference: WorkingPhoto
@@ -30,40 +30,62 @@ class Pair:
     reference_features: Features
     moving_features: Features
     matches: Matches
+    hints: Hints = field(default_factory=Hints)
 
     @classmethod
-    def of(cls, reference: WorkingPhoto, moving: WorkingPhoto) -> "Pair":
+    def of(cls, reference: WorkingPhoto, moving: WorkingPhoto, hints: Hints | None = None) -> "Pair":
         """Find and match the keypoints of two photos."""
-        return cls._matched(reference, moving, find_features(reference))
+        hints = hints or Hints()
+        reference, moving = hints.of_interest(reference, moving)
+        return cls._matched(reference, moving, find_features(reference), hints)
 
     @classmethod
-    def _matched(cls, reference: WorkingPhoto, moving: WorkingPhoto, features: Features) -> "Pair":
+    def _matched(
+        cls, reference: WorkingPhoto, moving: WorkingPhoto, features: Features, hints: Hints
+    ) -> "Pair":
         others = find_features(moving)
-        return cls(
-            reference, moving, features, others, mutual_matches(features, others, max_ratio=_MAX_RATIO)
-        )
+        matches = mutual_matches(features, others, max_ratio=_MAX_RATIO)
+        return cls(reference, moving, features, others, matches, hints)
+
+    def starts(self) -> list[SplineField]:
+        """Fields to begin with, the likeliest first.
+
+        Points marked by a person leave no doubt. Starts that disagree with a face's landmarks
+        follow the wall behind it.
+        """
+        size = self.reference.size
+        if self.hints.points is not None:
+            points = self.hints.points
+            return [
+                marked_start(
+                    self.reference.to_working(points.reference_rc),
+                    self.moving.to_working(points.moving_rc),
+                    size=size,
+                )
+            ]
+        found = find_starts(self.reference_features, self.moving_features, self.matches, size=size)
+        if self.hints.landmarks_rc is None:
+            return found
+        first, second = self.hints.landmarks_rc
+        xy, target_xy = self.reference.to_working(first), self.moving.to_working(second)
+        of_face = landmark_start(xy, target_xy, size=size)
+        known = [] if of_face is None else [of_face]
+        return known + [start for start in found if not is_astray(start, xy, target_xy)]
 
     def mirrored(self) -> "Pair":
-        """The same reference with the mirror image of the moving photo."""
-        return self._matched(self.reference, self.moving.flipped(), self.reference_features)
+        """The same reference with the mirror image of the moving photo, hints apart."""
+        return self._matched(self.reference, self.moving.flipped(), self.reference_features, Hints())
 
+    def within(self, core: BoolArray) -> "Pair":
+        """The same pair, of whose skin only a part is of interest.
 
-def seek(pair: Pair) -> Evidence | None:
-    """The best-confirmed start, refined; None when nothing holds."""
-    refiner = Refiner(pair.reference, pair.moving)
-    confirmed = _best_confirmed(pair, refiner)
-    if confirmed is None:
-        return None
-    refined = refiner.refine(confirmed.field, CLOSING, confirmed.keypoints)
-    return None if refined is None else weigh(refined, pair.reference, confirmed.score)
-
-
-def _best_confirmed(pair: Pair, refiner: Refiner) -> Guided | None:
-    """Open up each start by dense correlation, then ask the keypoints."""
-    reference, moving = pair.reference_features, pair.moving_features
-    confirmed: list[Guided] = []
-    for start in find_starts(reference, moving, pair.matches, size=pair.reference.size):
-        opened = refiner.refine(start, OPENING)
-        found = confirm(start if opened is None else opened.field, reference, moving)
-        confirmed += [found] if found is not None else []
-    return joined(confirmed)
+        Parameters
+        ----------
+        core : ndarray of bool, shape (M, N)
+            Working pixels of the reference.
+        """
+        column, row = self.reference_features.xy.round().astype(int).T
+        features = self.reference_features.where(core[row, column])
+        matches = mutual_matches(features, self.moving_features, max_ratio=_MAX_RATIO)
+        reference = self.reference.with_interest(core)
+        return replace(self, reference=reference, reference_features=features, matches=matches)

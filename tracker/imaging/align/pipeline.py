@@ -5,16 +5,26 @@ import numpy.typing as npt
 
 from tracker.errors import AlignmentRefused
 from tracker.imaging.align.evidence import Evidence
-from tracker.imaging.align.pair import Pair, seek
+from tracker.imaging.align.hints import Hints
+from tracker.imaging.align.pair import Pair
 from tracker.imaging.align.refusal import why_refused
 from tracker.imaging.align.result import Alignment
+from tracker.imaging.align.seek import seek
 from tracker.imaging.align.stated_error import stated_error_px
 from tracker.imaging.align.working import reduce_photo
+from tracker.model import PointPairs
 
-METHOD = "align-1"
+METHOD = "align-2"
 
 
-def align(reference_rgb: npt.NDArray[np.uint8], moving_rgb: npt.NDArray[np.uint8]) -> Alignment:
+def align(
+    reference_rgb: npt.NDArray[np.uint8],
+    moving_rgb: npt.NDArray[np.uint8],
+    *,
+    mask: npt.NDArray[np.bool_] | None = None,
+    start: PointPairs | None = None,
+    landmarks_rc: tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]] | None = None,
+) -> Alignment:
     """Lay a photo over its reference.
 
     Works on copies reduced to `LONG_SIDE_PX`, whatever the size of the photos. The same photos
@@ -24,6 +34,14 @@ def align(reference_rgb: npt.NDArray[np.uint8], moving_rgb: npt.NDArray[np.uint8
     ----------
     reference_rgb, moving_rgb : ndarray of uint8, shape (M, N, 3)
         Upright sRGB photos of 640 px to 50 megapixels; sizes may differ.
+    mask : ndarray of bool, shape (M, N), optional
+        Skin of interest of the reference: evidence is counted there alone.
+    start : PointPairs, optional
+        Places marked by a person in both photos. The search starts there and nowhere else, whatever
+        turn and scale that means; what is found must still agree.
+    landmarks_rc : tuple of ndarray of float64, shape (K, 2), optional
+        The same landmarks (row, column) of one face in the reference and in the moving photo. They are
+        a further start, and evidence is counted on the face alone.
 
     Returns
     -------
@@ -34,7 +52,8 @@ def align(reference_rgb: npt.NDArray[np.uint8], moving_rgb: npt.NDArray[np.uint8
     AlignmentRefused
         If the photos can't be shown to depict the same skin; its ``reason`` says why.
     """
-    pair = Pair.of(reduce_photo(reference_rgb), reduce_photo(moving_rgb))
+    hints = Hints(mask, start, landmarks_rc)
+    pair = Pair.of(reduce_photo(reference_rgb), reduce_photo(moving_rgb), hints)
     evidence = seek(pair)
     if evidence is None or not evidence.is_enough:
         raise AlignmentRefused(why_refused(pair, evidence))
@@ -54,4 +73,7 @@ def _alignment(pair: Pair, evidence: Evidence) -> Alignment:
         error_median_px=median * enlarged,
         error_p95_px=p95 * enlarged,
         support=evidence.support,
+        agreeing_patches=evidence.good_count,
+        shown_patches=evidence.shown_count,
+        overlap=evidence.overlap,
     )

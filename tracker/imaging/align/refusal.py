@@ -4,7 +4,8 @@ import numpy as np
 
 from tracker.imaging.align.coarse import is_plausible, one_affine
 from tracker.imaging.align.evidence import Evidence
-from tracker.imaging.align.pair import Pair, seek
+from tracker.imaging.align.pair import Pair
+from tracker.imaging.align.seek import seek
 from tracker.model import RefusalReason
 
 _FEWEST_FEATURES = 150

@@ -10,51 +10,13 @@ import numpy as np
 import numpy.typing as npt
 
 from tracker.imaging.align.spline import Grid, SplineField, apply_homography
+from tracker.imaging.align.support import SupportMap
 from tracker.imaging.align.warp import warp_photo
-from tracker.imaging.align.working import FloatArray
+from tracker.imaging.align.working import FloatArray, original_rc, working_xy
 
-LEAST_SUPPORT_PATCHES = 8
-_MAGIC = b"ALN1"
+_MAGIC = b"ALN2"
 _ROUNDS = 40
 _SETTLED_PX = 1e-3
-
-
-@dataclass(frozen=True)
-class SupportMap:
-    """How many well-fitted patches lie near each node of a lattice over the reference.
-
-    Attributes
-    ----------
-    counts : ndarray of uint8, shape (M, N)
-        Well-fitted patches near each node, at most 255.
-    first_xy : tuple of float
-        Place of the first node, working pixels.
-    step_xy : tuple of float
-        Distance of nodes, working pixels.
-    """
-
-    counts: npt.NDArray[np.uint8]
-    first_xy: tuple[float, float]
-    step_xy: tuple[float, float]
-
-    def nodes_xy(self) -> FloatArray:
-        """Places (K, 2) of the nodes, row by row."""
-        y, x = np.indices(self.counts.shape)
-        return np.stack([x.ravel(), y.ravel()], axis=1) * np.array(self.step_xy) + self.first_xy
-
-    def counts_at(self, xy: FloatArray) -> npt.NDArray[np.uint8]:
-        """Well-fitted patches near each point (K, 2) of the working reference."""
-        nearest = np.rint((xy - self.first_xy) / self.step_xy).astype(np.intp)
-        rows, columns = self.counts.shape
-        # half a patch beyond the outermost nodes there is no skin that was looked at
-        column, row = np.clip(nearest.T, [[-2], [-2]], [[columns + 1], [rows + 1]])
-        inside = (column > -2) & (row > -2) & (column < columns + 1) & (row < rows + 1)
-        counts = self.counts[np.clip(row, 0, rows - 1), np.clip(column, 0, columns - 1)]
-        return np.asarray(np.where(inside, counts, 0), np.uint8)
-
-    def is_supported(self, xy: FloatArray) -> npt.NDArray[np.bool_]:
-        """Whether enough patches lie near each point (K, 2) of the working reference."""
-        return np.asarray(self.counts_at(xy) >= LEAST_SUPPORT_PATCHES)
 
 
 @dataclass(frozen=True)
@@ -77,6 +39,10 @@ class Alignment:
         Stated error at points of skin, pixels of the moving photo.
     support : float
         Share of the reference's skin with good evidence, 0 to 1.
+    agreeing_patches, shown_patches : int
+        Patches of skin of interest that follow the map, of those that both photos show.
+    overlap : float
+        Share of the reference's skin of interest that the moving photo shows, 0 to 1.
 
     Examples
     --------
@@ -92,6 +58,9 @@ class Alignment:
     error_median_px: float
     error_p95_px: float
     support: float
+    agreeing_patches: int = 0
+    shown_patches: int = 0
+    overlap: float = 1.0
 
     @classmethod
     def identity(cls, shape: tuple[int, int]) -> "Alignment":
@@ -106,6 +75,20 @@ class Alignment:
         support = SupportMap(np.full((1, 1), 255, np.uint8), (0.0, 0.0), (float(columns), float(rows)))
         field = SplineField.start(np.eye(3), (columns, rows), cells=1)
         return cls(shape, shape, field, (columns, rows), support, 0.0, 0.0, 1.0)
+
+    @property
+    def evidence(self) -> str:
+        """What speaks for the map, in a sentence.
+
+        >>> Alignment.identity((800, 640)).evidence
+        'This is the reference photo itself.'
+        """
+        if not self.shown_patches:
+            return "This is the reference photo itself."
+        return (
+            f"{self.agreeing_patches:,} of {self.shown_patches:,} patches of skin in both photos agree; "
+            f"the photo shows {self.overlap:.0%} of the reference photo's skin."
+        )
 
     def to_moving(self, points_rc: npt.ArrayLike) -> FloatArray:
         """Carry points of the reference to the moving photo.
@@ -163,6 +146,23 @@ class Alignment:
         """
         return self.support_map.is_supported(self._to_reference_working(points_rc))
 
+    def confidence_at(self, points_rc: npt.ArrayLike) -> FloatArray:
+        """Confidence in the map near each point of the reference.
+
+        Parameters
+        ----------
+        points_rc : array_like, shape (K, 2)
+            (row, column) in the reference.
+
+        Returns
+        -------
+        ndarray of float64, shape (K,)
+            From 0, where no patch of skin follows the map, to 1, where all patches within 4.5 % of
+            the shorter side do. `is_trusted` is the yes or no of it.
+        """
+        xy = self._to_reference_working(points_rc)
+        return self.support_map.share_at(xy, width_px=min(self.field.grid.size))
+
     def scale_at(self, points_rc: npt.ArrayLike) -> float:
         """Pixels of the moving photo per pixel of the reference, median over the points.
 
@@ -214,6 +214,7 @@ class Alignment:
             "support_step": support.step_xy,
             "error_px": (self.error_median_px, self.error_p95_px),
             "support": self.support,
+            "evidence": (self.agreeing_patches, self.shown_patches, self.overlap),
         }
         text = json.dumps(head).encode()
         body = self.field.coefficients.astype("<f4").tobytes() + support.counts.tobytes()
@@ -246,6 +247,7 @@ class Alignment:
         counts = np.frombuffer(raw, np.uint8, rows * columns, start + 8 * grid.count)
         first, step = head["support_first"], head["support_step"]
         median, p95 = head["error_px"]
+        agreeing, shown, overlap = head["evidence"]
         return cls(
             reference_shape=_pair(head["reference_shape"]),
             moving_shape=_pair(head["moving_shape"]),
@@ -257,33 +259,25 @@ class Alignment:
             error_median_px=median,
             error_p95_px=p95,
             support=head["support"],
+            agreeing_patches=agreeing,
+            shown_patches=shown,
+            overlap=overlap,
         )
 
     def _to_reference_working(self, points_rc: npt.ArrayLike) -> FloatArray:
-        return _scaled_xy(points_rc, self.reference_shape, self.field.grid.size)
+        return working_xy(points_rc, self.reference_shape, self.field.grid.size)
 
     def _to_moving_working(self, points_rc: npt.ArrayLike) -> FloatArray:
-        return _scaled_xy(points_rc, self.moving_shape, self.moving_size)
+        return working_xy(points_rc, self.moving_shape, self.moving_size)
 
     def _from_reference_working(self, xy: FloatArray) -> FloatArray:
-        return _original_rc(xy, self.field.grid.size, self.reference_shape)
+        return original_rc(xy, self.field.grid.size, self.reference_shape)
 
     def _from_moving_working(self, xy: FloatArray) -> FloatArray:
-        return _original_rc(xy, self.moving_size, self.moving_shape)
+        return original_rc(xy, self.moving_size, self.moving_shape)
 
 
 def _pair(values: list[int]) -> tuple[int, int]:
     """Two whole numbers out of JSON."""
     first, second = values
     return int(first), int(second)
-
-
-def _scaled_xy(points_rc: npt.ArrayLike, shape: tuple[int, int], size: tuple[int, int]) -> FloatArray:
-    """(row, column) of an original as (x, y) of its working photo."""
-    xy = np.asarray(points_rc, np.float64).reshape(-1, 2)[:, ::-1]
-    return np.asarray((xy + 0.5) * (np.array(size) / shape[::-1]) - 0.5, np.float64)
-
-
-def _original_rc(xy: FloatArray, size: tuple[int, int], shape: tuple[int, int]) -> FloatArray:
-    """(x, y) of a working photo as (row, column) of its original."""
-    return np.asarray(((xy + 0.5) * (np.array(shape[::-1]) / size) - 0.5)[:, ::-1])

@@ -3,7 +3,7 @@
 import numpy as np
 
 from tracker.imaging.align.evidence import Evidence
-from tracker.imaging.align.result import LEAST_SUPPORT_PATCHES
+from tracker.imaging.align.support import LEAST_SUPPORT_PATCHES
 
 # Set on the 72 public pairs of `bench/alignment` themselves, over nine in ten of which they cover;
 # not yet confirmed on pairs they were not set on. What is left at the patches is as large as the

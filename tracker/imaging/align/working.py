@@ -11,6 +11,7 @@ from tracker.imaging.align.skin_prior import skin_prior
 
 FloatArray = npt.NDArray[np.float64]
 Float32Array = npt.NDArray[np.float32]
+BoolArray = npt.NDArray[np.bool_]
 
 LONG_SIDE_PX = 1280
 # the dark offset keeps sensor noise in shadows from dominating the logarithm
@@ -29,10 +30,13 @@ class WorkingPhoto:
         (rows, columns) of the original.
     rgb : ndarray of uint8, shape (M, N, 3)
         sRGB, long side at most `LONG_SIDE_PX`.
+    interest : ndarray of bool, shape (M, N), optional
+        Skin of interest, where it is known: what a mask or a face covers.
     """
 
     shape: tuple[int, int]
     rgb: npt.NDArray[np.uint8]
+    interest: BoolArray | None = None
 
     @property
     def size(self) -> tuple[int, int]:
@@ -52,9 +56,15 @@ class WorkingPhoto:
         return np.asarray(table[grey], np.float32)
 
     @cached_property
-    def skin(self) -> npt.NDArray[np.bool_]:
-        """Generous chromatic skin prior, shape (M, N)."""
-        return skin_prior(self.rgb)
+    def skin(self) -> BoolArray:
+        """Generous chromatic skin prior and the skin of interest, shape (M, N)."""
+        prior = skin_prior(self.rgb)
+        return prior if self.interest is None else prior | self.interest
+
+    @property
+    def core(self) -> BoolArray:
+        """Skin whose evidence counts: that of interest, or all."""
+        return self.skin if self.interest is None else self.interest
 
     def even_contrast(self, fraction: float) -> Float32Array:
         """Log luminance at a fraction of the working size, local contrast made even."""
@@ -67,7 +77,27 @@ class WorkingPhoto:
 
     def flipped(self) -> "WorkingPhoto":
         """The mirror image."""
-        return WorkingPhoto(self.shape, np.ascontiguousarray(self.rgb[:, ::-1]))
+        interest = None if self.interest is None else np.ascontiguousarray(self.interest[:, ::-1])
+        return WorkingPhoto(self.shape, np.ascontiguousarray(self.rgb[:, ::-1]), interest)
+
+    def with_interest(self, interest: BoolArray | None) -> "WorkingPhoto":
+        """The same photo, of which something else is of interest."""
+        return WorkingPhoto(self.shape, self.rgb, interest)
+
+    def to_working(self, points_rc: npt.ArrayLike) -> FloatArray:
+        """Points (row, column) of the original as (x, y) here, (K, 2)."""
+        return working_xy(points_rc, self.shape, self.size)
+
+
+def working_xy(points_rc: npt.ArrayLike, shape: tuple[int, int], size: tuple[int, int]) -> FloatArray:
+    """(row, column) of an original as (x, y) of its working photo."""
+    xy = np.asarray(points_rc, np.float64).reshape(-1, 2)[:, ::-1]
+    return np.asarray((xy + 0.5) * (np.array(size) / shape[::-1]) - 0.5, np.float64)
+
+
+def original_rc(xy: FloatArray, size: tuple[int, int], shape: tuple[int, int]) -> FloatArray:
+    """(x, y) of a working photo as (row, column) of its original."""
+    return np.asarray(((xy + 0.5) * (np.array(shape[::-1]) / size) - 0.5)[:, ::-1])
 
 
 def reduced_size(size: tuple[int, int], fraction: float) -> tuple[int, int]:
