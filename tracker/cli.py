@@ -1,18 +1,20 @@
 """Commands for the machine's keyboard.
 
 ``python -m tracker demo`` builds the demo clinic in the data folder, fully analysed, and gives the
-demo account a new password.
+demo account a new password. ``python -m tracker models`` says whether the optional face models are
+found and usable, and where to get them.
 """
 
 import argparse
 import secrets
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from tracker import worker
 from tracker.config import Settings, read_settings
 from tracker.errors import TrackerError
+from tracker.imaging.faces import bundle, check_models
 from tracker.services import demo
 from tracker.store.opening import open_store
 
@@ -24,9 +26,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m tracker", description=__doc__.splitlines()[0])
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("demo", help="build the demo clinic and print its account")
-    parser.parse_args(arguments)
+    commands.add_parser(
+        "models", help="say whether the optional face models are usable, and where to get them"
+    )
+    command = parser.parse_args(arguments).command
     try:
-        build_demo_clinic(read_settings())
+        _COMMANDS[command](read_settings())
     except (TrackerError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -50,6 +55,25 @@ def build_demo_clinic(settings: Settings) -> None:
         print(f"Sign in as {name} with the password {password} (new at every start of the demo).")
 
 
+def report_models(settings: Settings) -> None:
+    """Print where the face models are looked for, where they come from, and whether they are usable.
+
+    Raises
+    ------
+    TrackerError
+        If they are missing, damaged or can't be run.
+    """
+    if settings.models_dir is None:
+        raise TrackerError(
+            "TRACKER_MODELS_DIR is empty: no face models are used. Everything else works without them."
+        )
+    print(f"Looked for at   {bundle.bundle_path(settings.models_dir)}")
+    print(f"Published at    {bundle.BUNDLE_ADDRESS}")
+    print(f"SHA-256         {bundle.BUNDLE_SHA256}", flush=True)
+    check_models(settings.models_dir)
+    print("The face models are there and usable.")
+
+
 class Progress:
     """A line of text that fills as jobs end."""
 
@@ -61,3 +85,6 @@ class Progress:
         self._most = max(self._most, left)
         done = BAR_WIDTH * (self._most - left) // self._most
         print(f"\r[{'#' * done}{'.' * (BAR_WIDTH - done)}] {left:3d} jobs left ", end="", flush=True)
+
+
+_COMMANDS: dict[str, Callable[[Settings], None]] = {"demo": build_demo_clinic, "models": report_models}

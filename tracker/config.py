@@ -25,6 +25,8 @@ class Settings:
         Time without activity after which a sign-in ends.
     is_cookie_secure : bool
         Whether the session cookie is sent over HTTPS only.
+    models_dir : Path or None
+        Folder of the optional face models, which needn't exist; None: faces are never looked for.
     """
 
     data_dir: Path
@@ -32,6 +34,7 @@ class Settings:
     worker_count: int = 2
     idle_minutes: int = 30
     is_cookie_secure: bool = False
+    models_dir: Path | None = None
 
     def as_environ(self) -> dict[str, str]:
         """The variables from which `read_settings` makes the same settings, for another process.
@@ -46,6 +49,7 @@ class Settings:
             "TRACKER_WORKERS": str(self.worker_count),
             "TRACKER_IDLE_MINUTES": str(self.idle_minutes),
             "TRACKER_COOKIE_SECURE": "1" if self.is_cookie_secure else "0",
+            "TRACKER_MODELS_DIR": "" if self.models_dir is None else str(self.models_dir),
         }
 
 
@@ -63,12 +67,14 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     'sqlite:////srv/photos/tracker.sqlite3'
     """
     data_dir = Path(environ.get("TRACKER_DATA_DIR", "data")).absolute()
+    models_dir = environ.get("TRACKER_MODELS_DIR", str(data_dir / "models"))
     return Settings(
         data_dir=data_dir,
         database_url=environ.get("TRACKER_DATABASE_URL", f"sqlite:///{data_dir / 'tracker.sqlite3'}"),
         worker_count=_whole_number(environ, "TRACKER_WORKERS", 2),
         idle_minutes=_whole_number(environ, "TRACKER_IDLE_MINUTES", 30),
         is_cookie_secure=environ.get("TRACKER_COOKIE_SECURE", "0") == "1",
+        models_dir=Path(models_dir).absolute() if models_dir else None,
     )
 
 

@@ -11,7 +11,7 @@ from tracker.imaging.faces import FaceFinder
 from tracker.imaging.faces.bundle import bundle_path
 
 SHARED = Path(__file__).parents[4] / "shared"
-MODELS = Path(os.environ.get("TRACKER_MODELS_DIR", SHARED / "models"))
+MODELS = Path(os.environ.get("TRACKER_MODELS_DIR") or SHARED / "models")
 PHOTOS = SHARED / "bench" / "faces"
 
 

@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 
 from tracker.errors import TrackerError
-from tracker.imaging.faces import FaceFinder, find_face
+from tracker.imaging.faces import FaceFinder, check_models, find_face
 from tracker.imaging.faces.bundle import BUNDLE_SHA256, bundle_path, read_bundle
 
 PHOTO = np.full((640, 640, 3), 128, np.uint8)
@@ -41,3 +42,14 @@ def test_one_changed_byte_of_the_real_file_is_seen(models: Path, tmp_path: Path)
     bundle_path(tmp_path).write_bytes(content)
     with pytest.raises(TrackerError, match="damaged"):
         read_bundle(tmp_path)
+
+
+def test_networks_that_opencv_cannot_run_are_told_in_a_sentence(
+    models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise cv2.error("unknown layer")
+
+    monkeypatch.setattr(cv2.dnn, "readNetFromTFLite", refuse)
+    with pytest.raises(TrackerError, match="installed OpenCV can't run"):
+        check_models(models)

@@ -11,9 +11,10 @@ from pathlib import Path
 import cv2
 import numpy as np
 
+from tracker.errors import TrackerError
 from tracker.imaging.faces.bundle import bundle_path, read_bundle
 from tracker.imaging.faces.detector import FaceDetector
-from tracker.imaging.faces.face import Face
+from tracker.imaging.faces.face import LANDMARK_COUNT, Face
 from tracker.imaging.faces.landmarks import LandmarkPlacer, square_around
 from tracker.imaging.faces.square import FloatArray, RgbArray, Square
 
@@ -23,6 +24,7 @@ LEAST_PRESENCE = 0.99
 LEAST_SHARE_INSIDE = 2 / 3
 # what the landmarks' square still resolves of a face that takes a tenth of the width
 _LONG_SIDE_PX = 2048
+_CANNOT_RUN = "The installed OpenCV can't run the face models: install the version in requirements.txt."
 
 
 def find_face(rgb: RgbArray, *, models: Path | None) -> Face | None:
@@ -47,6 +49,22 @@ def find_face(rgb: RgbArray, *, models: Path | None) -> Face | None:
     return _finder(models.absolute()).find(rgb)
 
 
+def check_models(models: Path) -> None:
+    """Load the networks and run them once.
+
+    Raises
+    ------
+    TrackerError
+        If the file is missing, damaged or another version, or this OpenCV can't run it.
+    """
+    if not bundle_path(models).is_file():
+        raise TrackerError(
+            f"There are no face models at {bundle_path(models)}: put the file there, or name its folder in "
+            "TRACKER_MODELS_DIR. Everything else works without them."
+        )
+    FaceFinder(models).run_once()
+
+
 @lru_cache(maxsize=2)
 def _finder(models: Path) -> "FaceFinder":
     return FaceFinder(models)
@@ -58,14 +76,36 @@ class FaceFinder:
     Raises
     ------
     TrackerError
-        If the bundle is missing, damaged or another version.
+        If the bundle is missing, damaged or another version, or OpenCV can't read it.
     """
 
     def __init__(self, models: Path) -> None:
         bundle = read_bundle(models)
-        self._detector = FaceDetector(bundle.detector)
-        self._placer = LandmarkPlacer(bundle.landmarks)
+        try:
+            self._detector = FaceDetector(bundle.detector)
+            self._placer = LandmarkPlacer(bundle.landmarks)
+        except cv2.error as error:
+            raise TrackerError(_CANNOT_RUN) from error
         self._turn = threading.Lock()
+
+    def run_once(self) -> None:
+        """Run every network on a grey square.
+
+        Raises
+        ------
+        TrackerError
+            If the installed OpenCV can't.
+        """
+        grey, whole = np.full((256, 256, 3), 128, np.uint8), Square((127.5, 127.5), 256.0)
+        try:
+            with self._turn:
+                self._detector.largest(grey, whole)
+                points = self._placer.place(grey, whole)
+                self._placer.presence(grey, whole)
+        except (cv2.error, ValueError) as error:
+            raise TrackerError(_CANNOT_RUN) from error
+        if points.shape != (LANDMARK_COUNT, 2):
+            raise TrackerError(_CANNOT_RUN)
 
     def find(self, rgb: RgbArray) -> Face | None:
         """The most prominent face of a photo (M, N, 3) in sRGB, or None."""
