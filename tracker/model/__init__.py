@@ -22,6 +22,7 @@ from tracker.model.people import (
 from tracker.model.photos import Photo, PhotoFacts, Reference, Region, RegionRole, Rendition
 from tracker.model.readings import Finding, GateLevel, Metric, Reading, RepeatReading, ToneGroup, Verdict
 from tracker.model.shapes import Ellipse, Point, Polygon, Shape, shape_from_json, shape_to_json
+from tracker.model.view_alignments import ViewAlignments
 from tracker.model.views import CaptureTimeSource, Phase, View, ViewKind
 
 __all__ = [
@@ -67,6 +68,7 @@ __all__ = [
     "User",
     "Verdict",
     "View",
+    "ViewAlignments",
     "ViewKind",
     "shape_from_json",
     "shape_to_json",

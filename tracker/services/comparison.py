@@ -1,10 +1,22 @@
 """Any two sessions of a view, laid over each other in the frame of the reference photo."""
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tracker.errors import InvalidInput
 from tracker.imaging import align
-from tracker.model import Actor, AlignmentRow, Phase, Photo, Reference, Rendition, Session, View
+from tracker.model import (
+    Actor,
+    AlignmentRow,
+    Phase,
+    Photo,
+    Reference,
+    Rendition,
+    Session,
+    View,
+    ViewAlignments,
+)
 from tracker.rights import Action, require
 from tracker.store import alignments, photos, references, sessions
 from tracker.store.opening import Store
@@ -14,32 +26,47 @@ from tracker.store.opening import Store
 class ComparedSide:
     """One side of a comparison.
 
-    ``alignment`` is None while the photo is still being analysed.
+    ``alignment`` is None while the photo is still being analysed. ``through`` is the session by way
+    of whose photo this one was laid over the reference, None for the straight way.
     """
 
     session: Session
     photo: Photo
     alignment: AlignmentRow | None
     has_aligned_picture: bool
+    through: Session | None = None
 
     @property
     def is_aligned(self) -> bool:
         """Whether the photo can be shown in the reference's frame."""
         return self.alignment is not None and self.alignment.refusal is None and self.has_aligned_picture
 
+    @property
+    def is_reference(self) -> bool:
+        """Whether the photo is the one that the others are laid over."""
+        return self.alignment is not None and self.alignment.digest == self.alignment.reference_digest
+
+    @property
+    def way(self) -> list[str]:
+        """Digests of the photos on the way from the reference to this one, the reference left out."""
+        if self.alignment is None or self.is_reference:
+            return []
+        return [digest for digest in (self.alignment.through_digest, self.photo.digest) if digest]
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Two sessions of one view.
 
-    ``error_p95_mm`` is the combined alignment error of both photos against the reference (root of
-    the sum of squares); None unless both are aligned.
+    ``shared_error_p95_mm`` is the error of the first step where both sides take the same one, 0
+    where their ways have nothing in common.
     """
 
     view: View
     reference: Reference
     left: ComparedSide
     right: ComparedSide
+    shared_error_p95_mm: float = 0.0
 
     @property
     def is_aligned(self) -> bool:
@@ -48,11 +75,19 @@ class Comparison:
 
     @property
     def error_p95_mm(self) -> float | None:
-        """Combined alignment error in mm."""
+        """By how much the two sides may lie apart, in mm; None unless both are aligned.
+
+        The root of the sum of the squares of both sides' errors against the reference, which are
+        independent of each other. Not so where one side went by way of the other's photo, or both by
+        way of the same one: that step moves both sides together and puts nothing between them. It is
+        taken off first, which is exact, since a way's error is the sum of its steps'. What is left
+        for a photo and the one that it went through is the step between those two.
+        """
         left, right = self.left.alignment, self.right.alignment
         if not self.is_aligned or left is None or right is None:
             return None
-        return float((left.error_p95_mm**2 + right.error_p95_mm**2) ** 0.5)
+        apart = (max(0.0, row.error_p95_mm - self.shared_error_p95_mm) for row in (left, right))
+        return math.hypot(*apart)
 
     @property
     def problems(self) -> list[str]:
@@ -81,43 +116,42 @@ def compare_sessions(
     reference = references.read_reference(store, series_id, view)
     if reference is None:
         raise InvalidInput("This series has no photo of that view yet: add photos to a session first.")
-    mine = [p for p in photos.list_photos(store, series_id) if p.view == view]
+    around = alignments.read_view(store, reference, align.METHOD)
     by_id = {s.id: s for s in sessions.list_sessions(store, series_id)}
-    left, right = (
-        _side(store, reference, by_id.get(session_id), [p for p in mine if p.session_id == session_id])
-        for session_id in (left_id, right_id)
-    )
-    return Comparison(view, reference, left, right)
+    left, right = (_side(store, around, by_id, session_id) for session_id in (left_id, right_id))
+    shared = next((around.row(digest) for digest in left.way if digest in right.way), None)
+    return Comparison(view, reference, left, right, shared.error_p95_mm if shared else 0.0)
 
 
 def _side(
-    store: Store, reference: Reference, session: Session | None, candidates: list[Photo]
+    store: Store, around: ViewAlignments, by_id: Mapping[str, Session], session_id: str
 ) -> ComparedSide:
-    if session is None or not candidates:
+    candidates = [photo for photo in around.photos if photo.session_id == session_id]
+    if session_id not in by_id or not candidates:
         raise InvalidInput("This session has no photo of that view: choose another session.")
-    sides = [_aligned_side(store, reference, session, photo) for photo in candidates]
-    return min(sides, key=_preference)
+    return min((_aligned_side(store, around, by_id, photo) for photo in candidates), key=_preference)
 
 
-def _aligned_side(store: Store, reference: Reference, session: Session, photo: Photo) -> ComparedSide:
-    digest = reference.photo.digest
-    row = alignments.read_alignment(store, photo.digest, digest, align.METHOD)
+def _aligned_side(
+    store: Store, around: ViewAlignments, by_id: Mapping[str, Session], photo: Photo
+) -> ComparedSide:
+    digest = around.reference.photo.digest
+    row = around.row(photo.digest)
     picture = photos.read_rendition(store, photo.digest, Rendition.ALIGNED, reference_digest=digest)
-    return ComparedSide(session, photo, row, picture is not None)
+    middle = next((p for p in around.photos if row and p.digest == row.through_digest), None)
+    through = by_id[middle.session_id] if middle else None
+    return ComparedSide(by_id[photo.session_id], photo, row, picture is not None, through)
 
 
 def _preference(side: ComparedSide) -> tuple[bool, bool, bool, float]:
     """Judged skin before skin fresh from treatment; then the reference, then aligned ones by error."""
     row = side.alignment
     is_fresh = side.photo.phase is Phase.IMMEDIATELY_POST
-    is_reference = row is not None and row.digest == row.reference_digest
-    return (is_fresh, not side.is_aligned, not is_reference, row.error_p95_mm if row else 0.0)
+    return (is_fresh, not side.is_aligned, not side.is_reference, row.error_p95_mm if row else 0.0)
 
 
 def _problem(side: ComparedSide) -> str:
     number = side.session.details.number
     if side.alignment is None or (side.alignment.refusal is None and not side.has_aligned_picture):
         return f"Session {number} is still being analysed."
-    if side.alignment.refusal is not None:
-        return f"Session {number} can't be compared. {side.alignment.refusal.sentence}"
-    return ""
+    return f"Session {number} can't be compared. {side.alignment.problem}" if side.alignment.problem else ""

@@ -88,7 +88,7 @@ def _refusals(store: Store, series_id: str, view: View) -> dict[str, str]:
     if reference is None:
         return {}
     rows = {
-        row.digest: row.refusal.sentence
+        row.digest: row.problem
         for row in alignments.list_alignments(store, series_id, align.METHOD)
         if row.refusal is not None and row.reference_digest == reference.photo.digest
     }

@@ -34,7 +34,7 @@ class SeriesRecord:
     """Everything that the page of a series shows.
 
     ``alignments`` holds, by photo digest, how the photo maps to its present reference; a photo
-    that is not in it has not been analysed yet.
+    that is not in it has not been analysed yet, or has to be again.
     """
 
     patient: Patient
@@ -102,19 +102,17 @@ def open_series(store: Store, actor: Actor, series_id: str) -> SeriesRecord:
         photos=all_photos,
         references=present,
         regions={view: regions.list_regions(store, series_id, view) for view in present},
-        alignments=_present_alignments(store, series_id, all_photos, present),
+        alignments=_present_alignments(store, series_id),
         open_jobs=len({j.subject for j in listed if j.state in (JobState.QUEUED, JobState.RUNNING)}),
         failed_jobs={j.subject: j.message for j in listed if j.state is JobState.FAILED},
     )
 
 
-def _present_alignments(
-    store: Store, series_id: str, of_series: list[Photo], present: dict[View, Reference]
-) -> dict[str, AlignmentRow]:
-    """Each photo's alignment to the reference of its own view, whatever others it was aligned to."""
-    wanted = {(p.digest, present[p.view].photo.digest) for p in of_series if p.view in present}
-    rows = alignments.list_alignments(store, series_id, align.METHOD)
-    return {row.digest: row for row in rows if (row.digest, row.reference_digest) in wanted}
+def _present_alignments(store: Store, series_id: str) -> dict[str, AlignmentRow]:
+    """Each photo's alignment to the reference of its own view, as far as it still holds."""
+    views = alignments.list_views(store, series_id, align.METHOD).values()
+    found = [view.row(photo.digest) for view in views for photo in view.photos]
+    return {row.digest: row for row in found if row is not None}
 
 
 def suggest_session(store: Store, actor: Actor, series_id: str) -> int:
