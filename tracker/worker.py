@@ -41,6 +41,7 @@ logger = logging.getLogger(__name__)
 
 def _analyse(store: Store, subject: str, report: Report) -> None:
     analysis.analyse_photo(store, subject, report=report)
+    analysis.queue_dependents(store, subject, now=_now())
 
 
 def _build_demo(store: Store, subject: str, report: Report) -> None:

@@ -22,7 +22,8 @@ Report = Callable[[float, str], None]
 def analyse_photo(store: Store, photo_id: str, *, report: Report) -> None:
     """Align and measure a photo of a series against the reference of its view.
 
-    A photo that can't be aligned is stored as refused with its reason and has no readings.
+    A photo that can't be aligned, also not by way of a neighbour, is stored as refused with its
+    reason and has no readings. Other photos may have to follow: call `queue_dependents` then.
 
     Parameters
     ----------
@@ -41,8 +42,8 @@ def analyse_photo(store: Store, photo_id: str, *, report: Report) -> None:
     rgb = decode_photo(photos.read_original(store, photo.digest)).rgb
     _save_missing_renditions(store, photo, rgb)
     report(0.2, "aligning")
-    alignment = align_to_reference(store, photo, rgb, reference)
-    report(0.6, "measuring")
+    alignment = align_to_reference(store, photo, rgb, reference, report=report)
+    report(0.7, "measuring")
     for region in regions_of(RegionRole.TREATED, drawn):
         if alignment is None:
             readings.save_readings(store, photo.digest, region.id, [], (), method=measure.METHOD)
