@@ -12,8 +12,9 @@ from tracker.imaging.align.result import Alignment
 LONG_SIDE_PX = 256
 # neutral, and as light as the surround of the viewer: a tint would shift how the skin beside it looks
 VEIL_GREY, VEIL_ALPHA = 119, 153
-# three pixels of the picture are about one step of the lattice on which trust is known
-_EDGE_PX = 3
+# two and a half pixels of the picture are one step of the lattice on which trust is known: blurred by so
+# much its steps look like the bends that they stand for, and a steeper slope makes the edge narrow again
+_STEP_PX, _STEEPER = 2.5, 2.5
 
 
 def trust_picture(alignment: Alignment) -> bytes:
@@ -29,7 +30,8 @@ def trust_picture(alignment: Alignment) -> bytes:
         A lossless WebP file with alpha, long side at most 256 px: alpha 0 where the alignment is
         trusted, 153 of 255 (60 %) of neutral grey where it isn't, soft over one step of the lattice.
     """
-    veil = np.rint(cv2.blur(_untrusted(alignment), (_EDGE_PX, _EDGE_PX)) * VEIL_ALPHA).astype(np.uint8)
+    smooth = cv2.GaussianBlur(_untrusted(alignment), (0, 0), _STEP_PX)
+    veil = np.rint(np.clip(_STEEPER * (smooth - 0.5) + 0.5, 0, 1) * VEIL_ALPHA).astype(np.uint8)
     grey = np.full_like(veil, VEIL_GREY)
     out = io.BytesIO()
     # "exact" keeps the colour where alpha is 0, so that a smoothly enlarged edge doesn't darken
