@@ -91,26 +91,30 @@ def test_a_mask_of_another_size_is_a_mistake_of_the_caller(skin: np.ndarray) -> 
         align(skin, skin, mask=np.ones((10, 10), bool))
 
 
+# as far as somebody sits down elsewhere: between the two motions no map can make a compromise
+SHIFT = (50, -60)
+
+
 def before_a_door(person: np.ndarray, door: np.ndarray, *, shift: tuple[int, int]) -> np.ndarray:
     """Somebody before a wall whose colour is skin's: the wall stays, the person moves by (row, column)."""
     rows, columns = door.shape[:2]
     oval = np.zeros((rows, columns), np.uint8)
     middle = (columns // 2 + shift[1], int(0.48 * rows) + shift[0])
-    cv2.ellipse(oval, middle, (int(0.3 * columns), int(0.36 * rows)), 0, 0, 360, 1, -1)
+    cv2.ellipse(oval, middle, (int(0.24 * columns), int(0.26 * rows)), 0, 0, 360, 1, -1)
     shown = np.roll(person, shift, axis=(0, 1))
     return np.where(oval[..., None] > 0, shown, door)
 
 
 def oval_points() -> np.ndarray:
     """Points well inside the person."""
-    rows, columns = np.meshgrid(np.linspace(300, 560, 9), np.linspace(270, 450, 9))
+    rows, columns = np.meshgrid(np.linspace(330, 530, 9), np.linspace(290, 430, 9))
     return np.stack([rows.ravel(), columns.ravel()], axis=1)
 
 
 def ring_landmarks(shift: tuple[int, int]) -> np.ndarray:
     """Points of the person's outline as a face model would give them."""
     angle = np.linspace(0, 2 * np.pi, 60, endpoint=False)
-    return np.stack([432 + 300 * np.sin(angle) + shift[0], 360 + 200 * np.cos(angle) + shift[1]], axis=1)
+    return np.stack([432 + 215 * np.sin(angle) + shift[0], 360 + 155 * np.cos(angle) + shift[1]], axis=1)
 
 
 @pytest.fixture(scope="module")
@@ -124,10 +128,9 @@ def door() -> np.ndarray:
 
 
 def test_the_person_is_followed_and_not_the_door_behind(skin: np.ndarray, door: np.ndarray) -> None:
-    shift = (26, -34)
-    reference, moving = before_a_door(skin, door, shift=(0, 0)), before_a_door(skin, door, shift=shift)
+    reference, moving = before_a_door(skin, door, shift=(0, 0)), before_a_door(skin, door, shift=SHIFT)
     found = align(reference, moving)
-    error = np.hypot(*(found.to_moving(oval_points()) - (oval_points() + shift)).T)
+    error = np.hypot(*(found.to_moving(oval_points()) - (oval_points() + SHIFT)).T)
     assert np.percentile(error, 95) < 0.5
     assert found.is_trusted(oval_points()).all()
 
@@ -136,15 +139,14 @@ def test_another_person_before_the_same_door_is_refused(
     skin: np.ndarray, other_skin: np.ndarray, door: np.ndarray
 ) -> None:
     reference = before_a_door(skin, door, shift=(0, 0))
-    moving = before_a_door(other_skin, door, shift=(26, -34))
-    for landmarks in (None, (ring_landmarks((0, 0)), ring_landmarks((26, -34)))):
+    moving = before_a_door(other_skin, door, shift=SHIFT)
+    for landmarks in (None, (ring_landmarks((0, 0)), ring_landmarks(SHIFT))):
         with pytest.raises(AlignmentRefused):
             align(reference, moving, landmarks_rc=landmarks)
 
 
 def test_a_faces_landmarks_keep_the_evidence_on_the_face(skin: np.ndarray, door: np.ndarray) -> None:
-    shift = (26, -34)
-    reference, moving = before_a_door(skin, door, shift=(0, 0)), before_a_door(skin, door, shift=shift)
-    found = align(reference, moving, landmarks_rc=(ring_landmarks((0, 0)), ring_landmarks(shift)))
-    error = np.hypot(*(found.to_moving(oval_points()) - (oval_points() + shift)).T)
+    reference, moving = before_a_door(skin, door, shift=(0, 0)), before_a_door(skin, door, shift=SHIFT)
+    found = align(reference, moving, landmarks_rc=(ring_landmarks((0, 0)), ring_landmarks(SHIFT)))
+    error = np.hypot(*(found.to_moving(oval_points()) - (oval_points() + SHIFT)).T)
     assert np.percentile(error, 95) < 0.5

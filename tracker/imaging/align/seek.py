@@ -9,7 +9,7 @@ from tracker.imaging.align.refine import CLOSING, OPENING, Refiner
 from tracker.imaging.align.working import BoolArray
 
 # below this share of supported skin in the middle, what was matched may be the wall behind
-_SUSPICIOUS = 0.55
+_SUSPICIOUS = 0.68
 
 
 def seek(pair: Pair) -> Evidence | None:
@@ -22,9 +22,7 @@ def seek(pair: Pair) -> Evidence | None:
     if evidence is None or not evidence.agrees or evidence.core_support >= _SUSPICIOUS:
         return evidence
     again = _look(pair.within(_unexplained(evidence, pair)))
-    if again is not None and again.agrees and again.core_support > evidence.core_support:
-        return again
-    return evidence
+    return again if again is not None and again.is_enough else evidence
 
 
 def _look(pair: Pair) -> Evidence | None:
