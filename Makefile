@@ -23,6 +23,7 @@ lint:
 
 bench:
 	$(IN_VENV) benchmarks.speed
+	$(IN_VENV) benchmarks.alignment --memory
 
 # pins what pyproject.toml names and all that it needs, for every system and Python version
 lock:

@@ -1,0 +1,1 @@
+"""The product on photographs of real faces: smiles, other people, selfies."""
