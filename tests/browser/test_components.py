@@ -105,7 +105,8 @@ def open_page(browser: Browser, address: str, contexts: dict[str, BrowserContext
 def viewer(open_page: Open) -> Callable[..., Page]:
     def open_viewer(query: str = "compare", **screen: object) -> Page:
         page = open_page(query, **screen)
-        expect(page.locator(".pane[data-state=ready]")).to_have_count(2)
+        # the first page of a fresh server has everything to import: on a busy machine over 5 s
+        expect(page.locator(".pane[data-state=ready]")).to_have_count(2, timeout=30_000)
         return page
 
     return open_viewer
