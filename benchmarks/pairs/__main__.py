@@ -1,17 +1,19 @@
 """Alignment pairs with exactly known truth, in the format of the public ones.
 
     python -m benchmarks.pairs OUT --kind guided|rough [--seed 7] [--pairs 48] [--negatives 12]
-        [--shared ../shared]
+        [--categories head planar phantom] [--shared ../shared]
 
 The same seed makes the same files. They show real faces: none of them belongs into the repository.
 """
 
 import argparse
 import sys
+from itertools import chain
 from pathlib import Path
 
+from benchmarks.pairs.head_mesh import MissingMeshReader
 from benchmarks.pairs.pair import write_pairs
-from benchmarks.pairs.plan import plan_pairs
+from benchmarks.pairs.plan import CATEGORIES, Plan
 
 
 def main() -> int:
@@ -20,14 +22,13 @@ def main() -> int:
     if not (options.shared / "bench" / "faces").is_dir():
         print(f"The faces that pairs are made of are not in {options.shared}: say where with --shared.")
         return 1
-    pairs = plan_pairs(
-        options.shared,
-        kind=options.kind,
-        seed=options.seed,
-        good=options.pairs,
-        wrong=options.negatives,
-    )
-    count = write_pairs(options.folder, pairs)
+    plan = Plan(options.shared, options.kind, options.seed, tuple(options.categories))
+    pairs = chain(plan.good_pairs(options.pairs), plan.wrong_pairs(options.negatives))
+    try:
+        count = write_pairs(options.folder, pairs)
+    except MissingMeshReader as missing:
+        print(missing)
+        return 1
     print(f"{count} pairs in {options.folder}")
     return 0
 
@@ -41,6 +42,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--pairs", type=int, default=48)
     parser.add_argument("--negatives", type=int, default=12)
+    parser.add_argument("--categories", nargs="+", choices=CATEGORIES, default=CATEGORIES)
     parser.add_argument("--shared", type=Path, default=Path("../shared"))
     return parser.parse_args()
 

@@ -32,6 +32,18 @@ class Wall:
     blur_px: float = 0.0
 
 
+def draw_wall(rng: np.random.Generator) -> Wall:
+    """A random wall: plain, patterned, or wood, which has the colours of skin."""
+    pattern = str(rng.choice(["plain", *PATTERNS, "planks"]))
+    return Wall(pattern, int(rng.integers(1 << 30)), rng.uniform(0, 2))
+
+
+def draw_wall_pose(rng: np.random.Generator) -> Pose:
+    """How a camera meets the wall."""
+    shift = rng.uniform(-0.3, 0.3), rng.uniform(-0.3, 0.3)
+    return Pose(*rng.uniform(-8, 8, 3), rng.uniform(0.7, 1.3), shift)
+
+
 def paint_wall(wall: Wall, shape: Shape, pose: Pose) -> Singles:
     """The wall as a camera sees it, linear rgb (M, N, 3).
 

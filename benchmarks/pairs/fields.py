@@ -12,6 +12,8 @@ Mask = NDArray[np.bool_]
 Rgb = NDArray[np.uint8]
 Shape = tuple[int, int]
 
+_LIST_WIDTH = 1024
+
 
 def generator(seed: int, name: str) -> np.random.Generator:
     """Random numbers that depend on the seed and on what they are for, and on nothing drawn before."""
@@ -33,7 +35,7 @@ def speckle(rng: np.random.Generator, shape: Shape, *, grain_px: float) -> Singl
     -------
     ndarray of float32, shape (M, N)
     """
-    shrink = max(1, int(grain_px / 3))
+    shrink = max(1, int(grain_px / 1.6))
     small = (-(-shape[0] // shrink), -(-shape[1] // shrink))
     noise = _wrapped_blur(rng.standard_normal(small, np.float32), max(grain_px / shrink, 1e-3))
     if shrink > 1:
@@ -43,9 +45,9 @@ def speckle(rng: np.random.Generator, shape: Shape, *, grain_px: float) -> Singl
 
 def _wrapped_blur(field: Singles, sigma_px: float) -> Singles:
     """Gaussian blur of a field that goes on at its other side."""
-    rows, columns = (np.fft.fftfreq(n)[:, None] for n in field.shape)
-    response = np.exp(-2 * (np.pi * sigma_px) ** 2 * (rows**2 + columns.T**2))
-    return np.asarray(np.fft.ifft2(np.fft.fft2(field) * response).real, np.float32)
+    rows, columns = np.fft.fftfreq(field.shape[0])[:, None], np.fft.rfftfreq(field.shape[1])
+    response = np.exp(-2 * (np.pi * sigma_px) ** 2 * (rows**2 + columns**2)).astype(np.float32)
+    return np.asarray(np.fft.irfft2(np.fft.rfft2(field) * response, s=field.shape), np.float32)
 
 
 def soft_patches(rng: np.random.Generator, shape: Shape, *, grain_px: float, share: float) -> Singles:
@@ -68,6 +70,15 @@ def sample(field: Singles, points_rc: Floats, *, border: int = cv2.BORDER_REPLIC
     """
     rows, columns = (np.ascontiguousarray(points_rc[..., k], np.float32) for k in (0, 1))
     return np.asarray(cv2.remap(field, columns, rows, cv2.INTER_CUBIC, borderMode=border), np.float32)
+
+
+def sample_at(field: Singles, points_rc: Floats, *, border: int = cv2.BORDER_REPLICATE) -> Singles:
+    """Values of a field at a list of points (K, 2), see `sample`."""
+    rows = -(-len(points_rc) // _LIST_WIDTH)
+    padded = np.zeros((rows * _LIST_WIDTH, 2), np.float32)
+    padded[: len(points_rc)] = points_rc
+    values = sample(field, padded.reshape(rows, _LIST_WIDTH, 2), border=border)
+    return values.reshape(rows * _LIST_WIDTH, *field.shape[2:])[: len(points_rc)]
 
 
 def pixel_grid(shape: Shape) -> Floats:

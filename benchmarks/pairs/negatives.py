@@ -1,119 +1,142 @@
-"""Planar pairs that must be refused."""
+"""Pairs that must be refused: other persons, other regions, mirrored and blurred photos."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 import numpy as np
 
+from benchmarks.pairs.backdrop import Wall
 from benchmarks.pairs.exposure import decode, encode
 from benchmarks.pairs.fields import generator
+from benchmarks.pairs.head import HeadPerson, HeadShot, head_shots, photograph_head, sit
 from benchmarks.pairs.pair import Pair
 from benchmarks.pairs.people import Person
-from benchmarks.pairs.planar import Shot, photograph, planar_shots, with_wall
+from benchmarks.pairs.planar import Shot, photograph, planar_shots
 from benchmarks.pairs.treatment import two_visits
+
+AnyShot = Shot | HeadShot
+_MIRRORED_QUALITY = 92
+_BLUR_OF_WIDTH = 1 / 45
+_DOOR_BLUR_PX = 0.8
 
 
 @dataclass(frozen=True, slots=True)
-class Cast:
-    """Who and what a wrong pair is made of.
+class Wrong:
+    """What is wrong with a pair.
 
     Attributes
     ----------
-    person, other : Person
-    kind : str
-    seed : int
+    reference_frame, moving_frame : str
+    is_other_person, is_mirrored, is_blurred : bool
+        Of the moving photo.
+    is_before_door : bool
+        The same wooden door stands behind both photos, in the same place.
+    closer : float
+        Factor on the camera's distance, so that two regions share no skin.
     """
+
+    reference_frame: str
+    moving_frame: str
+    is_other_person: bool = False
+    is_mirrored: bool = False
+    is_blurred: bool = False
+    is_before_door: bool = False
+    closer: float = 1.0
+
+
+PLANAR_WRONGS = {
+    "same_door_other_person": Wrong("face", "face", is_other_person=True, is_before_door=True),
+    "mirrored_photo": Wrong("face", "face", is_mirrored=True),
+    "other_person_closeup": Wrong("cheekL", "cheekL", is_other_person=True),
+    "other_cheek_mirrored": Wrong("cheekL", "cheekR", is_mirrored=True),
+    "other_person_face": Wrong("face", "face", is_other_person=True),
+    "extreme_blur": Wrong("cheekR", "cheekR", is_blurred=True),
+    "other_region": Wrong("forehead", "chin", closer=0.7),
+}
+HEAD_WRONGS = {
+    "other_person_head": Wrong("frontal", "frontal", is_other_person=True),
+    "left45_vs_right45": Wrong("left45", "right45"),
+    "mirrored_closeup": Wrong("cheekR", "cheekR", is_mirrored=True),
+    "same_door_other_head": Wrong("right45", "right45", is_other_person=True, is_before_door=True),
+    "other_side": Wrong("jawL", "jawR"),
+    "other_person_closeup": Wrong("forehead", "forehead", is_other_person=True),
+}
+
+
+class Cast(Protocol):
+    """A person and another one, and how they are photographed."""
+
+    seed: int
+
+    def shots(self, frame: str, *, is_other: bool) -> tuple[AnyShot, AnyShot]:
+        """A reference and a later shot of one of the two."""
+
+    def photograph(self, shot: AnyShot, *, is_other: bool, is_later: bool) -> bytes:
+        """The JPEG of a shot of one of the two, before or after treatment."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanarCast:
+    """Two photographed faces; see `Cast`."""
 
     person: Person
     other: Person
     kind: str
     seed: int
 
-    def shots(self, person: Person, frame: str) -> tuple[Shot, Shot]:
-        """Shots of one of the two."""
-        return planar_shots(person, kind=self.kind, seed=self.seed, frame=frame)
+    def shots(self, frame: str, *, is_other: bool) -> tuple[Shot, Shot]:
+        """See `Cast`."""
+        return planar_shots(
+            self.other if is_other else self.person, kind=self.kind, seed=self.seed, frame=frame
+        )
 
-    def reference(self, shot: Shot) -> bytes:
-        """The person's first photo."""
-        before, _ = two_visits(self.person, generator(self.seed, "treatment"))
-        return photograph(before, shot, person_seed=self.seed)
-
-    def later(self, shot: Shot) -> bytes:
-        """The person's later photo."""
-        _, after = two_visits(self.person, generator(self.seed, "treatment"))
-        return photograph(after, shot, person_seed=self.seed)
-
-    def stranger(self, shot: Shot) -> bytes:
-        """The other person's photo."""
-        _, after = two_visits(self.other, generator(self.seed + 1, "treatment"))
-        return photograph(after, shot, person_seed=self.seed + 1)
+    def photograph(self, shot: Shot, *, is_other: bool, is_later: bool) -> bytes:
+        """See `Cast`."""
+        seed = self.seed + is_other
+        visits = two_visits(self.other if is_other else self.person, generator(seed, "treatment"))
+        return photograph(visits[is_later], shot, person_seed=seed)
 
 
-Photos = tuple[bytes, bytes]
+@dataclass(frozen=True, slots=True)
+class HeadCast:
+    """Two rendered heads; see `Cast`."""
+
+    person: HeadPerson
+    other: HeadPerson
+    kind: str
+    seed: int
+
+    def shots(self, frame: str, *, is_other: bool) -> tuple[HeadShot, HeadShot]:
+        """See `Cast`."""
+        return head_shots(
+            self.other if is_other else self.person, kind=self.kind, seed=self.seed, frame=frame
+        )
+
+    def photograph(self, shot: HeadShot, *, is_other: bool, is_later: bool) -> bytes:
+        """See `Cast`."""
+        person = self.other if is_other else self.person
+        return photograph_head(person, person.visits(self.seed + is_other)[is_later], sit(person, shot))
 
 
-def _other_person(cast: Cast, frame: str) -> Photos:
-    return cast.reference(cast.shots(cast.person, frame)[0]), cast.stranger(cast.shots(cast.other, frame)[1])
+def wrong_pair(cast: Cast, wrong: Wrong, *, name: str, why: str) -> Pair:
+    """A pair that must be refused."""
+    first, _ = cast.shots(wrong.reference_frame, is_other=False)
+    _, second = cast.shots(wrong.moving_frame, is_other=wrong.is_other_person)
+    if wrong.is_before_door:
+        door = Wall("planks", cast.seed, blur_px=_DOOR_BLUR_PX)
+        first, second = (replace(shot, wall=door, wall_pose=first.wall_pose) for shot in (first, second))
+    if wrong.is_blurred:
+        blur_px = second.view.shape[1] * _BLUR_OF_WIDTH
+        second = replace(second, exposure=replace(second.exposure, blur_px=blur_px))
+    moving = cast.photograph(_nearer(second, wrong.closer), is_other=wrong.is_other_person, is_later=True)
+    reference = cast.photograph(_nearer(first, wrong.closer), is_other=False, is_later=False)
+    return Pair(name, "negative", reference, _mirrored(moving) if wrong.is_mirrored else moving, why=why)
 
 
-def _other_person_face(cast: Cast) -> Photos:
-    return _other_person(cast, "face")
-
-
-def _other_person_closeup(cast: Cast) -> Photos:
-    return _other_person(cast, "cheekL")
-
-
-def _other_region(cast: Cast) -> Photos:
-    first, second = cast.shots(cast.person, "forehead")[0], cast.shots(cast.person, "chin")[1]
-    return cast.reference(first), cast.later(_closer(second))
-
-
-def _closer(shot: Shot) -> Shot:
-    """A frame so small that it shares no skin with the other region's."""
-    return replace(shot, view=replace(shot.view, across=0.7 * shot.view.across))
-
-
-def _mirrored_photo(cast: Cast) -> Photos:
-    first, second = cast.shots(cast.person, "face")
-    return cast.reference(first), _mirrored(cast.later(second))
-
-
-def _other_cheek_mirrored(cast: Cast) -> Photos:
-    first, second = cast.shots(cast.person, "cheekL")[0], cast.shots(cast.person, "cheekR")[1]
-    return cast.reference(first), _mirrored(cast.later(second))
-
-
-def _same_door_other_person(cast: Cast) -> Photos:
-    first, second = cast.shots(cast.person, "face")[0], cast.shots(cast.other, "face")[1]
-    first, second = (with_wall(shot, "planks", seed=cast.seed) for shot in (first, second))
-    return cast.reference(first), cast.stranger(replace(second, wall_pose=first.wall_pose))
-
-
-def _extreme_blur(cast: Cast) -> Photos:
-    first, second = cast.shots(cast.person, "cheekR")
-    blur_px = second.view.shape[1] / 45
-    return cast.reference(first), cast.later(
-        replace(second, exposure=replace(second.exposure, blur_px=blur_px))
-    )
+def _nearer(shot: AnyShot, factor: float) -> AnyShot:
+    pose = replace(shot.view.pose, distance=factor * shot.view.pose.distance)
+    return replace(shot, view=replace(shot.view, pose=pose))
 
 
 def _mirrored(jpeg: bytes) -> bytes:
-    return encode(np.ascontiguousarray(decode(jpeg)[:, ::-1]), quality=92)
-
-
-WRONG_PAIRS: dict[str, Callable[[Cast], Photos]] = {
-    "other_person_face": _other_person_face,
-    "mirrored_photo": _mirrored_photo,
-    "same_door_other_person": _same_door_other_person,
-    "other_person_closeup": _other_person_closeup,
-    "other_cheek_mirrored": _other_cheek_mirrored,
-    "other_region": _other_region,
-    "extreme_blur": _extreme_blur,
-}
-
-
-def wrong_pair(why: str, cast: Cast, *, name: str) -> Pair:
-    """A pair that must be refused, for one of the reasons in `WRONG_PAIRS`."""
-    reference, moving = WRONG_PAIRS[why](cast)
-    return Pair(name, "negative", reference, moving, why=why)
+    return encode(np.ascontiguousarray(decode(jpeg)[:, ::-1]), quality=_MIRRORED_QUALITY)

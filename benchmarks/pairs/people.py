@@ -64,11 +64,11 @@ def photographed_person(shared: Path, name: str) -> Person:
     DeBruine, L. & Jones, B. (2017), Face Research Lab London Set, doi 10.6084/m9.figshare.5047666.
     """
     folder = shared / "bench" / "faces"
-    rgb = _read_rgb(folder / f"{name}.jpg")
+    rgb = read_rgb(folder / f"{name}.jpg")
     neutral = f"{name.rsplit('_', 1)[0]}_neutral"
     landmarks = _read_landmarks(folder / f"{neutral}.tem")
     if name != neutral:
-        landmarks = landmarks + _shift_of_eyes(_read_rgb(folder / f"{neutral}.jpg"), rgb, landmarks)
+        landmarks = landmarks + _shift_of_eyes(read_rgb(folder / f"{neutral}.jpg"), rgb, landmarks)
     places = {place: landmarks[points].mean(0) for place, points in _PLACES.items()}
     places["face"] = landmarks[_OUTLINE].min(0) / 2 + landmarks[_OUTLINE].max(0) / 2
     return Person(
@@ -103,7 +103,8 @@ def generated_person(seed: int, *, side: int = 700) -> Person:
     )
 
 
-def _read_rgb(path: Path) -> Rgb:
+def read_rgb(path: Path) -> Rgb:
+    """A picture file's sRGB values."""
     return np.asarray(cv2.cvtColor(cv2.imread(str(path)), cv2.COLOR_BGR2RGB), np.uint8)
 
 

@@ -1,16 +1,17 @@
 """Planar pairs: one plane of skin, photographed twice, with the skin stretched between."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import cv2
 import numpy as np
 
-from benchmarks.pairs.backdrop import PATTERNS, Wall, paint_wall
+from benchmarks.pairs.backdrop import Wall, draw_wall, draw_wall_pose, paint_wall
 from benchmarks.pairs.exposure import Exposure, draw_exposure, expose
-from benchmarks.pairs.fields import Floats, Shape, Singles, generator, pixel_grid, sample, speckle
+from benchmarks.pairs.fields import Floats, Singles, generator, pixel_grid, sample, sample_at
 from benchmarks.pairs.pair import Pair, thin_out
 from benchmarks.pairs.people import Person
+from benchmarks.pairs.relief import TILE, draw_relief, without_detail_finer_than
 from benchmarks.pairs.treatment import Visit, two_visits
 from benchmarks.pairs.viewing import SPREADS, Pose, View, draw_stretch, is_inside, no_stretch
 
@@ -20,8 +21,10 @@ _ACROSS = {"face": (1.9, 2.6)}
 _ACROSS_CLOSE = (0.5, 0.85)
 _SIZES = {"face": ((1600, 1200), (1600, 1200), (1200, 900))}
 _SIZES_CLOSE = ((1600, 1200), (1000, 750), (1200, 900))
-_TILE = 2048
 _TILE_PX_PER_FACE = 1400.0
+# How much of the relief's lightness is the skin's own and stays when light turns
+_OWN = 0.6
+_LIGHT_TURNS_DEG = {"guided": 40, "rough": 80}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,8 @@ class Shot:
         Standard deviation of the log lightness of generated pores that stay.
     new_relief : float
         That of relief which only this photo has.
+    light_deg : float
+        From where on the skin the light falls that shades generated relief, anticlockwise from the right.
     seed : int
         Of noise and new relief.
     """
@@ -49,6 +54,7 @@ class Shot:
     wall_pose: Pose
     relief: float
     new_relief: float
+    light_deg: float
     seed: int
 
 
@@ -70,7 +76,7 @@ def true_points(
     """Points of facial skin that both views show, spread evenly over the reference."""
     points = rng.uniform(4, np.array(reference.shape) - 5, (30_000, 2))
     skin = reference.to_skin(points)
-    is_skin = sample(person.skin.astype(np.float32), skin[None], border=cv2.BORDER_CONSTANT)[0] > 0.5
+    is_skin = sample_at(person.skin.astype(np.float32), skin, border=cv2.BORDER_CONSTANT) > 0.5
     points, skin = points[is_skin], skin[is_skin]
     found = moving.to_photo(skin)
     is_seen = is_inside(found, moving.shape)
@@ -122,40 +128,38 @@ def planar_pair(person: Person, *, kind: str, seed: int, frame: str, name: str) 
     )
 
 
-def with_wall(shot: Shot, pattern: str, *, seed: int) -> Shot:
-    """The same shot before another wall."""
-    return replace(shot, wall=Wall(pattern, seed, blur_px=0.8))
-
-
 def _shots(rng: np.random.Generator, views: tuple[View, View], *, kind: str) -> tuple[Shot, Shot]:
     """Light, backdrop and relief for two views."""
-    backdrop = rng.choice(["own", "plain", "wall", "wall"])
-    pattern = "plain" if backdrop == "plain" else str(rng.choice([*PATTERNS, "planks"]))
-    wall = None if backdrop == "own" else Wall(pattern, int(rng.integers(1 << 30)), rng.uniform(0, 2))
+    wall = None if rng.random() < 0.25 else draw_wall(rng)
     relief, new_relief = rng.uniform(0.015, 0.05), rng.choice([0.0, 0.01, 0.02])
+    light_deg, turn_deg = rng.uniform(0, 360), _LIGHT_TURNS_DEG[kind]
     shots = []
     for view in views:
-        pose = Pose(*rng.uniform(-8, 8, 3), rng.uniform(0.7, 1.3), tuple(rng.uniform(-0.3, 0.3, 2)))
         exposure = draw_exposure(rng, is_rough=kind == "rough")
-        shots.append(Shot(view, exposure, wall, pose, relief, new_relief, int(rng.integers(1 << 30))))
+        pose, shot_seed = draw_wall_pose(rng), int(rng.integers(1 << 30))
+        shots.append(Shot(view, exposure, wall, pose, relief, new_relief, light_deg, shot_seed))
+        light_deg += rng.uniform(-turn_deg, turn_deg)
     return shots[0], shots[1]
 
 
 def _relief(visit: Visit, shot: Shot, where: Floats, person_seed: int) -> Singles:
     """Gain by pores at skin positions: those that stay, and those of this photo alone."""
-    points = where * (_TILE_PX_PER_FACE / visit.person.face_width) % _TILE
-    log_light = np.float32(shot.relief) * sample(_pores(person_seed), points, border=cv2.BORDER_WRAP)
+    points = where * (_TILE_PX_PER_FACE / visit.person.face_width)
+    log_light = _shaded(_pores(person_seed), points, shot) * np.float32(shot.relief)
     if shot.new_relief:
-        new = sample(_pores(shot.seed), points, border=cv2.BORDER_WRAP)
-        log_light += np.float32(shot.new_relief) * new
+        log_light += _shaded(_pores(shot.seed), points, shot) * np.float32(shot.new_relief)
     return np.asarray(np.exp(log_light * sample(visit.texture, where)))
+
+
+def _shaded(relief: Singles, points: Floats, shot: Shot) -> Singles:
+    """Log lightness of relief at positions (M, N, 2): its own, and that of its slopes in the light."""
+    step = np.median(np.abs(np.diff(points[::16], axis=1)).max(-1))
+    seen = sample(without_detail_finer_than(relief, float(step)), points % TILE, border=cv2.BORDER_WRAP)
+    towards = np.radians(shot.light_deg)
+    slope = seen[..., 0] * np.float32(np.sin(towards)) + seen[..., 1] * np.float32(np.cos(towards))
+    return np.asarray(_OWN * seen[..., 2] + (1 - _OWN) * slope, np.float32)
 
 
 @lru_cache(maxsize=2)
 def _pores(seed: int) -> Singles:
-    """Log lightness of pores and fine lines, repeating, standard deviation 1."""
-    rng = generator(seed, "pores")
-    shape: Shape = (_TILE, _TILE)
-    cells = speckle(rng, shape, grain_px=2.2) + 0.7 * speckle(rng, shape, grain_px=4.5)
-    field = -np.maximum(cells - 0.9, 0) * 2 + 0.35 * speckle(rng, shape, grain_px=1.3) + 0.3 * cells
-    return np.asarray((field - field.mean()) / field.std(), np.float32)
+    return draw_relief(generator(seed, "pores"))

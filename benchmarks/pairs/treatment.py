@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from benchmarks.pairs.fields import Shape, Singles, soft_patches, speckle
+from benchmarks.pairs.fields import Singles, soft_patches, speckle
 from benchmarks.pairs.people import Person
 
 _BLOOD = np.float32([0.12, 0.55, 0.42])
@@ -50,9 +50,10 @@ def two_visits(person: Person, rng: np.random.Generator, *, strength: float = 1.
     unit = person.face_width / _UNITS_OF_FACE
     redness = soft_patches(rng, shape, grain_px=45 * unit, share=rng.uniform(0.1, 0.4))
     redness *= np.float32(strength * rng.uniform(0.2, 0.9))
-    moles = _spots(rng, shape, count=int(rng.integers(0, 9)), unit=unit)
+    wobble = 1 + 0.25 * speckle(rng, shape, grain_px=2 * unit)
+    moles = _spots(rng, wobble, count=int(rng.integers(0, 9)), unit=unit)
     healing, fresh = (
-        _spots(rng, shape, count=int(n * strength), unit=unit) for n in (rng.integers(0, 60), 5)
+        _spots(rng, wobble, count=int(n * strength), unit=unit) for n in (rng.integers(0, 60), 5)
     )
     tint = _BLOOD if rng.random() < 0.6 else _PIGMENT
     faded, left = rng.uniform(0.1, 0.6), rng.choice([0.0, 0.0, 0.3])
@@ -74,11 +75,10 @@ def _colour(person: Person, redness: Singles, spots: Singles, moles: Singles, ti
     return np.asarray(person.linear_rgb * np.exp(-absorbed * on_skin), np.float32)
 
 
-def _spots(rng: np.random.Generator, shape: Shape, *, count: int, unit: float) -> Singles:
+def _spots(rng: np.random.Generator, wobble: Singles, *, count: int, unit: float) -> Singles:
     """Uneven round spots, about 0.5 to 1 in the middle."""
-    field = np.zeros(shape, np.float32)
-    wobble = 1 + 0.25 * speckle(rng, shape, grain_px=2 * unit)
-    for row, column in rng.uniform([0.1, 0.2], [0.75, 0.8], (count, 2)) * shape:
+    field = np.zeros_like(wobble)
+    for row, column in rng.uniform([0.1, 0.2], [0.75, 0.8], (count, 2)) * wobble.shape:
         radius, height = unit * rng.gamma(3, 0.9) + 1, rng.uniform(0.4, 1.0)
         _add_spot(field, wobble, (row, column), radius, height)
     return field
