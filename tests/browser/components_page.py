@@ -6,12 +6,14 @@ from dataclasses import replace
 import streamlit as st
 
 from tracker.errors import InvalidInput
-from tracker.model import Ellipse, Polygon, RegionRole, shape_to_json
+from tracker.model import Ellipse, PointPairs, Polygon, RegionRole, shape_to_json
 from tracker.ui.components import (
     ComparedPhoto,
     DrawnRegion,
+    MarkedPhoto,
     compare_photos,
     draw_regions,
+    mark_pairs,
     watch_session,
 )
 from tracker.ui.photo_grid import GridPhoto, photo_grid_html
@@ -94,6 +96,26 @@ def show_regions() -> None:
     st.code(json.dumps(st.session_state.get("log", [])), language=None)
 
 
+def show_pairs() -> None:
+    st.button("Rerun")
+    start = PointPairs(((900, 900), (900, 2100), (2600, 1500)), ((950, 880), (950, 2080), (2650, 1480)))
+    event = mark_pairs(
+        reference=MarkedPhoto(
+            "/picture/a/900/1200", "Session 1", ("Reference photo", "Session 1 · baseline"), (WIDTH, HEIGHT)
+        ),
+        moving=MarkedPhoto(
+            "/picture/b/900/1200", "Session 4", ("Photo to align", "Session 4 · follow-up"), (WIDTH, HEIGHT)
+        ),
+        pairs=start if "start" in st.query_params else None,
+        key="pairs",
+    )
+    if event is not None:
+        pairs = event.pairs
+        log = {"kind": event.kind, "pairs": [pairs.reference_rc, pairs.moving_rc] if pairs else None}
+        st.session_state.setdefault("log", []).append(log)
+    st.code(json.dumps(st.session_state.get("log", [])), language=None)
+
+
 def show_watch() -> None:
     watch_session()
     st.button("Rerun")
@@ -118,6 +140,10 @@ def show_grid() -> None:
 
 
 st.set_page_config(page_title="Components", layout="wide")
-{"compare": show_compare, "regions": show_regions, "watch": show_watch, "grid": show_grid}[
-    st.query_params.get("show", "compare")
-]()
+{
+    "compare": show_compare,
+    "regions": show_regions,
+    "pairs": show_pairs,
+    "watch": show_watch,
+    "grid": show_grid,
+}[st.query_params.get("show", "compare")]()

@@ -388,7 +388,7 @@ def test_full_screen_shows_the_picture_larger(viewer: Callable[..., Page]) -> No
     assert picture_box(page) == before
 
 
-@pytest.mark.parametrize("show", ["compare", "compare&size=1200x900", "regions"])
+@pytest.mark.parametrize("show", ["compare", "compare&size=1200x900", "regions", "pairs"])
 def test_a_small_phone_needs_no_sideways_scrolling_and_has_large_controls(open_page: Open, show: str) -> None:
     page = open_page(show, **SMALL_PHONE)
     expect(page.locator("[data-state=ready]").first).to_be_visible()

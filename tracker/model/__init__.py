@@ -5,7 +5,7 @@ Standard library only, no behaviour beyond what a value knows about itself. Poin
 otherwise; ``*_on`` is a date.
 """
 
-from tracker.model.alignments import AlignmentRow, PointPairs, RefusalReason, SetPoints
+from tracker.model.alignments import MOST_POINT_PAIRS, AlignmentRow, PointPairs, RefusalReason, SetPoints
 from tracker.model.courses import Series, SeriesDetails, SeriesStatus, Session, SessionDetails, SessionKind
 from tracker.model.jobs import Job, JobKind, JobState
 from tracker.model.people import (
@@ -26,6 +26,7 @@ from tracker.model.view_alignments import ViewAlignments
 from tracker.model.views import CaptureTimeSource, Phase, View, ViewKind
 
 __all__ = [
+    "MOST_POINT_PAIRS",
     "Actor",
     "AlignmentRow",
     "AuditEvent",

@@ -1,6 +1,7 @@
 """Components that run in the browser; each is one function of Python."""
 
 from tracker.ui.components.compare import ComparedPhoto, compare_photos
+from tracker.ui.components.point_pairs import MarkedPhoto, PairsEvent, PairsEventKind, mark_pairs
 from tracker.ui.components.region_events import RegionEvent, RegionEventKind
 from tracker.ui.components.regions import DrawnRegion, draw_regions
 from tracker.ui.components.session_watch import watch_session
@@ -8,9 +9,13 @@ from tracker.ui.components.session_watch import watch_session
 __all__ = [
     "ComparedPhoto",
     "DrawnRegion",
+    "MarkedPhoto",
+    "PairsEvent",
+    "PairsEventKind",
     "RegionEvent",
     "RegionEventKind",
     "compare_photos",
     "draw_regions",
+    "mark_pairs",
     "watch_session",
 ]

@@ -20,6 +20,8 @@ _mount = register_component(
         "controls.js",
         "layout.js",
         "shapes.js",
+        "places.js",
+        "svg.js",
         "grips.js",
         "region_picture.js",
         "region_tools.js",

@@ -1,4 +1,5 @@
 import { write } from "./controls.js";
+import { svgOf } from "./svg.js";
 
 /**
  * Draws regions, the outline in the making, grips and the ruler into the stage's SVG.
@@ -13,17 +14,9 @@ import { write } from "./controls.js";
  * @property {Point | null} caret               where the keyboard draws
  */
 
-const SVG = "http://www.w3.org/2000/svg";
 const REACH_PX = 22;
 const ARM_PX = 36; // the name stands above the turning grip
 const DOT_PX = { point: 7, middle: 4.5, turn: 6 };
-
-/** @param {string} name @param {Record<string, string | number>} attributes */
-function svgOf(name, attributes = {}) {
-  const element = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, String(value));
-  return element;
-}
 
 /** @param {Point[]} points */
 const pathOf = (points) => `M${points.map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}Z`;

@@ -1,4 +1,5 @@
 import { watchGestures } from "./gestures.js";
+import { isWithin } from "./places.js";
 import { DOUBLE_TAP_ZOOM } from "./viewport.js";
 
 /** Mouse, touch and pen in the region editor: what was pressed decides what a drag or tap does. */
@@ -71,14 +72,9 @@ export class RegionPointer {
     const { editor, pressedGrip } = this;
     const { draft } = editor.store;
     if (pressedGrip === 0 && draft.length > 2) editor.tool.finish?.();
-    else if (pressedGrip === null && this.isOnPicture(point)) editor.tool.place(editor.spotAt(point), this.pressed);
+    else if (pressedGrip === null && isWithin(point, editor.at)) editor.tool.place(editor.spotAt(point), this.pressed);
     else if (pressedGrip === null && !editor.tool.draws) editor.select(null);
     editor.draw();
-  }
-
-  isOnPicture({ x, y }) {
-    const { at } = this.editor;
-    return x >= at.x && y >= at.y && x <= at.x + at.width && y <= at.y + at.height;
   }
 
   /** Closes an outline; where nothing is being drawn, zooms. @param {Point} point */

@@ -1,12 +1,13 @@
 import { checkRadio, showPicture, watchFullScreen, watchRadios, write, writeZoom } from "./controls.js";
 import { gripsOf } from "./grips.js";
 import { layOutOne, roomFor } from "./layout.js";
+import { layPhoto, pointOver, spotUnder } from "./places.js";
 import { RegionKeyboard } from "./region_keyboard.js";
 import { RegionPicture } from "./region_picture.js";
 import { RegionPointer } from "./region_pointer.js";
 import { FRESH, RegionStore } from "./region_store.js";
 import { EllipseTool, PolygonTool, RulerTool, SelectTool } from "./region_tools.js";
-import { keepOn, outlineOf, polygonOf, problemOf } from "./shapes.js";
+import { outlineOf, polygonOf, problemOf } from "./shapes.js";
 import { layOver, overlap, panBy, placePicture, WHOLE_PICTURE, ZOOM_STEP, zoomAbout } from "./viewport.js";
 
 /**
@@ -70,20 +71,12 @@ export class RegionEditor {
   // ---- places -------------------------------------------------------------------------------
 
   /** @returns {[number, number]} row and column under a point of the stage */
-  spotAt({ x, y }) {
-    const { at } = this;
-    return keepOn(
-      [((y - at.y) / at.height) * this.photo.height, ((x - at.x) / at.width) * this.photo.width],
-      this.photo,
-    );
+  spotAt(point) {
+    return spotUnder(point, this.at, this.photo);
   }
 
-  pointOf([row, column]) {
-    const { at } = this;
-    return {
-      x: at.x + (column / this.photo.width) * at.width,
-      y: at.y + (row / this.photo.height) * at.height,
-    };
+  pointOf(spot) {
+    return pointOver(spot, this.at, this.photo);
   }
 
   /** Px of the original in one px of the screen. */
@@ -101,10 +94,7 @@ export class RegionEditor {
     if (!isFull) this.stage.style.height = `${height}px`;
     [this.pane] = boxes;
     this.at = placePicture(this.view, this.pane, this.photo);
-    const image = this.stage.querySelector("img");
-    image.style.width = `${this.at.width / this.view.zoom}px`;
-    image.style.height = `${this.at.height / this.view.zoom}px`;
-    image.style.transform = `translate(${this.at.x}px, ${this.at.y}px) scale(${this.view.zoom})`;
+    layPhoto(this.stage.querySelector("img"), this.at, this.view.zoom);
     layOver(this.stage.querySelector(".frame"), overlap(this.at, this.pane));
     this.stage.dataset.tool = this.toolName;
     this.stage.classList.toggle("is-zoomed", this.view.zoom > 1);
