@@ -16,7 +16,7 @@ class Action(StrEnum):
     VIEW = "see patients, photos and readings"
     ADD_PHOTOS = "add photos and sessions"
     EDIT_RECORDS = "edit patients, series and sessions"
-    EDIT_REGIONS = "draw regions and choose references"
+    EDIT_REGIONS = "draw regions, choose references and align by hand"
     EXPORT = "export readings"
     DELETE = "delete photos"
     MANAGE_CLINIC = "change the clinic's settings"

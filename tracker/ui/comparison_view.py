@@ -45,12 +45,14 @@ def show_pair(pair: Comparison) -> None:
     if pair.error_p95_mm is None:
         st.caption("Shown as taken, not aligned. No retouching.")
         return
-    scale = "" if pair.reference.is_scale_measured else " (scale assumed from the view)"
+    is_measured = pair.reference.is_scale_measured
+    scale = "" if is_measured else " (scale assumed from the view)"
+    error = words.millimetres(pair.error_p95_mm, is_scale_measured=is_measured)
     st.caption(
         f"Aligned and scaled, no retouching. Session {pair.left.session.details.number}: "
         f"{words.alignment_words(pair.left.alignment)}; session {pair.right.session.details.number}: "
         f"{words.alignment_words(pair.right.alignment)}. "
-        f"Together within {max(pair.error_p95_mm, 0.1):.1f} mm{scale}. {_matched_words(pair)}"
+        f"Together within {error}{scale}. {_matched_words(pair)}"
     )
 
 
@@ -71,14 +73,15 @@ def _compared(pair: Comparison, side: ComparedSide) -> ComparedPhoto:
     details = side.session.details
     reference = pair.reference.photo
     facts = reference.facts if pair.is_aligned else side.photo.facts
-    url = aligned_url(side.photo, reference.digest) if pair.is_aligned else screen_url(side.photo)
+    of_pair = (side.photo, reference.digest, side.alignment.variant if side.alignment else "")
+    url = aligned_url(*of_pair) if pair.is_aligned else screen_url(side.photo)
     date = words.local_day(details.held_at)
     return ComparedPhoto(
         url=url,
         alt=f"{pair.view.label}, session {details.number}, {date}",
         caption_lines=(f"Session {details.number} · {details.kind}", date),
         full_size=(facts.width_px, facts.height_px),
-        trust_url=trust_url(side.photo, reference.digest) if pair.is_aligned else "",
+        trust_url=trust_url(*of_pair) if pair.is_aligned else "",
     )
 
 

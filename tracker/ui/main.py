@@ -16,6 +16,7 @@ HIDDEN = {
     "session.py": "Session",
     "regions.py": "Regions",
     "compare.py": "Compare",
+    "align.py": "Align by hand",
     "progress.py": "Progress",
 }  # reached from a patient, and by address
 

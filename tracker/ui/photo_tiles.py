@@ -1,6 +1,7 @@
 """Photos of a series as tiles of a grid: thumbnail, view, time, how well they are aligned."""
 
 from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from tracker.model import Photo
 from tracker.services.series import SeriesRecord
@@ -37,11 +38,23 @@ def screen_url(photo: Photo) -> str:
     return f"/photo/{photo.digest}/screen"
 
 
-def trust_url(photo: Photo, reference_digest: str) -> str:
+def trust_url(photo: Photo, reference_digest: str, variant: str = "") -> str:
     """Address of the picture of what could not be matched, in the frame of the reference."""
-    return f"/photo/{photo.digest}/trust?reference={reference_digest}"
+    return _pair_url(photo, "trust", reference_digest, variant)
 
 
-def aligned_url(photo: Photo, reference_digest: str) -> str:
-    """Address of a photo resampled into the frame of its reference."""
-    return f"/photo/{photo.digest}/aligned?reference={reference_digest}"
+def aligned_url(photo: Photo, reference_digest: str, variant: str = "") -> str:
+    """Address of a photo resampled into the frame of its reference.
+
+    Parameters
+    ----------
+    variant : str
+        Tells alignments of the same two photos apart (`AlignmentRow.variant`): a browser that has
+        the picture of one shows it for the same address without asking.
+    """
+    return _pair_url(photo, "aligned", reference_digest, variant)
+
+
+def _pair_url(photo: Photo, rendition: str, reference_digest: str, variant: str) -> str:
+    address = {"reference": reference_digest} | ({"variant": variant} if variant else {})
+    return f"/photo/{photo.digest}/{rendition}?{urlencode(address)}"

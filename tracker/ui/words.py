@@ -70,4 +70,43 @@ def alignment_words(row: AlignmentRow | None) -> str:
         if error_mm <= 1
         else "poor"
     )
-    return f"alignment {grade} (within {max(error_mm, 0.1):.1f} mm)"
+    way = ", by way of another photo" if row.through_digest else ""
+    way += ", by hand" if row.is_by_hand else ""
+    return f"alignment {grade} (within {millimetres(error_mm)}){way}"
+
+
+def millimetres(error_mm: float, *, is_scale_measured: bool = True) -> str:
+    """An error in mm, never less than can be said, and never sharper than the scale is known.
+
+    >>> millimetres(0.31), millimetres(0.004), millimetres(0.31, is_scale_measured=False)
+    ('0.3 mm', '0.1 mm', 'about 0.3 mm')
+    """
+    return f"{'' if is_scale_measured else 'about '}{max(error_mm, 0.1):.1f} mm"
+
+
+def way_sentence(
+    session: Session, row: AlignmentRow, through: Session | None, *, is_scale_measured: bool
+) -> str:
+    """How a session's photo came over its reference when it was not straight and by itself; else empty.
+
+    Parameters
+    ----------
+    through : Session or None
+        The session of the photo between, None for the straight way.
+    """
+    if row.refusal is not None:
+        return ""
+    number = session.details.number
+    if through is None:
+        return (
+            f"Session {number} was laid over the reference from points set by hand." if row.is_by_hand else ""
+        )
+    by_way_of = (
+        "another photo of its own" if through.id == session.id else f"session {through.details.number}"
+    )
+    points = ", with points set by hand" if row.is_by_hand else ""
+    error = millimetres(row.error_p95_mm, is_scale_measured=is_scale_measured)
+    return (
+        f"Session {number} was laid over the reference through {by_way_of}{points}; "
+        f"the errors add up to {error}."
+    )

@@ -18,6 +18,7 @@ from tracker.model import (
     Phase,
     Photo,
     PhotoFacts,
+    PointPairs,
     Polygon,
     Reading,
     RefusalReason,
@@ -107,12 +108,16 @@ class Records:
         error_mm: float = 0.3,
         support: float = 0.9,
         refusal: RefusalReason | None = None,
+        through: Photo | None = None,
+        points: PointPairs | None = None,
     ) -> None:
         """Say how a photo lies on its reference, with the picture where it lies at all."""
         reference = references.read_reference(self.store, photo.series_id, photo.view)
         assert reference is not None
         digest = reference.photo.digest
         row = AlignmentRow(photo.digest, digest, align.METHOD, refusal, 1.0, 2.0, error_mm, support, b"map")
+        way = through.digest if through else ""
+        row = replace(row, through_digest=way, points_key=points.key if points else "")
         alignments.save_alignment(self.store, row)
         if refusal is None:
             for kind in (Rendition.ALIGNED, Rendition.TRUST):
@@ -160,6 +165,7 @@ class Course:
             "patients": {},
             "patient": {"patient": self.patient.id},
             "session": {"session": self.sessions[0].id},
+            "align": {"photo": self.photos[3].id},
         }.get(page, {"series": self.series.id})
 
 

@@ -51,7 +51,7 @@ def test_an_aligned_pair_is_shown_in_the_references_frame_with_its_error(records
     assert shown["right"]["caption_lines"] == ["Session 4 · follow-up", "3 August 2026"]
     assert "Aligned and scaled, no retouching." in tab.words
     assert "session 4: alignment good (within 0.3 mm)" in tab.words
-    assert "Together within 0.3 mm (scale assumed from the view)." in tab.words
+    assert "Together within about 0.3 mm (scale assumed from the view)." in tab.words
     assert shown["right"]["trust_url"] == f"/photo/{course.photos[3].digest}/trust?reference={reference}"
     assert tab.warnings == []
 

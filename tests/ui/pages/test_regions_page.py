@@ -247,7 +247,9 @@ def test_an_assistant_sees_regions_but_changes_none(store, records, series_id, s
     region = records.region(series_id, "cheek")
     records.region(series_id, "below", RegionRole.UNTREATED, BELOW)
     sign_in(Role.ASSISTANT)
-    refused = ["Your account can't draw regions and choose references: ask the clinic's owner."]
+    refused = [
+        "Your account can't draw regions, choose references and align by hand: ask the clinic's owner."
+    ]
     assert not opened(series_id).errors
     assert send(opened(series_id), "edited", id=region.id, shape=shape_to_json(BOX)).errors == refused
     assert send(opened(series_id), "delete", id=region.id).errors == refused

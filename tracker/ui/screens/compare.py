@@ -4,6 +4,7 @@ import streamlit as st
 
 from tracker.services import comparison, progress, series
 from tracker.ui import context
+from tracker.ui.alignment_notes import show_side_notes
 from tracker.ui.analysis_state import show_analysis_state
 from tracker.ui.banner import show_banner
 from tracker.ui.changes import has_treated, show_changes
@@ -30,6 +31,7 @@ show_analysis_state(record)
 picture, numbers = st.columns([5, 3])
 with picture:
     show_pair(pair)
+    show_side_notes(pair)
     show_findings(pair, progress.findings_of(store, actor, record.series.id))
 with numbers:
     changes = progress.changes_between(

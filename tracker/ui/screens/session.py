@@ -6,6 +6,7 @@ from tracker.errors import TrackerError
 from tracker.services import series
 from tracker.ui import context, words
 from tracker.ui.add_photos import show_add_photos
+from tracker.ui.alignment_notes import show_photo_notes
 from tracker.ui.analysis_state import show_analysis_state
 from tracker.ui.banner import show_banner
 from tracker.ui.edit_photo import edit_photo_dialog, offer_undo
@@ -57,4 +58,5 @@ offer_undo(session.id)
 show_analysis_state(record)
 if photos:
     st.html(photo_grid_html(tiles(record, photos)))
+    show_photo_notes(record, photos)
 show_add_photos(session, record)
