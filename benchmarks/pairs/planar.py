@@ -145,9 +145,10 @@ def _shots(rng: np.random.Generator, views: tuple[View, View], *, kind: str) -> 
 def _relief(visit: Visit, shot: Shot, where: Floats, person_seed: int) -> Singles:
     """Gain by pores at skin positions: those that stay, and those of this photo alone."""
     points = where * (_TILE_PX_PER_FACE / visit.person.face_width)
-    log_light = _shaded(_pores(person_seed), points, shot) * np.float32(shot.relief)
-    if shot.new_relief:
-        log_light += _shaded(_pores(shot.seed), points, shot) * np.float32(shot.new_relief)
+    log_light = np.zeros(where.shape[:2], np.float32)
+    for seed, strength in ((person_seed, shot.relief), (shot.seed, shot.new_relief)):
+        if strength:
+            log_light += _shaded(_pores(seed), points, shot) * np.float32(strength)
     return np.asarray(np.exp(log_light * sample(visit.texture, where)))
 
 
