@@ -11,23 +11,44 @@ from tracker.ui import context, words
 from tracker.ui.hand_alignment import link_to_points
 
 
+def link_refused(pair: Comparison) -> None:
+    """Beside the reasons of refused sides: the way to set points in them."""
+    _link_to_points([(session, row, photo) for session, row, photo in _laid(pair) if row.refusal is not None])
+
+
 def show_side_notes(pair: Comparison) -> None:
     """Below a comparison: detours and points set by hand of either side, and the way to set some."""
     is_measured = pair.reference.is_scale_measured
-    found = [
-        (side, side.alignment)
-        for side in (pair.left, pair.right)
-        if side.alignment is not None and not side.is_reference
-    ]
     notes = [
-        words.way_sentence(side.session, row, side.through, is_scale_measured=is_measured)
-        for side, row in found
+        words.way_sentence(side.session, side.alignment, side.through, is_scale_measured=is_measured)
+        for side in (pair.left, pair.right)
+        if side.alignment is not None
     ]
     if any(notes):
         st.caption(" ".join(note for note in notes if note))
+    _link_to_points([(session, row, photo) for session, row, photo in _laid(pair) if row.refusal is None])
+
+
+def _laid(pair: Comparison) -> list[tuple[Session, AlignmentRow, Photo]]:
+    """The sides that are analysed and not the reference itself."""
+    return [
+        (side.session, side.alignment, side.photo)
+        for side in (pair.left, pair.right)
+        if side.alignment is not None and not side.is_reference
+    ]
+
+
+def _link_to_points(laid: Sequence[tuple[Session, AlignmentRow, Photo]]) -> None:
+    if not laid:
+        return
     with st.container(horizontal=True, gap="small"):
-        for side, row in found:
-            link_to_points(side.photo, _link_label(side.session, row))
+        for session, row, photo in laid:
+            number = session.details.number
+            is_again = row.is_by_hand
+            link_to_points(
+                photo,
+                f"Change the points of session {number}" if is_again else f"Align session {number} by hand",
+            )
 
 
 def show_photo_notes(record: SeriesRecord, photos: Sequence[Photo]) -> None:
@@ -60,8 +81,3 @@ def _show_refusal(photo: Photo, row: AlignmentRow) -> None:
 def _session_through(record: SeriesRecord, row: AlignmentRow) -> Session | None:
     middle = next((photo for photo in record.photos if photo.digest == row.through_digest), None)
     return record.session_of(middle) if middle else None
-
-
-def _link_label(session: Session, row: AlignmentRow) -> str:
-    number = session.details.number
-    return f"Change the points of session {number}" if row.is_by_hand else f"Align session {number} by hand"

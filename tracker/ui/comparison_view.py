@@ -8,6 +8,7 @@ import streamlit as st
 from tracker.model import Finding, GateLevel, Session
 from tracker.services.comparison import ComparedSide, Comparison
 from tracker.ui import words
+from tracker.ui.alignment_notes import link_refused
 from tracker.ui.components.compare import ComparedPhoto, compare_photos
 from tracker.ui.photo_tiles import aligned_url, screen_url, trust_url
 
@@ -37,6 +38,7 @@ def show_pair(pair: Comparison) -> None:
     """The viewer, or the two photos unaligned with the reason; then what was done to them."""
     for problem in pair.problems:
         st.warning(problem)
+    link_refused(pair)
     compare_photos(
         left=_compared(pair, pair.left),
         right=_compared(pair, pair.right),
