@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from tracker.imaging.align.refine import Refined
-from tracker.imaging.align.spread import most_spread, to_middle
+from tracker.imaging.align.spread import most_spread, on_area, spread_score, to_middle
 from tracker.imaging.align.support import LEAST_SUPPORT_PATCHES, SUPPORT_RADIUS, SupportMap
 from tracker.imaging.align.working import BoolArray, FloatArray, WorkingPhoto
 
@@ -18,9 +18,10 @@ _LEAST_INFORMATION = 0.2
 # set on rendered and real pairs with known truth: the lowest good pair has a share of
 # 0.47 and a score of 39, the highest of pairs that don't match 0.12 and 34 (a mirror image)
 _LEAST_SHARE, _LEAST_KEYPOINTS, _LEAST_OVERLAP = 0.22, 0.08, 0.08
-# Another person before the same door reaches 0.56 in the middle of the picture by the door alone, the
-# lowest good pair 0.64. Where it is known what counts, walls have no say: matched faces reach 0.39.
-_LEAST_IN_MIDDLE, _LEAST_ON_INTEREST = 0.6, 0.37
+# another person before the same door reaches 0.24 by the door alone, the lowest good pair 0.47
+_LEAST_CORE_SUPPORT = 0.36
+# weights of places to the third power: the middle of the frame, where a wall has no say
+_MIDDLE_POWER = 3
 
 
 @dataclass(frozen=True)
@@ -37,15 +38,12 @@ class Evidence:
         skin count the more, the nearer they lie to the middle of the frame.
     keypoint_share : float
         Spread of agreeing keypoints, of the most that the skin of interest could hold.
-    is_interest_known : bool
-        Whether a mask, a face or a second look says what counts.
     """
 
     refined: Refined
     skin_patches: BoolArray
     weight: FloatArray
     keypoint_share: float
-    is_interest_known: bool
 
     @cached_property
     def is_good(self) -> BoolArray:
@@ -58,6 +56,12 @@ class Evidence:
     def good_share(self) -> float:
         """Good patches among those of interest that both photos show."""
         return _share(self.is_good, self._shown)
+
+    @property
+    def centrality(self) -> float:
+        """How near to the middle of the frame the good patches lie, 0 to 1."""
+        good = self.refined.patches.xy[self.is_good & self._shown]
+        return float(to_middle(good, self.refined.field.grid.size).mean()) if len(good) else 0.0
 
     @property
     def good_count(self) -> int:
@@ -94,8 +98,7 @@ class Evidence:
     @property
     def is_middle_found(self) -> bool:
         """Whether the skin of interest itself is supported, and not only what lies around it."""
-        least = _LEAST_ON_INTEREST if self.is_interest_known else _LEAST_IN_MIDDLE
-        return self.core_support >= least
+        return self.core_support >= _LEAST_CORE_SUPPORT
 
     @cached_property
     def support_map(self) -> SupportMap:
@@ -125,23 +128,23 @@ class Evidence:
         return np.asarray(self.refined.patches.is_valid & (self.weight > 0))
 
 
-def weigh(refined: Refined, reference: WorkingPhoto, keypoint_score: float) -> Evidence:
+def weigh(refined: Refined, reference: WorkingPhoto, agreeing_xy: FloatArray) -> Evidence:
     """Gather the evidence for a refined field.
 
     Parameters
     ----------
-    keypoint_score : float
-        Spread of agreeing keypoints on the skin of interest, see `spread_score`.
+    agreeing_xy : ndarray, shape (K, 2)
+        Keypoints of the reference that speak for the field, working pixels.
     """
     xy = refined.patches.xy
     column, row = np.rint(xy).astype(np.intp).T
     counts = reference.core[row, column]
     weight = counts.astype(np.float64)
     if reference.interest is None:
-        weight *= to_middle(xy, reference.size)
-    share = keypoint_score / max(1e-9, most_spread(reference.core))
-    is_known = reference.interest is not None
-    return Evidence(refined, reference.skin[row, column], weight, share, is_known)
+        weight *= to_middle(xy, reference.size) ** _MIDDLE_POWER
+    score = spread_score(on_area(agreeing_xy, reference.core), reference.size)
+    share = score / max(1e-9, most_spread(reference.core))
+    return Evidence(refined, reference.skin[row, column], weight, share)
 
 
 def _share(good: BoolArray, among: BoolArray) -> float:

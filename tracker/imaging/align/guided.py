@@ -10,8 +10,8 @@ from tracker.imaging.align.features import Features
 from tracker.imaging.align.matching import agree_with_neighbours, guided_matches
 from tracker.imaging.align.spline import SplineField
 from tracker.imaging.align.spline_fit import Observations, even_observations, fit_field
-from tracker.imaging.align.spread import spread_score
-from tracker.imaging.align.working import BoolArray
+from tracker.imaging.align.spread import on_area, spread_score
+from tracker.imaging.align.working import BoolArray, FloatArray
 
 # search radius and cells of the field, first as shares of the diagonal
 _ROUNDS = ((0.018, 8, 0.3), (0.012, 10, 0.13))
@@ -31,12 +31,15 @@ class Guided:
     field : SplineField
     keypoints : Observations
         The matched keypoints, for the dense fit.
+    agreeing_xy : ndarray, shape (K, 2)
+        Those of the reference that the field fits.
     score : float
-        Their spread over the frame's middle, see `spread_score`.
+        Their spread over the skin of interest in the frame's middle, see `spread_score`.
     """
 
     field: SplineField
     keypoints: Observations
+    agreeing_xy: FloatArray
     score: float
 
 
@@ -80,7 +83,7 @@ def joined(confirmed: list[Guided]) -> Guided | None:
         width=_JOINING_WIDTH,
         believed=np.ones(len(keypoints), bool),
     )
-    return Guided(field, keypoints, best.score)
+    return Guided(field, keypoints, best.agreeing_xy, best.score)
 
 
 def _elsewhere(others: Observations, known: Observations, field: SplineField) -> Observations:
@@ -125,6 +128,5 @@ def _round(
     observed = even_observations(xy, target_xy, 0.7)
     field, weights = fit_field(field, observed, cells=cells, stiffness=stiffness, width=2.0)
     agreeing = xy[weights > 0.25]
-    column, row = np.rint(agreeing).astype(np.intp).T
-    score = spread_score(agreeing[core[row, column]], field.grid.size)
-    return Guided(field, even_observations(xy, target_xy, 1.0), score)
+    score = spread_score(on_area(agreeing, core), field.grid.size)
+    return Guided(field, even_observations(xy, target_xy, 1.0), agreeing, score)

@@ -30,6 +30,12 @@ def spread_score(xy: FloatArray, size: tuple[int, int]) -> float:
     return float((np.minimum(count, _MOST_IN_CELL) * weight).sum())
 
 
+def on_area(xy: FloatArray, area: BoolArray) -> FloatArray:
+    """Those of the points (K, 2) that lie on an area (M, N)."""
+    column, row = np.rint(xy).astype(np.intp).T
+    return np.asarray(xy[area[row, column]])
+
+
 def most_spread(core: BoolArray) -> float:
     """The score that points everywhere on the skin of interest (M, N) would reach."""
     size = core.shape[1], core.shape[0]
