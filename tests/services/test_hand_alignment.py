@@ -176,6 +176,17 @@ def test_what_the_page_shows_is_the_pair_with_the_points_as_they_were_set(store:
     assert (shown.session.id, shown.reference_session.id) == (photo.session_id, reference.session_id)
 
 
+def test_regions_are_not_carried_by_an_alignment_that_waits_to_be_made_again(store: Store, visits) -> None:
+    reference, photo = visits
+    records = Records(store)
+    records.region(photo.series_id, "cheek")
+    records.aligned(photo)
+    set_by_hand(store, photo, wide())
+    with pytest.raises(InvalidInput, match="is not aligned to the present reference"):
+        regions.change_reference(store, OWNER, photo.series_id, CHEEK, photo, now=NOW)
+    assert regions.open_regions(store, OWNER, photo.series_id, CHEEK).reference.photo == reference
+
+
 @pytest.mark.parametrize("role", [Role.ASSISTANT, Role.PATIENT])
 def test_only_who_draws_regions_aligns_by_hand(role: Role, store: Store, visits) -> None:
     reference, photo = visits

@@ -158,7 +158,8 @@ def change_reference(
     if photo.id == old.photo.id:
         return
     drawn = regions.list_regions(store, series_id, view)
-    row = alignments.read_alignment(store, photo.digest, old.photo.digest, align.METHOD)
+    holds = alignments.read_view(store, old, align.METHOD).row(photo.digest) is not None
+    row = alignments.read_alignment(store, photo.digest, old.photo.digest, align.METHOD) if holds else None
     if (row is None or row.refusal) and drawn:
         raise InvalidInput(
             "This photo is not aligned to the present reference, so the regions can't be carried over: "
