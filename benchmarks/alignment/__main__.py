@@ -6,8 +6,9 @@
 
 DIR of pairs holds a pairs.json, as benchmarks.pairs writes it; DIR of faces the photographs with their
 .tem points; DIR of models face_landmarker.task. The peers that need a package which the product
-doesn't need (group "bench" of pyproject.toml) are left out where it isn't installed. SimpleITK takes
-about ten times as long as all others. Tables go to standard output, progress to standard error.
+doesn't need (group "bench" of pyproject.toml) are left out where it isn't installed. All together
+take some 10 s of CPU for each pair, a third of that SimpleITK alone. Tables go to standard output,
+progress to standard error.
 """
 
 import argparse
