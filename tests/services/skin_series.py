@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image
 
 from tests.imaging.align.conftest import draw_skin
+from tracker import worker
 from tracker.imaging.decode import decode_photo
 from tracker.imaging.renditions import make_renditions
 from tracker.model import (
@@ -28,7 +29,7 @@ from tracker.model import (
     View,
     ViewKind,
 )
-from tracker.services import analysis, hand_alignment, patients, series
+from tracker.services import hand_alignment, patients, series
 from tracker.store import jobs, photos, references, sessions
 from tracker.store.opening import Store
 
@@ -125,8 +126,7 @@ class SkinSeries:
         """Do all jobs as the worker does, and those that come of them; ids of the photos in that order."""
         done: list[str] = []
         while job := jobs.claim_job(self.store, at=NOW, lease_seconds=60):
-            analysis.analyse_photo(self.store, job.subject, report=lambda share, doing: None)
-            analysis.queue_dependents(self.store, job.subject, now=NOW)
+            worker.WORK[job.kind](self.store, job.subject, lambda share, doing: None)
             jobs.finish_job(self.store, job.id, at=NOW)
             done.append(job.subject)
             assert len(done) < 30, "jobs wake each other without an end"

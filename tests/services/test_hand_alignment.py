@@ -20,7 +20,7 @@ from tests.ui.pages.records import Records
 from tracker.errors import InvalidInput, NotAllowed, NotFound
 from tracker.imaging import align
 from tracker.imaging.align.result import Alignment
-from tracker.model import Photo, PointPairs, RefusalReason, Role
+from tracker.model import Photo, PointPairs, RefusalReason, Rendition, Role
 from tracker.services import comparison, hand_alignment, progress, regions, series
 from tracker.store import alignments, audit, jobs, photos, point_pairs
 from tracker.store.opening import Store
@@ -49,6 +49,12 @@ def found(store: Store, photo: Photo):
     return series.open_series(store, OWNER, photo.series_id).alignments[photo.digest]
 
 
+def made_at(store: Store, photo: Photo, reference: Photo) -> int:
+    """When the aligned picture was made."""
+    path = photos.read_rendition(store, photo.digest, Rendition.ALIGNED, reference_digest=reference.digest)
+    return path.stat().st_mtime_ns
+
+
 def test_points_lead_where_no_start_is_found_and_back_to_automatic_without_them(store: Store, pair) -> None:
     course, reference, photo = pair
     course.work()
@@ -71,19 +77,22 @@ def test_points_lead_where_no_start_is_found_and_back_to_automatic_without_them(
 def test_points_are_aligned_from_once_and_again_when_one_moved_or_the_method_is_new(
     store: Store, pair, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    course, _, photo = pair
+    course, reference, photo = pair
     set_by_hand(store, photo, GOOD)
     course.work()
     starts = []
+    first_made_at = made_at(store, photo, reference)
     real = align.align
     monkeypatch.setattr(align, "align", lambda *of, start: starts.append(start) or real(*of, start=start))
     course.queue_all()
     course.work()
     assert starts == []
+    assert made_at(store, photo, reference) == first_made_at
     moved = marked(0.0, TURN, astray_px=2.0)
     set_by_hand(store, photo, moved)
     course.work()
     assert starts == [moved]
+    assert made_at(store, photo, reference) != first_made_at
     monkeypatch.setattr(align, "METHOD", "a later one")
     course.queue_all()
     course.work()
