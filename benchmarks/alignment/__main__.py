@@ -18,6 +18,7 @@ from pathlib import Path
 from benchmarks.alignment.comparison import compare, results
 from benchmarks.alignment.memory import memory_table
 from benchmarks.alignment.product import aligner
+from benchmarks.alignment.progress import counted
 from benchmarks.alignment.tables import comparison_table, trust_line
 from benchmarks.faces.report import report_faces
 from benchmarks.peers.listing import Peer, find_peers
@@ -43,12 +44,7 @@ def main() -> int:
 def report_pairs(folder: Path, methods: list[Peer], *, jobs: int = 1) -> str:
     """The comparison table, and below it what the product says of itself."""
     able = {method.name: method.aligner for method in methods if not method.missing}
-    rows = []
-    for row in compare(folder, able, jobs=jobs):
-        rows.append(row)
-        print(f"\r{len(rows)} pairs", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
-    found = results(rows)
+    found = results(list(counted(compare(folder, able, jobs=jobs), "pairs")))
     titles = {method.name: method.title for method in methods}
     missing = {method.name: method.missing for method in methods if method.missing}
     lines = [comparison_table(found, titles, missing)]

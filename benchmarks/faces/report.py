@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from benchmarks.alignment.comparison import single_threaded_processes
+from benchmarks.alignment.progress import counted
 from benchmarks.alignment.tables import markdown
 from benchmarks.faces.evidence import Weighed
 from benchmarks.faces.hints import FaceModels
@@ -46,9 +47,9 @@ def _report(folder: Path, models: FaceModels, processes: Executor) -> list[str]:
     laid_selfies = processes.map(partial(lay_selfie, models=models), selfies(folder))
     weighed = processes.map(partial(weigh_strangers, models=models), others, chunksize=4)
     return [
-        smile_table(list(laid_smiles)),
-        stranger_lines(others, list(weighed)),
-        selfie_table(list(laid_selfies)),
+        smile_table(list(counted(laid_smiles, "smiles"))),
+        selfie_table(list(counted(laid_selfies, "pairs of selfies"))),
+        stranger_lines(others, list(counted(weighed, "pairs of different people"))),
     ]
 
 
