@@ -40,19 +40,19 @@ SIDE_PX, SKIN_PX = 480, 700
 MARKS = np.array([[120.0, 130.0], [130.0, 350.0], [360.0, 220.0]])
 
 
-def motion(turn_deg: float, down_px: float = 0.0) -> np.ndarray:
+def motion(turn_deg: float) -> np.ndarray:
     """The affine map, (2, 3) on (x, y), from the patch of skin to a photo of it."""
     matrix = cv2.getRotationMatrix2D((SKIN_PX / 2, SKIN_PX / 2), turn_deg, 1.0)
-    matrix[:, 2] += (SIDE_PX - SKIN_PX) / 2 - np.array([0.0, down_px])
+    matrix[:, 2] += (SIDE_PX - SKIN_PX) / 2
     return matrix
 
 
-def take(turn_deg: float, *, down_px: float = 0.0, seed: int = 1) -> bytes:
+def take(turn_deg: float, *, seed: int = 1) -> bytes:
     """The file of a photo of the skin."""
     skin = draw_skin(seed, (SKIN_PX, SKIN_PX))
     rgb = cv2.warpAffine(
         skin,
-        motion(turn_deg, down_px),
+        motion(turn_deg),
         (SIDE_PX, SIDE_PX),
         flags=cv2.INTER_CUBIC,
         borderMode=cv2.BORDER_REFLECT,

@@ -208,6 +208,13 @@ def test_what_lies_between_two_sessions_of_one_way_is_less_than_both_together(re
     assert "Together within about 0.6 mm" in compared(course, 2, 4).words
 
 
+def test_two_sides_by_way_of_one_photo_share_its_step(records, course) -> None:
+    for photo, error_mm in zip(course.photos[3:], (0.6, 0.7), strict=True):
+        records.aligned(photo, error_mm=error_mm, through=course.photos[2])
+    # 0.3 mm of both are the step to photo 3; hypot(0.3, 0.4) is what lies between
+    assert "Together within about 0.5 mm" in compared(course, 4, 5).words
+
+
 def test_a_photo_aligned_by_hand_says_so_and_its_pictures_have_addresses_of_their_own(
     store, records, course
 ) -> None:
