@@ -14,12 +14,12 @@ from typing import Any
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
 from benchmarks.alignment.scoring import (
     Aligner,
     Answer,
     PairScore,
+    Rgb,
     SetScore,
     Truth,
     score_answer,
@@ -27,7 +27,6 @@ from benchmarks.alignment.scoring import (
     score_set,
 )
 
-Rgb = npt.NDArray[np.uint8]
 ONE_THREAD = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "OPENCV_FOR_THREADS_NUM": "1"}
 """CPU seconds of one method mean the same as another's only when none of them spins threads."""
 

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+Rgb = npt.NDArray[np.uint8]
 Points = npt.NDArray[np.float64]
 PointMap = Callable[[Points], Points]
 Stated = tuple[float, float]
 IsTrusted = Callable[[Points], npt.NDArray[np.bool_]]
 Answer = tuple[PointMap, Stated | None] | tuple[PointMap, Stated | None, IsTrusted]
-Aligner = Callable[[npt.NDArray[np.uint8], npt.NDArray[np.uint8]], Answer | None]
+Aligner = Callable[[Rgb, Rgb], Answer | None]
 
 SUCCESS_PCT, STRICT_PCT, WRONG_PCT = 0.25, 0.5, 1.0
 _NOWHERE_PX = 1e6

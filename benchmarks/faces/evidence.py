@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from benchmarks.alignment.comparison import Rgb
-from benchmarks.alignment.scoring import Points
+from benchmarks.alignment.scoring import Points, Rgb
 from tracker.imaging.align.hints import Hints
 from tracker.imaging.align.pair import Pair
 from tracker.imaging.align.seek import seek

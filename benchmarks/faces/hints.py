@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.alignment.comparison import Rgb
-from benchmarks.alignment.scoring import Points
+from benchmarks.alignment.scoring import Points, Rgb
 from tracker.imaging.faces import Face, find_face
 
 

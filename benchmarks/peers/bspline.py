@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from benchmarks.peers.reduced import PointMap, Points, Rgb, grey_of, on_reduced_photos
+from benchmarks.alignment.scoring import PointMap, Points, Rgb
+from benchmarks.peers.reduced import grey_of, on_reduced_photos
 
 _BINS, _SAMPLED, _SEED = 50, 0.04, 1
 _SHRINK, _SMOOTHING_PX = (4, 2, 1), (2, 1, 0)

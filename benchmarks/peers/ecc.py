@@ -3,7 +3,8 @@
 import cv2
 import numpy as np
 
-from benchmarks.peers.reduced import PointMap, Rgb, by_homography, grey_of, on_reduced_photos
+from benchmarks.alignment.scoring import PointMap, Rgb
+from benchmarks.peers.reduced import by_homography, grey_of, on_reduced_photos
 
 _LEVELS, _ROUNDS, _SMALLEST_STEP = 5, 100, 1e-6
 _BLUR_SIGMA_PX = 1.2

@@ -7,7 +7,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.peers.reduced import Grey, PointMap, Rgb, by_homography, grey_of, on_reduced_photos
+from benchmarks.alignment.scoring import PointMap, Rgb
+from benchmarks.peers.reduced import Grey, by_homography, grey_of, on_reduced_photos
 
 FEWEST_GOOD_MATCHES = 10
 """``MIN_MATCH_COUNT`` of OpenCV's tutorial; here the inliers must be as many as well."""

@@ -5,7 +5,8 @@ from typing import Any
 import cv2
 import numpy as np
 
-from benchmarks.peers.reduced import PointMap, Points, Rgb, grey_of, of_one_size, on_reduced_photos
+from benchmarks.alignment.scoring import PointMap, Points, Rgb
+from benchmarks.peers.reduced import grey_of, of_one_size, on_reduced_photos
 
 # arguments that may be left empty, which OpenCV's stubs don't know
 _OPENCV_MAKES_IT: Any = None

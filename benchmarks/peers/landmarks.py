@@ -4,7 +4,8 @@ from pathlib import Path
 
 from scipy.interpolate import RBFInterpolator
 
-from benchmarks.peers.reduced import PointMap, Points, Rgb, on_reduced_photos
+from benchmarks.alignment.scoring import PointMap, Points, Rgb
+from benchmarks.peers.reduced import on_reduced_photos
 from tracker.imaging.faces import find_face
 
 # what follows are the irises, which look about

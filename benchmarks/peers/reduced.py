@@ -8,15 +8,12 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from benchmarks.alignment.scoring import Answer, PointMap, Points, Rgb
+
 LONG_SIDE_PX = 1280
 """The product's own working size, so that no peer sees less or more than it does."""
 
-Rgb = npt.NDArray[np.uint8]
 Grey = npt.NDArray[np.uint8]
-Points = npt.NDArray[np.float64]
-PointMap = Callable[[Points], Points]
-Answer = tuple[PointMap, None]
-"""A map of (row, column) points from the reference to the moving photo; peers state no error."""
 
 
 def on_reduced_photos(
@@ -33,7 +30,8 @@ def on_reduced_photos(
     Returns
     -------
     callable
-        Takes two full photos and the same settings; gives a map of (row, column) points, or None.
+        Takes two full photos and the same settings; gives a map of (row, column) points and no stated
+        error, or None.
     """
 
     @wraps(register)

@@ -3,7 +3,8 @@
 from importlib import import_module
 from typing import Any
 
-from benchmarks.peers.reduced import PointMap, Rgb, by_homography, grey_of, of_one_size, on_reduced_photos
+from benchmarks.alignment.scoring import PointMap, Rgb
+from benchmarks.peers.reduced import by_homography, grey_of, of_one_size, on_reduced_photos
 
 
 @on_reduced_photos
