@@ -53,6 +53,7 @@ def correlate_patches(
     *,
     step_px: int,
     reach_px: int,
+    removes_bias: bool = False,
 ) -> Patches:
     """Normalised cross-correlation of square patches over all whole shifts within reach.
 
@@ -65,11 +66,16 @@ def correlate_patches(
         Evened contrast; the second already carried into the reference's frame.
     valid : ndarray of bool, shape (M, N)
         Pixels that count.
+    removes_bias : bool
+        Subtract what each patch, laid over itself, claims to have moved: a parabola is true only
+        to peaks that fall off alike on all sides. Right where little is left to move.
     """
     rows, columns = (n // step_px * step_px for n in reference.shape)
     surface = _correlation(reference[:rows, :columns], moved[:rows, :columns], step_px, reach_px)
     lattice = (surface.shape[1], surface.shape[2])
     peak, shift, curvature, margin, is_inner = _peaks(surface.reshape(len(surface), -1), reach_px)
+    if removes_bias:
+        shift = shift - _own_shift(reference[:rows, :columns], step_px)
     is_valid = _valid_patches(valid[:rows, :columns], step_px)
     patch_px = _CELLS_PER_PATCH * step_px
     return Patches(
@@ -81,6 +87,12 @@ def correlate_patches(
         is_valid=is_valid,
         is_found=is_valid & is_inner & (peak > LEAST_PEAK),
     )
+
+
+def _own_shift(reference: Float32Array, step_px: int) -> FloatArray:
+    """The shift that each patch shows against itself, which is the bias of its peak, (K, 2)."""
+    surface = _correlation(reference, reference, step_px, 1)
+    return _peaks(surface.reshape(len(surface), -1), 1)[1]
 
 
 def _centres(lattice: tuple[int, int], step_px: int) -> FloatArray:

@@ -35,6 +35,8 @@ class Level:
         Weight of the field's bending.
     grows : bool
         Patches that agree with their neighbours are believed even where the field was wrong.
+    is_fine : bool
+        Hardly anything is left to move: the patches' own bias is removed.
     """
 
     fraction: float
@@ -43,6 +45,7 @@ class Level:
     cells: int
     stiffness: float
     grows: bool = False
+    is_fine: bool = False
 
 
 # wide and stiff first: enough to bring a global model onto a face
@@ -54,8 +57,8 @@ CLOSING = (
     Level(0.25, 5, 5, 8, 0.03, grows=True),
     Level(0.25, 5, 5, 12, 0.03, grows=True),
     Level(0.5, 8, 3, 12, 0.025),
-    Level(1.0, 12, 2, 16, 0.02),
-    Level(1.0, 12, 2, 24, 0.02),
+    Level(1.0, 10, 2, 16, 0.02),
+    Level(1.0, 8, 2, 24, 0.02, is_fine=True),
 )
 
 
@@ -94,7 +97,12 @@ class Refiner:
         reference, moving, skin = self._pictures(level.fraction)
         carried, inside = carry(moving, field, reference.shape[::-1], self._moving.size)
         patches = correlate_patches(
-            reference, carried, skin & inside, step_px=level.step_px, reach_px=level.reach_px
+            reference,
+            carried,
+            skin & inside,
+            step_px=level.step_px,
+            reach_px=level.reach_px,
+            removes_bias=level.is_fine,
         )
         patches = _in_working_px(patches, np.array(self._reference.size) / reference.shape[::-1])
         if patches.is_found.sum() < _FEWEST_PATCHES:

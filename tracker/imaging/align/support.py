@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from tracker.imaging.align.working import FloatArray
 
-LEAST_SUPPORT_PATCHES = 8
+LEAST_SUPPORT_PATCHES = 18
 # patches within this share of the shorter side count as near
 SUPPORT_RADIUS = 0.045
 
