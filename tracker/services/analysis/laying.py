@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
-from tracker.errors import AlignmentRefused
+from tracker.errors import AlignmentRefused, TrackerError
 from tracker.imaging import align
 from tracker.imaging.align.result import Alignment
 from tracker.imaging.decode import decode_photo
+from tracker.imaging.faces import find_face
+from tracker.imaging.faces.face import FloatArray as Landmarks
 from tracker.imaging.measure.arrays import Rgb
 from tracker.model import AlignmentRow, Photo, RefusalReason
 from tracker.store import photos, point_pairs
@@ -39,11 +41,22 @@ def lay_over(store: Store, photo: Photo, rgb: Rgb, ground: Ground) -> AlignmentR
     if photo.digest == ground.photo.digest:
         return accepted_row(photo, ground, Alignment.identity(rgb.shape[:2]))
     under_rgb = decode_photo(photos.read_original(store, ground.photo.digest)).rgb
+    faces = _landmarks(store, under_rgb, rgb)
     try:
-        found = align.align(under_rgb, rgb, start=points.pairs if points else None)
+        found = align.align(under_rgb, rgb, start=points.pairs if points else None, landmarks_rc=faces)
     except AlignmentRefused as refused:
         return _refused_row(photo, ground, refused.reason, points_key=key)
     return accepted_row(photo, ground, found, points_key=key)
+
+
+def _landmarks(store: Store, reference_rgb: Rgb, moving_rgb: Rgb) -> tuple[Landmarks, Landmarks] | None:
+    """The landmarks of the face in both photos; None where one shows none, or without the models."""
+    try:
+        first = find_face(reference_rgb, models=store.settings.models_dir)
+        second = first and find_face(moving_rgb, models=store.settings.models_dir)
+    except TrackerError:  # a damaged model file: `python -m tracker models` says so, and nobody has to wait
+        return None
+    return (first.landmarks_rc, second.landmarks_rc) if first and second else None
 
 
 def accepted_row(
