@@ -139,6 +139,8 @@ def test_two_sessions_compare_in_one_frame_with_their_combined_error(store: Stor
     assert pair.is_aligned
     assert 0 < pair.error_p95_mm < 1
     assert pair.problems == []
+    assert pair.left.evidence == "This is the reference photo itself."
+    assert "patches of skin in both photos agree; the photo shows" in pair.right.evidence
 
 
 def test_editing_a_region_measures_every_photo_again(store: Store, course) -> None:

@@ -2,10 +2,11 @@
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tracker.errors import InvalidInput
 from tracker.imaging import align
+from tracker.imaging.align.result import Alignment
 from tracker.model import (
     Actor,
     AlignmentRow,
@@ -27,7 +28,8 @@ class ComparedSide:
     """One side of a comparison.
 
     ``alignment`` is None while the photo is still being analysed. ``through`` is the session by way
-    of whose photo this one was laid over the reference, None for the straight way.
+    of whose photo this one was laid over the reference, None for the straight way. ``evidence``
+    says in a sentence what speaks for the alignment; empty where there is none.
     """
 
     session: Session
@@ -35,6 +37,7 @@ class ComparedSide:
     alignment: AlignmentRow | None
     has_aligned_picture: bool
     through: Session | None = None
+    evidence: str = ""
 
     @property
     def is_aligned(self) -> bool:
@@ -118,7 +121,9 @@ def compare_sessions(
         raise InvalidInput("This series has no photo of that view yet: add photos to a session first.")
     around = alignments.read_view(store, reference, align.METHOD)
     by_id = {s.id: s for s in sessions.list_sessions(store, series_id)}
-    left, right = (_side(store, around, by_id, session_id) for session_id in (left_id, right_id))
+    left, right = (
+        _with_evidence(store, _side(store, around, by_id, session_id)) for session_id in (left_id, right_id)
+    )
     shared = next((around.row(digest) for digest in left.way if digest in right.way), None)
     return Comparison(view, reference, left, right, shared.error_p95_mm if shared else 0.0)
 
@@ -141,6 +146,15 @@ def _aligned_side(
     middle = next((p for p in around.photos if row and p.digest == row.through_digest), None)
     through = by_id[middle.session_id] if middle else None
     return ComparedSide(by_id[photo.session_id], photo, row, picture is not None, through)
+
+
+def _with_evidence(store: Store, side: ComparedSide) -> ComparedSide:
+    """The side with its evidence in words, which the map itself keeps."""
+    row = side.alignment
+    kept = row and alignments.read_alignment(store, row.digest, row.reference_digest, row.method)
+    if kept is None or not kept.data:
+        return side
+    return replace(side, evidence=Alignment.from_bytes(kept.data).evidence)
 
 
 def _preference(side: ComparedSide) -> tuple[bool, bool, bool, float]:

@@ -17,7 +17,7 @@ def link_refused(pair: Comparison) -> None:
 
 
 def show_side_notes(pair: Comparison) -> None:
-    """Below a comparison: detours and points set by hand of either side, and the way to set some."""
+    """Below a comparison: detours, points set by hand, the evidence, and the way to set points."""
     is_measured = pair.reference.is_scale_measured
     notes = [
         words.way_sentence(side.session, side.alignment, side.through, is_scale_measured=is_measured)
@@ -26,7 +26,18 @@ def show_side_notes(pair: Comparison) -> None:
     ]
     if any(notes):
         st.caption(" ".join(note for note in notes if note))
+    _show_evidence(pair)
     _link_to_points([(session, row, photo) for session, row, photo in _laid(pair) if row.refusal is None])
+
+
+def _show_evidence(pair: Comparison) -> None:
+    """What speaks for the alignment of either side, for whoever asks."""
+    sides = [side for side in (pair.left, pair.right) if side.evidence]
+    if not sides:
+        return
+    with st.expander("How sure is the alignment?"):
+        for side in sides:
+            st.markdown(f"Session {side.session.details.number}: {side.evidence}")
 
 
 def _laid(pair: Comparison) -> list[tuple[Session, AlignmentRow, Photo]]:

@@ -141,8 +141,9 @@ def test_another_person_before_the_same_door_is_refused(
     reference = before_a_door(skin, door, shift=(0, 0))
     moving = before_a_door(other_skin, door, shift=SHIFT)
     for landmarks in (None, (ring_landmarks((0, 0)), ring_landmarks(SHIFT))):
-        with pytest.raises(AlignmentRefused):
+        with pytest.raises(AlignmentRefused) as refused:
             align(reference, moving, landmarks_rc=landmarks)
+        assert refused.value.reason is RefusalReason.DIFFERENT
 
 
 def test_a_faces_landmarks_keep_the_evidence_on_the_face(skin: np.ndarray, door: np.ndarray) -> None:

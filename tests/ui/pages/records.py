@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
 from tracker.imaging import align, measure
+from tracker.imaging.align.result import Alignment
 from tracker.model import (
     AlignmentRow,
     CaptureTimeSource,
@@ -42,6 +43,9 @@ BY = "Dr Eva Muster"
 CHEEK = View(ViewKind.CLOSE_UP, "left cheek")
 ANNA = PatientDetails("A-17", "Meyer", "Anna", date(1984, 3, 9), fitzpatrick=2)
 PLAN = SeriesDetails("Microneedling", "acne scars", "left cheek", date(2026, 4, 1))
+MAP = replace(
+    Alignment.identity((3000, 4000)), agreeing_patches=90, shown_patches=100, overlap=0.97
+).to_bytes()
 SQUARE = Polygon(((1000.0, 1000.0), (1000.0, 2000.0), (2000.0, 2000.0), (2000.0, 1000.0)))
 BELOW = Polygon(((2500.0, 1000.0), (2500.0, 2000.0), (3000.0, 2000.0), (3000.0, 1000.0)))
 _numbers = count(1)
@@ -115,7 +119,7 @@ class Records:
         reference = references.read_reference(self.store, photo.series_id, photo.view)
         assert reference is not None
         digest = reference.photo.digest
-        row = AlignmentRow(photo.digest, digest, align.METHOD, refusal, 1.0, 2.0, error_mm, support, b"map")
+        row = AlignmentRow(photo.digest, digest, align.METHOD, refusal, 1.0, 2.0, error_mm, support, MAP)
         way = through.digest if through else ""
         row = replace(row, through_digest=way, points_key=points.key if points else "")
         alignments.save_alignment(self.store, row)

@@ -54,6 +54,7 @@ def test_an_aligned_pair_is_shown_in_the_references_frame_with_its_error(records
     assert "Together within about 0.3 mm (scale assumed from the view)." in tab.words
     assert shown["right"]["trust_url"] == f"/photo/{course.photos[3].digest}/trust?reference={reference}"
     assert tab.warnings == []
+    assert "Session 4: 90 of 100 patches of skin in both photos agree; the photo shows 97%" in tab.words
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def why_refused(pair: Pair, evidence: Evidence | None) -> RefusalReason:
     """
     if is_blurred(pair):
         return RefusalReason.BLURRED
-    if evidence is not None and evidence.agrees:
+    if evidence is not None and evidence.agrees and evidence.is_middle_found:
         return RefusalReason.LITTLE_SKIN
     if is_far_apart(pair):
         return RefusalReason.FAR_APART
