@@ -83,7 +83,9 @@ def test_points_are_aligned_from_once_and_again_when_one_moved_or_the_method_is_
     starts = []
     first_made_at = made_at(store, photo, reference)
     real = align.align
-    monkeypatch.setattr(align, "align", lambda *of, start: starts.append(start) or real(*of, start=start))
+    monkeypatch.setattr(
+        align, "align", lambda *of, start, **more: starts.append(start) or real(*of, start=start, **more)
+    )
     course.queue_all()
     course.work()
     assert starts == []
