@@ -56,7 +56,7 @@ CLOSING = (
     Level(0.125, 4, 6, 8, 0.05, grows=True),
     Level(0.25, 5, 5, 8, 0.03, grows=True),
     Level(0.25, 5, 5, 12, 0.03, grows=True),
-    Level(0.5, 8, 3, 12, 0.025),
+    Level(0.5, 6, 3, 12, 0.025),
     Level(1.0, 10, 2, 16, 0.02),
     Level(1.0, 8, 2, 24, 0.02, is_fine=True),
 )
