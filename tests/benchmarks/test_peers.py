@@ -231,6 +231,6 @@ def test_optional_packages_are_pinned_in_their_own_group() -> None:
     top = Path(__file__).parents[2]
     project = tomllib.loads((top / "pyproject.toml").read_text("utf-8"))["project"]
     named = {line.split("==")[0] for line in project["optional-dependencies"]["bench"]}
-    assert named == {"pystackreg", "simpleitk"}
+    assert named == {"dracopy", "pystackreg", "simpleitk"}
     for name in ("requirements.txt", "requirements-dev.txt"):
         assert not named & {line.split("==")[0] for line in (top / name).read_text("utf-8").splitlines()}

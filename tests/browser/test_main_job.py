@@ -170,7 +170,7 @@ def test_from_an_empty_installation_to_a_verdict(
 
     page.goto(f"{address}/compare?series={series_id}")
     expect(page.get_by_text("Aligned and scaled, no retouching")).to_be_visible()
-    slider = page.get_by_role("slider")
+    slider = page.get_by_role("slider", name="Divider between the photos")
     slider.focus()
     page.keyboard.press("End")
     expect(slider).to_have_attribute("aria-valuenow", "100")
