@@ -121,13 +121,87 @@ def test_a_tone_group_has_its_own_limit_from_twenty_pairs_on_and_shares_the_clin
 
 def test_another_camera_another_region_or_another_series_is_no_repeat() -> None:
     first = _repeat("s", 5.0)
-    others = [replace(first, value=9.0, **{name: "other"}) for name in ("camera", "region_id", "series_id")]
+    names = ("camera", "lens", "region_id", "series_id")
+    others = [replace(first, value=9.0, **{name: "other"}) for name in names]
     assert learn_limits([first, *others]).limit(REDNESS, LIGHT).pairs == 0
+
+
+def test_a_device_has_its_own_limit_from_twenty_pairs_on_and_the_same_tone_goes_first(repeats) -> None:
+    """Scatter 0.3 with the old phone, 1.2 with the new one, 2.4 with that on dark skin."""
+    old, new = ("Acme One", "wide"), ("Bolt Two", "wide")
+    light = _taken_with(old, repeats(0.3, 0.0, series=300)) + _taken_with(new, repeats(1.2, 0.0, series=300))
+    dark = _taken_with(new, repeats(2.4, 0.0, series=300, tone=ToneGroup.DARK))
+    limits = learn_limits(light + dark)
+    found = {
+        (device, tone): limits.limit(REDNESS, tone, device=device)
+        for device in (old, new)
+        for tone in (LIGHT, ToneGroup.DARK)
+    }
+    assert {key: limit.pairs for key, limit in found.items()} == {
+        (old, LIGHT): 900, (new, LIGHT): 900, (old, ToneGroup.DARK): 900, (new, ToneGroup.DARK): 900,
+    }  # fmt: skip
+    assert found[old, LIGHT].sem == pytest.approx(0.3, rel=0.1)
+    assert found[new, LIGHT].sem == pytest.approx(1.2, rel=0.1)
+    assert found[new, ToneGroup.DARK].sem == pytest.approx(2.4, rel=0.1)
+    assert found[old, LIGHT].source == "learned from 900 repeat pairs of this camera, skin types I to III"
+    # no dark skin was repeated with the old phone: its other skin goes before other phones
+    assert found[old, ToneGroup.DARK].sem == found[old, LIGHT].sem
+    assert found[old, ToneGroup.DARK].source == "learned from 900 repeat pairs of this camera"
+
+
+def test_a_device_without_enough_repeats_shares_all_devices_of_its_tone_first(repeats) -> None:
+    old, new, newest = ("Acme One", "wide"), ("Acme One", "macro"), ("Bolt Two", "")
+    light = _taken_with(old, repeats(0.3, 0.0, series=30))
+    dark = _taken_with(new, repeats(1.2, 0.0, series=30, tone=ToneGroup.DARK))
+    few = _taken_with(newest, repeats(9.0, 0.0, series=1))
+    limits = learn_limits(light + dark + few)
+    shared = limits.limit(REDNESS, LIGHT, device=newest)
+    assert shared.pairs == 93
+    assert shared.source == "learned from 93 repeat pairs of all cameras, skin types I to III"
+    everyone = limits.limit(REDNESS, ToneGroup.MEDIUM, device=newest)
+    assert everyone.pairs == 183
+    assert everyone.source == "learned from 183 repeat pairs of all cameras, all skin tones"
+    assert limits.limit(REDNESS, ToneGroup.UNKNOWN, device=old).source.endswith("of this camera")
+    unnamed = limits.limit(REDNESS, LIGHT, device=("", ""))
+    assert unnamed.source == shared.source
+
+
+def test_photos_that_do_not_name_their_camera_have_no_device_of_their_own(repeats) -> None:
+    unnamed = learn_limits(_taken_with(("", ""), repeats(0.3, 0.0, series=30)))
+    assert unnamed.limit(REDNESS, LIGHT).source.startswith("learned from 90 repeat pairs of this clinic")
 
 
 def test_follow_ups_are_no_repeats_of_each_other() -> None:
     rows = [replace(_repeat(f"s{k}", 5.0 + k), series_id="one", is_baseline_session=k < 2) for k in range(4)]
     assert learn_limits(rows).limit(REDNESS, LIGHT).pairs == 1
+
+
+def test_a_session_that_is_marked_unchanged_since_another_is_a_repeat_of_it() -> None:
+    """Sessions 0 and 1 are the baseline, 2 unchanged since 1, 4 since 3, 5 since 4; 6 stands alone."""
+    values = (5.0, 5.2, 5.4, 9.0, 9.2, 9.4, 30.0)
+    since = {2: "s1", 4: "s3", 5: "s4"}
+    rows = [
+        replace(
+            _repeat(f"s{k}", value),
+            series_id="one",
+            is_baseline_session=k < 2,
+            unchanged_since=since.get(k, ""),
+        )
+        for k, value in enumerate(values)
+    ]
+    for ordered in (rows, rows[::-1]):
+        noise = estimate_noise(ordered)
+        assert noise.session_pairs == 4
+        assert noise.session_mean_square == pytest.approx(0.04)
+        assert noise.photo_pairs == 0
+
+
+def test_marks_that_go_in_a_circle_make_no_repeats() -> None:
+    rows = [
+        replace(_repeat(f"s{k}", float(k)), series_id="one", is_baseline_session=False, unchanged_since=since)
+        for k, since in enumerate(("s1", "s0"))
+    ]
+    assert estimate_noise(rows).pairs == 0
 
 
 def test_a_limit_belongs_to_its_kind_of_control() -> None:
@@ -155,6 +229,12 @@ def test_a_provisional_limit_narrows_with_photos_and_sessions_only_cautiously() 
 def test_a_mean_of_no_photo_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one photo"):
         Averaging(0)
+
+
+def _taken_with(device: tuple[str, str], rows: list[RepeatReading]) -> list[RepeatReading]:
+    """The repeats of another device, and so of other patients."""
+    camera, lens = device
+    return [replace(r, camera=camera, lens=lens, series_id=f"{r.series_id} {camera} {lens}") for r in rows]
 
 
 def _repeat(session: str, value: float) -> RepeatReading:

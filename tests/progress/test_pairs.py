@@ -1,8 +1,11 @@
 """Two sessions side by side, of which one need not be the baseline."""
 
+from dataclasses import replace
+
 import pytest
 
 from tracker.model import Metric, SessionKind, ToneGroup, Verdict
+from tracker.progress.limits import learn_limits
 from tracker.progress.pairs import change_between
 
 R = Metric.REDNESS
@@ -56,6 +59,25 @@ def test_sessions_of_different_devices_are_not_compared_even_from_a_baseline(cou
     assert between(2, 3).verdict is Verdict.BETTER
     assert between(1, 3).verdict is Verdict.NOT_COMPARABLE
     assert between(1, 3).change is None
+
+
+def test_two_later_sessions_are_judged_by_their_devices_limit(course, repeats) -> None:
+    """The new phone's own scatter of 0.1 tells a fall of 1, the old one's of 1.0 does not."""
+    new = [replace(r, camera="Bolt Two", series_id=r.series_id + "new") for r in repeats(0.1, 0.0)]
+    limits = learn_limits(repeats(1.0, 0.0) + new)
+    for camera in ("Acme One", "Bolt Two"):
+        day = 200 * (camera == "Bolt Two")
+        course.visit(day, BASELINE, {R: [5.0]}, camera=camera)
+        course.visit(day + 40, FOLLOW_UP, {R: [5.0]}, camera=camera)
+        course.visit(day + 80, FOLLOW_UP, {R: [4.0]}, camera=camera)
+    found = course.judge(limits).find("cheek", R)
+    old, of_new = (
+        change_between(found, one, other, limits=limits, tone=ToneGroup.LIGHT)
+        for one, other in (("s2", "s3"), ("s5", "s6"))
+    )
+    assert old.verdict is Verdict.UNCHANGED
+    assert of_new.verdict is Verdict.BETTER
+    assert of_new.limit.sdc < 0.5
 
 
 def test_a_session_without_analysed_photos_has_no_change_yet(course, between) -> None:

@@ -206,6 +206,32 @@ def test_photos_that_do_not_say_their_camera_are_compared(course, fine_limits) -
     assert course.points(fine_limits)[-1].verdict is Verdict.BETTER
 
 
+def test_every_session_is_judged_by_the_limit_of_its_own_device(course, repeats) -> None:
+    """The old phone scatters by 0.1, the new one by 1.0: a fall of 1 is a change with the old alone."""
+    rows = []
+    for camera, scatter in (("Acme One", 0.1), ("Bolt Two", 1.0)):
+        rows += [
+            replace(r, camera=camera, lens="wide", series_id=r.series_id + camera)
+            for r in repeats(scatter, 0.0)
+        ]
+    limits = learn_limits(rows)
+    for day, camera in ((0, "Acme One"), (50, "Bolt Two")):
+        course.visit(day, BASELINE, {R: [5.0]}, camera=camera, lens="wide")
+        course.visit(day + 1, FOLLOW_UP, {R: [4.0]}, camera=camera, lens="wide")
+    points = course.points(limits)
+    assert verdicts(points)[1::2] == [Verdict.BETTER, Verdict.UNCHANGED]
+    assert points[3].sdc == pytest.approx(10 * points[1].sdc, rel=0.2)
+    assert points[1].limit.source.startswith("learned from 300 repeat pairs of this camera")
+    assert [p.device[0] for p in points] == ["Acme One", "Acme One", "Bolt Two", "Bolt Two"]
+
+
+def test_a_follow_up_that_names_its_camera_is_judged_by_that_cameras_limit(course, repeats) -> None:
+    limits = learn_limits([replace(r, camera="Bolt Two") for r in repeats(0.1, 0.0)] + repeats(1.0, 0.0))
+    course.visit(0, BASELINE, {R: [5.0]}, camera="")
+    course.visit(40, FOLLOW_UP, {R: [4.0]}, camera="Bolt Two")
+    assert course.points(limits)[-1].limit.source.startswith("learned from 300 repeat pairs of this camera")
+
+
 def test_of_a_session_with_two_cameras_the_baselines_own_is_compared(course, fine_limits) -> None:
     course.visit(0, BASELINE, {R: [5.0]})
     session = course.visit(40, FOLLOW_UP, {R: [4.9]})

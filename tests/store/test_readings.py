@@ -1,5 +1,7 @@
 """Alignments, readings, gates, baselines, and the repeats that limits are learned from."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.store.conftest import DETAILS, FRONT, NOW, Filler
@@ -191,14 +193,16 @@ def values(store: Store, **only: bool) -> list[float]:
 def test_two_photos_of_a_session_are_repeats_and_one_is_none(store: Store, fill: Filler) -> None:
     of = fill.series(fill.patient(fitzpatrick=5))
     first, second = fill.session(of, 1), fill.session(of, 2)
-    pair = [fill.photo(first, minutes=minute, camera="Acme Two") for minute in (0, 1)]
+    pair = [fill.photo(first, minutes=minute, camera="Acme Two", lens="wide") for minute in (0, 1)]
     single = fill.photo(second)
     region = fill.region(of)
     for value, photo in enumerate([*pair, single], start=1):
         save(store, photo, region, float(value))
     found = readings.list_repeat_readings(store, method=METHOD)
     assert sorted(found, key=lambda repeat: repeat.value) == [
-        RepeatReading(of.id, first.id, region.id, Metric.REDNESS, ToneGroup.DARK, "Acme Two", False, value)
+        RepeatReading(
+            of.id, first.id, region.id, Metric.REDNESS, ToneGroup.DARK, "Acme Two", False, value, lens="wide"
+        )
         for value in (1.0, 2.0)
     ]
     assert readings.list_repeat_readings(store, method="measure-2") == []
@@ -217,6 +221,17 @@ def test_repeats_are_of_one_region_and_metric(store: Store, fill: Filler) -> Non
         (Metric.PORES, left.id, 1.0),
         (Metric.PORES, left.id, 2.0),
     }
+
+
+def test_repeats_keep_what_they_were_compared_with(store: Store, fill: Filler) -> None:
+    of = fill.series()
+    session = fill.session(of, 1)
+    pair = [fill.photo(session, minutes=minute) for minute in (0, 1)]
+    region = fill.region(of)
+    for photo in pair:
+        without = replace(reading(photo, region, 1.0), control="none")
+        readings.save_readings(store, photo.digest, region.id, [without], (), method=METHOD)
+    assert [r.control for r in readings.list_repeat_readings(store, method=METHOD)] == ["none", "none"]
 
 
 @pytest.mark.parametrize("what", ["withheld", "deleted", "outdated", "immediately post"])

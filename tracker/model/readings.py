@@ -121,8 +121,16 @@ class Reading:
 class RepeatReading:
     """A reading of skin that had no time to change, from which limits are learned.
 
-    Either one of several photos of a session, or a photo of a baseline session beside another
-    baseline session of the same series.
+    One of several photos of a session, or a photo of one of several sessions between which the
+    skin stayed as it was: baseline sessions of the same series, and sessions that a person says so of.
+
+    Attributes
+    ----------
+    camera, lens : str
+        As the file names them; empty where it doesn't.
+    unchanged_since : str
+        Id of an earlier session of the series since which the skin has not changed; empty where
+        nobody said so. Baseline sessions need no mark.
     """
 
     series_id: str
@@ -134,3 +142,5 @@ class RepeatReading:
     is_baseline_session: bool
     value: float
     control: str = "untreated skin"
+    lens: str = ""
+    unchanged_since: str = ""

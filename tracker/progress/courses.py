@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tracker.model import Metric, Photo, Reading, Region, ToneGroup
+from tracker.progress.devices import UNKNOWN_DEVICE, Device, common_device
 from tracker.progress.limits import UNTREATED_SKIN, Limit, Limits
 from tracker.progress.means import Baseline, Compared, Stage, find_baselines, stages_of
 from tracker.progress.noise import Averaging
@@ -23,15 +24,16 @@ class Course:
     tone: ToneGroup
 
     def limit(self, baseline: Baseline, now: Stage) -> Limit:
-        """The limit for comparing a stage with a baseline."""
-        return self._limit(baseline.averaging, now.averaging, now.control)
+        """The limit for comparing a stage with a baseline, of the device of their photos."""
+        device = common_device((baseline.device, now.device))
+        return self._limit(baseline.averaging, now.averaging, now.control, device)
 
     def usual_limit(self) -> Limit:
         """The limit of one photo against the latest baseline."""
         if not self.baselines:
-            return self._limit(Averaging(), Averaging(), UNTREATED_SKIN)
+            return self._limit(Averaging(), Averaging(), UNTREATED_SKIN, UNKNOWN_DEVICE)
         latest = self.baselines[-1]
-        return self._limit(latest.averaging, Averaging(), latest.stages[-1].control)
+        return self._limit(latest.averaging, Averaging(), latest.stages[-1].control, latest.device)
 
     def compare(self, stage: Stage) -> Compared | None:
         """A stage with the first baseline that has its device; None when there is none."""
@@ -49,9 +51,11 @@ class Course:
                 return mine is not None and mine.change * compared.change < 0
         return False
 
-    def _limit(self, reference: Averaging, now: Averaging, control: str) -> Limit:
+    def _limit(self, reference: Averaging, now: Averaging, control: str, device: Device) -> Limit:
         kind = control or UNTREATED_SKIN
-        return self.limits.limit(self.metric, self.tone, reference=reference, now=now, control=kind)
+        return self.limits.limit(
+            self.metric, self.tone, reference=reference, now=now, control=kind, device=device
+        )
 
 
 def courses_of(

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from tracker.model import Metric, Verdict
 from tracker.progress import sentences
 from tracker.progress.courses import Course
-from tracker.progress.means import Compared, Device, Stage, is_same_device
+from tracker.progress.devices import Device, is_same_device
+from tracker.progress.means import Compared, Stage
 from tracker.progress.recovery import Wait
 
 AT_ONCE = 1.5

@@ -3,9 +3,12 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from math import sqrt
+from typing import NamedTuple
 
 from tracker.model import Metric, RepeatReading, ToneGroup
+from tracker.progress.devices import UNKNOWN_DEVICE, Device
 from tracker.progress.noise import Averaging, Noise, Variances, estimate_noise
 from tracker.progress.provisional import NORMAL_95, provisional_variances
 
@@ -48,15 +51,23 @@ class Limit:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a clinic's repeats say about the noise of every metric; made by `learn_limits`.
+class Stratum(NamedTuple):
+    """Repeats that are judged as one: of a metric and kind of control, a device, and a tone group.
 
-    ``pooled`` is keyed by metric and kind of control, ``by_tone`` by tone group as well.
+    ``device`` is None for all devices, ``tone`` None for all tones.
     """
 
-    pooled: Mapping[tuple[Metric, str], Noise]
-    by_tone: Mapping[tuple[Metric, str, ToneGroup], Noise]
+    metric: Metric
+    control: str
+    device: Device | None = None
+    tone: ToneGroup | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a clinic's repeats say about the noise of every metric; made by `learn_limits`."""
+
+    noises: Mapping[Stratum, Noise]
     enough_pairs: int = ENOUGH_PAIRS
 
     def limit(
@@ -67,11 +78,13 @@ class Limits:
         reference: Averaging = ONE_PHOTO,
         now: Averaging = ONE_PHOTO,
         control: str = UNTREATED_SKIN,
+        device: Device = UNKNOWN_DEVICE,
     ) -> Limit:
         """The limit for comparing two means of a metric.
 
-        The tone group's own limit where it has enough pairs, else the clinic's over all tones,
-        else a provisional one (``tracker.progress.provisional``).
+        From the first of these that has enough pairs: the device's own repeats in the patient's
+        tone group, the device's over all tones, the tone group's over all devices, and all; else
+        a provisional one (``tracker.progress.provisional``).
 
         Parameters
         ----------
@@ -80,11 +93,14 @@ class Limits:
             lessen the photo part, more sessions both parts.
         control : str
             What the readings were compared with, as `tracker.model.Reading` says it.
+        device : tuple of str
+            Camera and lens of the photos.
         """
-        noise, whose = self._noise(metric, tone, control)
+        stratum = self._stratum(metric, tone, control, device)
+        noise = self.noises.get(stratum, Noise())
         if noise.pairs >= self.enough_pairs:
             parts, variance = noise.parts, noise.upper_variance_of_change(reference, now)
-            source = _learned_words(noise, whose)
+            source = self._learned_words(stratum, noise)
         else:
             parts = provisional_variances(metric, control, noise)
             variance = parts.of_mean(reference) + parts.of_mean(now)
@@ -99,22 +115,37 @@ class Limits:
             source=source,
         )
 
-    def _noise(self, metric: Metric, tone: ToneGroup, control: str) -> tuple[Noise, str]:
-        """The noise to judge by, and whose it is."""
-        own = self.by_tone.get((metric, control, tone), Noise())
-        if own.pairs >= self.enough_pairs and tone in _TONE_WORDS:
-            return own, _TONE_WORDS[tone]
-        groups = [key for key in self.by_tone if key[:2] == (metric, control)]
-        everyone = self.pooled.get((metric, control), Noise())
-        return everyone, "all skin tones" if len(groups) > 1 else ""
+    def _stratum(self, metric: Metric, tone: ToneGroup, control: str, device: Device) -> Stratum:
+        """Whose repeats to judge by: the nearest that are enough, else all."""
+        devices = [device, None] if device[0] else [None]
+        tones = [tone, None] if tone in _TONE_WORDS else [None]
+        nearest_first = [Stratum(metric, control, d, t) for d in devices for t in tones]
+        enough = (k for k in nearest_first if self.noises.get(k, Noise()).pairs >= self.enough_pairs)
+        return next(enough, nearest_first[-1])
+
+    def _learned_words(self, stratum: Stratum, noise: Noise) -> str:
+        """Whose repeats a limit was learned from."""
+        same = [k for k in self.noises if k[:2] == stratum[:2]]
+        devices = {k.device for k in same if k.device is not None}
+        tones = {k.tone for k in same if k.device == stratum.device and k.tone is not None}
+        whose = "this camera" if stratum.device else "all cameras" if len(devices) > 1 else "this clinic"
+        words = [f"learned from {noise.pairs} repeat pairs of {whose}"]
+        if stratum.tone:
+            words.append(_TONE_WORDS[stratum.tone])
+        elif len(tones) > 1:
+            words.append("all skin tones")
+        if noise.is_session_part_assumed:
+            words.append("day-to-day part assumed")
+        return ", ".join(words)
 
 
 def learn_limits(repeats: Sequence[RepeatReading], *, enough_pairs: int = ENOUGH_PAIRS) -> Limits:
     """Learn from a clinic's repeats how far readings scatter on unchanged skin.
 
-    Repeats are several photos of one session (photo part), and baseline sessions of one series
-    (session part). Variances are pooled over series, regions and sessions by their degrees of
-    freedom, per metric, kind of control and tone group.
+    Repeats are several photos of one session (photo part), and sessions of one series between
+    which the skin stayed unchanged (session part). Variances are pooled over series, regions and
+    sessions by their degrees of freedom, per metric and kind of control: for each device and tone
+    group, for each device, for each tone group, and over all.
 
     Parameters
     ----------
@@ -133,26 +164,12 @@ def learn_limits(repeats: Sequence[RepeatReading], *, enough_pairs: int = ENOUGH
     Bland and Altman (1999), "Measuring agreement in method comparison studies",
     doi 10.1177/096228029900800204
     """
-    pooled: dict[tuple[Metric, str], list[RepeatReading]] = defaultdict(list)
-    by_tone: dict[tuple[Metric, str, ToneGroup], list[RepeatReading]] = defaultdict(list)
+    rows: dict[Stratum, list[RepeatReading]] = defaultdict(list)
     for r in repeats:
-        pooled[r.metric, r.control].append(r)
-        by_tone[r.metric, r.control, r.tone].append(r)
-    return Limits(
-        {key: estimate_noise(rows) for key, rows in pooled.items()},
-        {key: estimate_noise(rows) for key, rows in by_tone.items()},
-        enough_pairs,
-    )
+        for device, tone in product(((r.camera, r.lens), None), (r.tone, None)):
+            rows[Stratum(r.metric, r.control, device, tone)].append(r)
+    return Limits({stratum: estimate_noise(found) for stratum, found in rows.items()}, enough_pairs)
 
 
 def _sd_of_mean(parts: Variances, averaging: Averaging) -> float:
     return sqrt(parts.of_mean(averaging))
-
-
-def _learned_words(noise: Noise, whose: str) -> str:
-    words = f"learned from {noise.pairs} repeat pairs of this clinic"
-    if whose:
-        words += f", {whose}"
-    if noise.is_session_part_assumed:
-        words += ", day-to-day part assumed"
-    return words

@@ -5,12 +5,11 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 
 from tracker.model import Metric, Photo, Reading, Session, SessionKind
+from tracker.progress.devices import Device, common_device, is_same_device
 from tracker.progress.limits import Limit
 from tracker.progress.noise import Averaging
 from tracker.progress.provisional import NO_CONTROL
 from tracker.progress.recovery import Healing, Wait, in_order
-
-Device = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +74,11 @@ class Stage:
     def averaging(self) -> Averaging:
         return Averaging(len(self.measured))
 
+    @property
+    def device(self) -> Device:
+        """The one device of its measured photos, as far as it is known."""
+        return common_device(s.device for s in self.measured)
+
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
@@ -127,11 +131,6 @@ class Compared:
     def excess(self) -> float:
         """The change in units of the smallest detectable one, with its sign."""
         return self.change / self.limit.sdc if self.limit.sdc else 0.0
-
-
-def is_same_device(one: Device, other: Device) -> bool:
-    """Whether nothing says that two photos come from different cameras or lenses."""
-    return all(a == b or not a or not b for a, b in zip(one, other, strict=True))
 
 
 def stages_of(

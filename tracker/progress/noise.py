@@ -6,17 +6,20 @@ photos of one session lessens the first and leaves the second as it is.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
+from statistics import fmean
 
-import numpy as np
 from scipy import stats
 
 from tracker.model import RepeatReading
 
 ENOUGH_SESSION_PAIRS = 5
 UPPER_CONFIDENCE = 0.90
+_BASELINE = "baseline"
+# series, region, camera and lens
+_Skin = tuple[str, str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +68,8 @@ class Noise:
     photo_pairs : int
         Its degrees of freedom: three photos of one session are two independent pairs.
     session_mean_square : float
-        Pooled variance of session means between baseline sessions of one series and region.
+        Pooled variance of session means between the sessions of one series, region and device
+        over which the skin stayed unchanged.
     session_pairs : int
         Its degrees of freedom.
     inverse_photos : float
@@ -135,42 +139,62 @@ class Noise:
         return [*terms, (photo_part, self.photo_pairs)] if self.photo_pairs else terms
 
 
-def estimate_noise(repeats: Iterable[RepeatReading]) -> Noise:
+def estimate_noise(repeats: Sequence[RepeatReading]) -> Noise:
     """Split the scatter of repeats of one metric into its photo part and its session part.
 
-    Repeats are compared only with repeats of the same series, region and camera. Sums of squares
-    and degrees of freedom are pooled over all of them.
+    Repeats are compared only with repeats of the same series, region, camera and lens. Sums of
+    squares and degrees of freedom are pooled over all of them.
 
     Parameters
     ----------
-    repeats : iterable of RepeatReading
+    repeats : sequence of RepeatReading
         Of one metric. Sessions that stand alone with one photo add nothing.
     """
-    by_session: dict[tuple[str, str, str, str], list[float]] = defaultdict(list)
-    baseline_sessions: dict[tuple[str, str, str], set[str]] = defaultdict(set)
+    stretch_of = _stretches(repeats)
+    by_session: dict[tuple[_Skin, str], list[float]] = defaultdict(list)
+    unchanged: dict[tuple[_Skin, str], set[str]] = defaultdict(set)
     for r in repeats:
-        by_session[r.series_id, r.region_id, r.camera, r.session_id].append(r.value)
-        if r.is_baseline_session:
-            baseline_sessions[r.series_id, r.region_id, r.camera].add(r.session_id)
+        skin = r.series_id, r.region_id, r.camera, r.lens
+        by_session[skin, r.session_id].append(r.value)
+        if r.session_id in stretch_of:
+            unchanged[skin, stretch_of[r.session_id]].add(r.session_id)
     photo_square, photo_pairs = _pooled(list(by_session.values()))
     groups = [
-        [by_session[(*skin, session)] for session in sorted(found)]
-        for skin, found in baseline_sessions.items()
+        [by_session[skin, session] for session in sorted(found)]
+        for (skin, _), found in unchanged.items()
         if len(found) > 1
     ]
-    session_square, session_pairs = _pooled([[float(np.mean(v)) for v in g] for g in groups])
+    session_square, session_pairs = _pooled([[fmean(v) for v in g] for g in groups])
     inverse = [1 / len(v) for g in groups for v in g]
     return Noise(
         photo_mean_square=photo_square,
         photo_pairs=photo_pairs,
         session_mean_square=session_square,
         session_pairs=session_pairs,
-        inverse_photos=float(np.mean(inverse)) if inverse else 1.0,
+        inverse_photos=fmean(inverse) if inverse else 1.0,
     )
+
+
+def _stretches(repeats: Sequence[RepeatReading]) -> dict[str, str]:
+    """By session, the stretch of unchanged skin that it lies in.
+
+    The baseline sessions of a series are one stretch; any other is named by its first session.
+    """
+    baseline = {r.session_id for r in repeats if r.is_baseline_session}
+    since = {r.session_id: r.unchanged_since for r in repeats if r.unchanged_since}
+    since = {session: earlier for session, earlier in since.items() if session not in baseline}
+    found = {}
+    for session in {*baseline, *since, *since.values()}:
+        first, passed = session, set()
+        while first in since and first not in passed:
+            passed.add(first)
+            first = since[first]
+        found[session] = _BASELINE if first in baseline else first
+    return found
 
 
 def _pooled(groups: Sequence[Sequence[float]]) -> tuple[float, int]:
     """Variance within groups, pooled by degrees of freedom, and these."""
     pairs = sum(len(g) - 1 for g in groups)
-    squares = sum(float(np.sum((np.asarray(g) - np.mean(g)) ** 2)) for g in groups)
+    squares = sum((value - mean) ** 2 for g in groups for mean in (fmean(g),) for value in g)
     return (squares / pairs, pairs) if pairs else (0.0, 0)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from tracker.model import Metric, ToneGroup, Verdict
+from tracker.progress.devices import common_device
 from tracker.progress.judgements import AT_ONCE
 from tracker.progress.limits import Limit, Limits
 from tracker.progress.noise import Averaging
@@ -71,6 +72,7 @@ def _judged(earlier: ProgressPoint, later: ProgressPoint, limits: Limits, tone: 
         reference=Averaging(len(earlier.photo_ids)),
         now=Averaging(len(later.photo_ids)),
         control=later.control,
+        device=common_device((earlier.device, later.device)),
     )
     sentence = _sentence(earlier, later, change, limit)
     if not _is_large(change, limit):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from tracker.model import Metric, Region, SessionKind, ToneGroup, Verdict
+from tracker.progress.devices import UNKNOWN_DEVICE, Device
 from tracker.progress.limits import Limit
 from tracker.progress.recovery import RecoveryWindow
 
@@ -37,6 +38,8 @@ class ProgressPoint:
         Counts the baselines: 0 for the first device, 1 for the next that got a baseline of its own;
         None where there is nothing to compare with.
         Points of different segments are never joined or compared.
+    device : tuple of str
+        Camera and lens of its photos; empty where unknown.
     """
 
     session_id: str
@@ -59,6 +62,7 @@ class ProgressPoint:
     method: str
     control: str
     segment: int | None
+    device: Device = UNKNOWN_DEVICE
 
     @property
     def is_judged(self) -> bool:

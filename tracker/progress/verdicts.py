@@ -128,4 +128,5 @@ def _point(course: Course, stage: Stage, judgement: Judgement, compared: Compare
         method=stage.method,
         control=stage.control,
         segment=compared.segment if compared else None,
+        device=stage.device,
     )

@@ -20,8 +20,10 @@ class _Measured(NamedTuple):
     metric: Metric
     fitzpatrick: int | None
     camera: str
+    lens: str
     kind: SessionKind
     value: float
+    control: str
 
 
 def repeat_readings(db: Database, method: str, *, is_synthetic: bool | None) -> list[RepeatReading]:
@@ -49,7 +51,7 @@ def repeat_readings(db: Database, method: str, *, is_synthetic: bool | None) -> 
 
 def _accepted(
     method: str, is_synthetic: bool | None
-) -> Select[str, str, str, Metric, int | None, str, SessionKind, float | None]:
+) -> Select[str, str, str, Metric, int | None, str, str, SessionKind, float | None, str]:
     wanted = joined_to_counting(
         select(
             SessionRecord.series_id,
@@ -58,8 +60,10 @@ def _accepted(
             ReadingRecord.metric,
             PatientRecord.fitzpatrick,
             PhotoRecord.camera,
+            PhotoRecord.lens,
             SessionRecord.kind,
             ReadingRecord.value,
+            ReadingRecord.control,
         ).select_from(ReadingRecord),
         ReadingRecord,
     )
@@ -86,4 +90,6 @@ def _repeat(measured: _Measured) -> RepeatReading:
         measured.camera,
         measured.kind is SessionKind.BASELINE,
         measured.value,
+        control=measured.control,
+        lens=measured.lens,
     )
