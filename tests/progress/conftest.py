@@ -1,7 +1,7 @@
 """Series by construction: what happened on which day, and what every photo reads."""
 
 import itertools
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -44,6 +44,7 @@ class Course:
     photos: list[Photo] = field(default_factory=list)
     readings: list[Reading] = field(default_factory=list)
     refusals: dict[str, str] = field(default_factory=dict)
+    regions: list[Region] = field(default_factory=lambda: [CHEEK])
 
     def visit(
         self,
@@ -95,8 +96,15 @@ class Course:
 
     def judge(self, limits: Limits, **options: object) -> SeriesProgress:
         return judge_series(
-            self.sessions, self.photos, [CHEEK], self.readings, limits, refusals=self.refusals, **options
+            self.sessions, self.photos, self.regions, self.readings, limits, refusals=self.refusals, **options
         )
+
+    def draw(self, *names: str, view: View = VIEW) -> None:
+        """Further regions that read as the cheek does, in every photo so far."""
+        cheek = [r for r in self.readings if r.region_id == "cheek"]
+        for name in names:
+            self.regions.append(replace(CHEEK, id=name, view=view))
+            self.readings += [replace(r, region_id=name) for r in cheek]
 
     def points(
         self, limits: Limits, metric: Metric = Metric.REDNESS, **options: object

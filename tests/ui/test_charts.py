@@ -14,7 +14,7 @@ from tracker.ui.charts.calendar import place_labels
 
 R = Metric.REDNESS
 START = date(2026, 1, 5)
-LIMIT = Limit(R, 1.0, 0.36, 0.36, 24, False, "learned from 24 repeat pairs of this clinic")
+LIMIT = Limit(R, 1.0, 0.36, 0.36, 0.36, 24, False, "learned from 24 repeat pairs of this clinic")
 CHEEK_SHAPE = Polygon(((0, 0), (0, 9), (9, 9)))
 CHEEK = Region(
     "cheek", "series", View(ViewKind.FRONT), "ref", "Cheek", RegionRole.TREATED, CHEEK_SHAPE, 1

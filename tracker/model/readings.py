@@ -102,6 +102,11 @@ class Verdict(StrEnum):
     def is_changed(self) -> bool:
         return self in (Verdict.BETTER, Verdict.WORSE)
 
+    @property
+    def is_judged(self) -> bool:
+        """Whether the reading was judged against the baseline."""
+        return self.is_changed or self is Verdict.UNCHANGED
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

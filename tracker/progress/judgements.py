@@ -2,35 +2,46 @@
 
 from dataclasses import dataclass
 
-from tracker.model import Metric, Verdict
+from tracker.model import Verdict
 from tracker.progress import sentences
+from tracker.progress.chance import (
+    WITNESSES,
+    Family,
+    chance_once,
+    chance_twice,
+    correlation_by_baseline,
+    question_of,
+)
 from tracker.progress.courses import Course
 from tracker.progress.devices import Device, is_same_device
 from tracker.progress.means import Compared, Stage
 from tracker.progress.recovery import Wait
 
 AT_ONCE = 1.5
-WITNESSES = {Metric.REDNESS: Metric.REDNESS_WITNESS, Metric.REDNESS_WITNESS: Metric.REDNESS}
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A verdict with its sentences; ``reason`` where there is nothing to compare or judge yet."""
+    """A verdict with its sentences; ``reason`` where there is nothing to compare or judge yet.
+
+    ``chance`` is the probability of a change like it on unchanged skin, 1 where none is claimed.
+    """
 
     verdict: Verdict
     provider: str
     patient: str
     reason: str = ""
+    chance: float = 1.0
 
 
-def judge(course: Course, compared: Compared, *, before: float, is_opposed: bool) -> Judgement:
-    """Judge one stage against its baseline.
+def judge(course: Course, compared: Compared, *, before: Compared | None, is_opposed: bool) -> Judgement:
+    """Judge one stage against its baseline, by itself: `judge_among` corrects for the others.
 
     Parameters
     ----------
-    before : float
-        The change of the judged session before this one, in units of the smallest detectable
-        change; 0 where there was none or where its witness disagreed.
+    before : Compared or None
+        The judged session before this one, against the same baseline; None where there was none
+        or where its witness disagreed.
     is_opposed : bool
         Whether the metric's witness moved the other way.
     """
@@ -44,11 +55,30 @@ def judge(course: Course, compared: Compared, *, before: float, is_opposed: bool
     if is_opposed:
         words = sentences.contradicted(metric, change, limit, WITNESSES[metric])
         return Judgement(Verdict.UNCHANGED, *words)
-    is_confirmed = abs(before) > 1 and before * excess > 0
-    if abs(excess) <= AT_ONCE and not is_confirmed:
+    at_once = chance_once(excess) if abs(excess) > AT_ONCE else None
+    again = _chance_of_both(before, compared) if before is not None else None
+    chances = [chance for chance in (at_once, again) if chance is not None]
+    if not chances:
         return Judgement(Verdict.UNCHANGED, *sentences.awaiting(metric, change, limit))
-    words = sentences.changed(metric, change, limit, is_confirmed=is_confirmed)
-    return Judgement(Verdict.BETTER if change < 0 else Verdict.WORSE, *words)
+    words = sentences.changed(metric, change, limit, is_confirmed=again is not None)
+    return Judgement(Verdict.BETTER if change < 0 else Verdict.WORSE, *words, chance=min(chances))
+
+
+def judge_among(judgement: Judgement, course: Course, compared: Compared, family: Family) -> Judgement:
+    """What remains of a judgement when all readings of its session are looked at together."""
+    question = question_of(course.region.id, course.metric)
+    if not judgement.verdict.is_changed or family.stands(question):
+        return judgement
+    words = sentences.among_many(course.metric, compared.change, compared.limit, family.readings)
+    return Judgement(Verdict.UNCHANGED, *words, chance=judgement.chance)
+
+
+def _chance_of_both(before: Compared, now: Compared) -> float | None:
+    """Chance of two sessions running beyond their limits; None where they aren't, or on either side."""
+    if before.excess * now.excess <= 0 or min(abs(before.excess), abs(now.excess)) <= 1:
+        return None
+    smaller = min(abs(before.excess), abs(now.excess))
+    return chance_twice(smaller, correlation_by_baseline(before.limit, now.limit))
 
 
 def judge_incomparable(course: Course, stage: Stage) -> Judgement:

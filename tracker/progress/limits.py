@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from math import sqrt
+from math import hypot, sqrt
 from typing import NamedTuple
 
 from tracker.model import Metric, RepeatReading, ToneGroup
 from tracker.progress.devices import UNKNOWN_DEVICE, Device
-from tracker.progress.noise import Averaging, Noise, Variances, estimate_noise
+from tracker.progress.noise import Averaging, Noise, estimate_noise
 from tracker.progress.provisional import NORMAL_95, provisional_variances
 
 ENOUGH_PAIRS = 20
@@ -34,8 +34,8 @@ class Limit:
         the two means, with the SD at its upper 90 % confidence limit once learned.
     sem : float
         SD of one photo of one session, as estimated.
-    now_sd : float
-        SD of the later mean alone, photo and session part.
+    reference_sd, now_sd : float
+        SD of the earlier and of the later mean alone, photo and session part, as estimated.
     pairs : int
         Independent repeat pairs behind it.
     source : str
@@ -45,10 +45,16 @@ class Limit:
     metric: Metric
     sdc: float
     sem: float
+    reference_sd: float
     now_sd: float
     pairs: int
     is_provisional: bool
     source: str
+
+    @property
+    def change_sd(self) -> float:
+        """SD of the difference of the two means, as estimated."""
+        return hypot(self.reference_sd, self.now_sd)
 
 
 class Stratum(NamedTuple):
@@ -109,7 +115,8 @@ class Limits:
             metric=metric,
             sdc=NORMAL_95 * sqrt(variance),
             sem=parts.sem,
-            now_sd=_sd_of_mean(parts, now),
+            reference_sd=sqrt(parts.of_mean(reference)),
+            now_sd=sqrt(parts.of_mean(now)),
             pairs=noise.pairs,
             is_provisional=noise.pairs < self.enough_pairs,
             source=source,
@@ -169,7 +176,3 @@ def learn_limits(repeats: Sequence[RepeatReading], *, enough_pairs: int = ENOUGH
         for device, tone in product(((r.camera, r.lens), None), (r.tone, None)):
             rows[Stratum(r.metric, r.control, device, tone)].append(r)
     return Limits({stratum: estimate_noise(found) for stratum, found in rows.items()}, enough_pairs)
-
-
-def _sd_of_mean(parts: Variances, averaging: Averaging) -> float:
-    return sqrt(parts.of_mean(averaging))

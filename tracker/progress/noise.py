@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import sqrt
 from statistics import fmean
 
-from scipy import stats
+from scipy import special
 
 from tracker.model import RepeatReading
 
@@ -125,7 +125,7 @@ class Noise:
         if total <= 0:
             return 0.0
         freedom = total**2 / sum(part**2 / pairs for part, pairs in terms)
-        return float(total * freedom / stats.chi2.ppf(1 - UPPER_CONFIDENCE, freedom))
+        return float(total * freedom / special.chdtri(freedom, UPPER_CONFIDENCE))
 
     def _terms(self, session_weight: float, photo_weight: float) -> list[tuple[float, int]]:
         """The change's variance as (part, degrees of freedom)."""

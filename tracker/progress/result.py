@@ -67,7 +67,7 @@ class ProgressPoint:
     @property
     def is_judged(self) -> bool:
         """Whether it was judged against the baseline."""
-        return self.verdict.is_changed or self.verdict is Verdict.UNCHANGED
+        return self.verdict.is_judged
 
     @property
     def is_on_line(self) -> bool:

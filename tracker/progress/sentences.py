@@ -105,7 +105,7 @@ def changed(metric: Metric, change: float, limit: Limit, *, is_confirmed: bool) 
     verb = "fell" if change < 0 else "rose"
     again = ", for at least the second session running" if is_confirmed else ""
     provider = (
-        f"{_capital(metric)} {verb} by {amounts.size}, more than the smallest detectable change of "
+        f"{capital(metric)} {verb} by {amounts.size}, more than the smallest detectable change of "
         f"{amounts.smallest} ({limit.source}){again}."
     )
     better, worse, _ = _PATIENT_WORDS[metric]
@@ -132,9 +132,26 @@ def awaiting(metric: Metric, change: float, limit: Limit) -> tuple[str, str]:
     provider = (
         f"No detectable change in {metric_noun(metric)} yet: {amounts.size} {amounts.direction} than at "
         f"baseline is beyond the smallest detectable change of {amounts.smallest} ({limit.source}) "
-        f"for the first time. It counts when the next session shows it again, or from {amounts.at_once} on."
+        "for the first time. It can count when the next session shows it again, or from "
+        f"{amounts.at_once} on."
     )
     return provider, _patient_unchanged(metric)
+
+
+def among_many(metric: Metric, change: float, limit: Limit, readings: int) -> tuple[str, str]:
+    """A change by itself, but not among all readings that are looked at with it."""
+    amounts = Amounts(change, limit)
+    provider = (
+        f"No detectable change in {metric_noun(metric)}: {amounts.size} {amounts.direction} than at "
+        f"baseline is beyond the smallest detectable change of {amounts.smallest} ({limit.source}), but "
+        f"{of_many(readings)}"
+    )
+    return provider, _patient_unchanged(metric)
+
+
+def of_many(readings: int) -> str:
+    """Why a change isn't called that would be called by itself; the end of a sentence."""
+    return f"{readings} readings are looked at together, and among so many one can be this far off by chance."
 
 
 def contradicted(metric: Metric, change: float, limit: Limit, witness: Metric) -> tuple[str, str]:
@@ -191,14 +208,15 @@ def trend(metric: Metric, slope: float, low: float, high: float, *, digits: int,
     )
     if low <= 0 <= high:
         return f"No trend in {metric_noun(metric)} that can be told from noise: {interval}."
-    return f"{_capital(metric)} {'falls' if slope < 0 else 'rises'}: {interval}."
+    return f"{capital(metric)} {'falls' if slope < 0 else 'rises'}: {interval}."
 
 
 def _patient_unchanged(metric: Metric) -> str:
     return f"No change in {_PATIENT_WORDS[metric][2]} that the photos can show for certain."
 
 
-def _capital(metric: Metric) -> str:
+def capital(metric: Metric) -> str:
+    """A metric's name at the start of a sentence."""
     noun = metric_noun(metric)
     return noun[0].upper() + noun[1:]
 

@@ -1,16 +1,38 @@
 """What can be said of every session of a series, against its baseline and the clinic's noise."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, tzinfo
 
-from tracker.model import Metric, Photo, Reading, Region, RegionRole, Session, ToneGroup
+from tracker.model import Metric, Photo, Reading, Region, RegionRole, Session, ToneGroup, View
+from tracker.progress.chance import WITNESSES, Family, Question, family_of, question_of
 from tracker.progress.courses import Course, courses_of
-from tracker.progress.judgements import WITNESSES, Judgement, judge, judge_incomparable
+from tracker.progress.judgements import Judgement, judge, judge_among, judge_incomparable
 from tracker.progress.limits import Limits
 from tracker.progress.means import Compared, Stage
 from tracker.progress.recovery import Healing, in_order
 from tracker.progress.result import MetricProgress, ProgressPoint, SeriesProgress, SessionMark
 from tracker.progress.trend import find_trend
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A stage of a course with its judgement; ``compared`` is None where there is nothing to compare with."""
+
+    course: Course
+    stage: Stage
+    compared: Compared | None
+    judgement: Judgement
+
+    @property
+    def shown_with(self) -> tuple[str, View]:
+        """Session and view, whose readings are looked at together."""
+        return self.stage.session.id, self.course.region.view
+
+    @property
+    def point(self) -> ProgressPoint:
+        return _point(self.course, self.stage, self.judgement, self.compared)
 
 
 def judge_series(
@@ -32,8 +54,9 @@ def judge_series(
     over the baseline sessions before the first treatment, else the first comparable session. A
     change counts when it is beyond 1.5 times the smallest detectable change once, or beyond it
     in two judged sessions running with the same sign; for redness, R1 and R2 must agree in sign
-    as well. Photos of another camera or lens are not compared until that device has a baseline
-    session of its own.
+    as well. What changed so must also stand when all readings of that session and view are looked
+    at together (`tracker.progress.chance`). Photos of another camera or lens are not compared
+    until that device has a baseline session of its own.
 
     Parameters
     ----------
@@ -67,12 +90,14 @@ def judge_series(
     if len({r.method for r in readings}) > 1:
         raise ValueError("readings of different method versions can't be compared")
     healing = Healing(sessions, recovery_days, structure_days, zone)
-    metrics: list[MetricProgress] = []
+    judged: list[tuple[Course, list[_Judged]]] = []
     for region in regions:
         if region.role is RegionRole.TREATED:
             mine = [p for p in photos if p.view == region.view]
             courses = courses_of(region, mine, readings, healing, refusals or {}, limits, tone)
-            metrics += [_judge_course(course, courses) for course in courses.values()]
+            judged += [(course, _judge_course(course, courses)) for course in courses.values()]
+    families = _families([one for _, mine in judged for one in mine])
+    metrics = [_progress(course, [_among(one, families) for one in mine]) for course, mine in judged]
     return SeriesProgress(tone, _marks(healing), healing.windows(), tuple(metrics))
 
 
@@ -84,25 +109,48 @@ def _marks(healing: Healing) -> tuple[SessionMark, ...]:
     )
 
 
-def _judge_course(course: Course, courses: Mapping[Metric, Course]) -> MetricProgress:
+def _judge_course(course: Course, courses: Mapping[Metric, Course]) -> list[_Judged]:
     """Judge the stages in order, since a change may need the session before it."""
     witness = courses.get(WITNESSES.get(course.metric, course.metric))
-    points: list[ProgressPoint] = []
-    previous: dict[int, float] = {}
+    judged: list[_Judged] = []
+    previous: dict[int, Compared | None] = {}
     for stage in course.stages:
         compared = course.compare(stage)
         if compared is None:
-            points.append(_point(course, stage, judge_incomparable(course, stage), None))
+            judged.append(_Judged(course, stage, None, judge_incomparable(course, stage)))
             continue
         is_opposed = witness is not None and witness.opposes(compared)
-        before = previous.get(compared.segment, 0.0)
+        before = previous.get(compared.segment)
         judgement = judge(course, compared, before=before, is_opposed=is_opposed)
-        points.append(_point(course, compared.stage, judgement, compared))
-        if points[-1].is_judged:
-            previous[compared.segment] = 0.0 if is_opposed else compared.excess
-    judged = [p.limit for p in points if p.is_judged and p.limit is not None]
-    limit = judged[-1] if judged else course.usual_limit()
-    return MetricProgress(course.region, course.metric, tuple(points), limit, find_trend(points))
+        judged.append(_Judged(course, compared.stage, compared, judgement))
+        if judgement.verdict.is_judged:
+            previous[compared.segment] = None if is_opposed else compared
+    return judged
+
+
+def _families(judged: Sequence[_Judged]) -> dict[tuple[str, View], Family]:
+    """By session and view, all that was judged in it."""
+    looks: dict[tuple[str, View], list[tuple[Question, float]]] = defaultdict(list)
+    for one in judged:
+        if one.judgement.verdict.is_judged:
+            question = question_of(one.course.region.id, one.course.metric)
+            looks[one.shown_with].append((question, one.judgement.chance))
+    return {session_and_view: family_of(found) for session_and_view, found in looks.items()}
+
+
+def _among(one: _Judged, families: Mapping[tuple[str, View], Family]) -> _Judged:
+    """The same with the judgement that remains beside the others of its session."""
+    if one.compared is None or not one.judgement.verdict.is_changed:
+        return one
+    found = judge_among(one.judgement, one.course, one.compared, families[one.shown_with])
+    return replace(one, judgement=found)
+
+
+def _progress(course: Course, judged: Sequence[_Judged]) -> MetricProgress:
+    points = tuple(one.point for one in judged)
+    limits = [p.limit for p in points if p.is_judged and p.limit is not None]
+    limit = limits[-1] if limits else course.usual_limit()
+    return MetricProgress(course.region, course.metric, points, limit, find_trend(points))
 
 
 def _point(course: Course, stage: Stage, judgement: Judgement, compared: Compared | None) -> ProgressPoint:

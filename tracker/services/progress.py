@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 from tracker.imaging import align, measure
 from tracker.model import Actor, Clinic, Finding, PatientDetails, ToneGroup, View
 from tracker.progress.limits import Limits, learn_limits
-from tracker.progress.pairs import PairChange, change_between
+from tracker.progress.pairs import PairChange, judge_pair
 from tracker.progress.result import SeriesProgress
 from tracker.progress.verdicts import judge_series
 from tracker.rights import Action, require
@@ -44,11 +44,7 @@ def changes_between(
 ) -> list[PairChange]:
     """Every metric of every treated region between two sessions, the earlier first."""
     require(actor, Action.VIEW)
-    progress = _judged(store, series_id, view, limits)
-    changes = (
-        change_between(metric, left_id, right_id, limits=limits, tone=progress.tone) for metric in progress
-    )
-    return [change for change in changes if change is not None]
+    return judge_pair(_judged(store, series_id, view, limits), left_id, right_id, limits=limits)
 
 
 def findings_of(store: Store, actor: Actor, series_id: str) -> dict[tuple[str, str], tuple[Finding, ...]]:
