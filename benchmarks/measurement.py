@@ -13,8 +13,11 @@ from pathlib import Path
 from typing import Any
 
 import cv2
+import numpy as np
 
 from tracker.imaging.measure import METHOD, Baseline, Measurement, measure
+from tracker.imaging.measure.colour import srgb_to_linear
+from tracker.imaging.measure.tone import GreySteps
 from tracker.model import (
     CaptureTimeSource,
     Phase,
@@ -39,6 +42,8 @@ from tracker.progress.verdicts import judge_series
 PUBLIC_SET = Path(__file__).resolve().parents[2] / "shared" / "bench" / "measurement"
 PUBLIC_PAIRS = 10
 """Six subjects with three unchanged sessions each give twelve pairs for each protocol."""
+
+STRIP_STEPS = 6
 
 _START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 _VIEW = View(ViewKind.CLOSE_UP)
@@ -76,9 +81,32 @@ def _measure_in_order(series: Iterable[dict[str, Any]]) -> list[Measurement]:
     found = []
     for photo in series:
         asked = {name: photo[name] for name in ("mm_per_px", "treated", "untreated")}
-        found.append(measure(photo["rgb"], **asked, baseline=baseline))
+        card = _grey_steps(photo["rgb"], photo["card"])
+        found.append(measure(photo["rgb"], **asked, card=card, baseline=baseline))
         baseline = found[-1].baseline
     return found
+
+
+def _grey_steps(rgb: Any, card: Any) -> GreySteps | None:
+    """The strip's six steps, side by side along its longer side; the middle half of each counts."""
+    if not card.any():
+        return None
+    rows, columns = np.nonzero(card)
+    strip = (slice(rows.min(), rows.max() + 1), slice(columns.min(), columns.max() + 1))
+    is_upright = strip[0].stop - strip[0].start > strip[1].stop - strip[1].start
+    middles, means = [], []
+    for step in range(STRIP_STEPS):
+        part = [_middle(strip[axis], step if axis == (not is_upright) else None) for axis in (0, 1)]
+        middles.append([(side.start + side.stop - 1) / 2 for side in part])
+        means.append(srgb_to_linear(np.ascontiguousarray(rgb[part[0], part[1]])).mean(axis=(0, 1)))
+    return GreySteps(np.array(means), np.array(middles))
+
+
+def _middle(side: slice, step: int | None) -> slice:
+    """The middle half of a side, or of one of its steps."""
+    length = (side.stop - side.start) / (1 if step is None else STRIP_STEPS)
+    start = side.start + (0 if step is None else step) * length
+    return slice(round(start + length / 4), round(start + 3 * length / 4))
 
 
 @lru_cache(maxsize=2)
@@ -112,6 +140,7 @@ def _read(row: dict[str, str]) -> dict[str, Any]:
         "mm_per_px": float(row["mm_per_px"]),
         "treated": mask == 1,
         "untreated": mask == 2,
+        "card": mask == 3,
     }
 
 

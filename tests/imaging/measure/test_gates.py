@@ -23,6 +23,7 @@ SAME = Conditions(
     glare_share=0.0,
     alignment_p95_mm=0.0,
     jpeg_quality=95,
+    contrast=None,
 )
 GOOD, WARN, FAIL = GateLevel.GOOD, GateLevel.WARN, GateLevel.FAIL
 
@@ -61,6 +62,11 @@ def test_each_gate_trips_at_its_bounds_and_names_its_metrics(gate, name, good, w
 def test_more_than_five_percent_of_clipped_pixels_fail() -> None:
     assert finding("clipped", clipped_share=0.05).level is GOOD
     assert finding("clipped", clipped_share=0.051).level is FAIL
+
+
+@pytest.mark.parametrize(("contrast", "level"), [(1.05, GOOD), (1.06, WARN), (0.5, WARN)])
+def test_another_tone_curve_is_said_and_withholds_nothing(contrast, level) -> None:
+    assert finding("tone curve", contrast=contrast).level is level
 
 
 @pytest.mark.parametrize("ratio", [0.79, 1.26])

@@ -9,11 +9,12 @@ import numpy as np
 from tracker.imaging.measure.fit import GRID, PatchLight, patch_light
 from tracker.imaging.measure.scale import SkinSample
 from tracker.imaging.measure.sharpness import blurred_sharpness, sharpness
+from tracker.imaging.measure.tone import FramedSteps
 
 COMMON_BLUR_MM = 0.12
 """Pores are compared after bringing every photo to the sharpness of the reference blurred by this."""
 
-_FORMAT = 1
+_FORMAT = 2
 _NUMBERS = (
     "log2_luminance",
     "log_red_green",
@@ -43,6 +44,8 @@ class Baseline:
         Of the photo itself.
     has_control : bool
         Whether the control skin is untreated skin.
+    card : FramedSteps or None
+        Grey steps of a card in the photo; None where none was found.
     """
 
     light: PatchLight
@@ -53,10 +56,11 @@ class Baseline:
     common_sharpness: float
     mm_per_px: float
     has_control: bool
+    card: FramedSteps | None = None
 
     @classmethod
-    def of(cls, sample: SkinSample) -> "Baseline":
-        """Sum up the control skin of a sample."""
+    def of(cls, sample: SkinSample, *, card: FramedSteps | None = None) -> "Baseline":
+        """Sum up the control skin of a sample, and the card beside it."""
         log_rgb = sample.log_rgb[sample.control]
         luminance = sample.linear_rgb[sample.control] @ np.array([0.2126, 0.7152, 0.0722], np.float32)
         return cls(
@@ -68,16 +72,19 @@ class Baseline:
             common_sharpness=blurred_sharpness(sample, COMMON_BLUR_MM),
             mm_per_px=sample.native_mm_per_px,
             has_control=sample.has_control,
+            card=card,
         )
 
     def to_bytes(self) -> bytes:
         """The state as a compressed NumPy archive without pickles (under 100 kB)."""
         buffer = io.BytesIO()
+        steps = np.empty((0, 5)) if self.card is None else np.hstack([self.card.log_rgb, self.card.places])
         np.savez_compressed(
             buffer,
             format=np.int32(_FORMAT),
             log_rgb=self.light.log_rgb,
             share=self.light.share.astype(np.float16),
+            card=steps.astype(np.float32),
             numbers=np.array([float(getattr(self, name)) for name in _NUMBERS], np.float64),
         )
         return buffer.getvalue()
@@ -96,9 +103,11 @@ class Baseline:
                 is_ours = int(stored["format"]) == _FORMAT and stored["log_rgb"].shape == (GRID, GRID, 3)
                 light = PatchLight(stored["log_rgb"], stored["share"].astype(np.float32))
                 numbers = dict(zip(_NUMBERS, stored["numbers"].tolist(), strict=True))
+                steps = stored["card"]
         except (KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
             raise ValueError("these bytes are no baseline") from error
         if not is_ours:
             raise ValueError("these bytes are a baseline of another format")
         has_control = bool(numbers.pop("has_control"))
-        return cls(light=light, has_control=has_control, **numbers)
+        card = FramedSteps(steps[:, :3], steps[:, 3:]) if len(steps) else None
+        return cls(light=light, has_control=has_control, card=card, **numbers)

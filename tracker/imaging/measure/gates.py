@@ -21,6 +21,7 @@ COLOUR = tuple(m for m in Metric if not m.is_structure)
 
 MOST_LEFT_OUT_UNNOTICED, MOST_LEFT_OUT = 0.05, 0.2
 """Shares of an area that may be left out before that is said, and before nothing of it is measured."""
+_SAME_CONTRAST = 0.05
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,8 @@ class Conditions:
     mm_per_px, clipped_share, glare_share : float
     alignment_p95_mm : float
     jpeg_quality : int or None
+    contrast : float or None
+        Contrast of the photo's tone curve over the reference photo's; None without a card in both.
     """
 
     stops: float | None
@@ -61,6 +64,7 @@ class Conditions:
     glare_share: float
     alignment_p95_mm: float
     jpeg_quality: int | None
+    contrast: float | None
 
 
 def conditions(
@@ -69,6 +73,7 @@ def conditions(
     photo: Baseline | None,
     baseline: Baseline | None,
     fit: LightFit | None,
+    contrast: float | None,
     jpeg_quality: int | None,
     alignment_p95_mm: float,
 ) -> Conditions:
@@ -82,6 +87,8 @@ def conditions(
     baseline : Baseline or None
         The reference photo's state; None for the reference photo itself.
     fit : LightFit or None
+    contrast : float or None
+        Of the photo's tone curve over the reference photo's.
     jpeg_quality : int or None
     alignment_p95_mm : float
     """
@@ -102,6 +109,7 @@ def conditions(
         glare_share=sample.glare_share,
         alignment_p95_mm=alignment_p95_mm,
         jpeg_quality=jpeg_quality,
+        contrast=contrast,
     )
 
 
@@ -228,6 +236,21 @@ def _jpeg_quality(found: Conditions) -> Finding | None:
     )
 
 
+def _contrast(found: Conditions) -> Finding | None:
+    """Undone by the card, so it withholds nothing; it says that the camera's settings differ."""
+    if found.contrast is None:
+        return None
+    word = "steeper" if found.contrast > 1 else "flatter"
+    return Finding(
+        "tone curve",
+        found.contrast,
+        GateLevel.GOOD if abs(math.log(found.contrast)) <= _SAME_CONTRAST else GateLevel.WARN,
+        f"The camera's tone curve is {abs(found.contrast - 1):.0%} {word} than in the reference photo (good: "
+        "up to 5%). The card undoes most of it: use the same camera app and mode, with HDR and filters off.",
+        EVERY,
+    )
+
+
 def _alignment(found: Conditions) -> Finding:
     return Finding(
         "alignment",
@@ -287,6 +310,7 @@ _GATES: tuple[Callable[[Conditions], Finding | None], ...] = (
     _sharpness,
     _scale,
     _jpeg_quality,
+    _contrast,
     _alignment,
     _matched,
     _matched_control,

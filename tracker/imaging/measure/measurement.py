@@ -9,16 +9,17 @@ from tracker.errors import InvalidInput
 from tracker.imaging.measure.arrays import Mask, Rgb
 from tracker.imaging.measure.bands import texture
 from tracker.imaging.measure.baseline import Baseline
-from tracker.imaging.measure.fit import LightFit, PatchFrame, fit_light
+from tracker.imaging.measure.fit import LightFit, PatchFrame, fit_light, patch_light
 from tracker.imaging.measure.gates import conditions, judge
 from tracker.imaging.measure.lines import line_load
 from tracker.imaging.measure.pigment import relative_pigment, spot_load
 from tracker.imaging.measure.pores import pore_contrast
 from tracker.imaging.measure.redness import red_area, relative_erythema, relative_redness
 from tracker.imaging.measure.scale import SkinSample, take_sample
+from tracker.imaging.measure.tone import GreySteps, fit_contrast
 from tracker.model import Finding, GateLevel, Metric
 
-METHOD = "measure-2"
+METHOD = "measure-3"
 
 CONTROL_UNTREATED = "untreated skin"
 CONTROL_NONE = "none"
@@ -67,6 +68,7 @@ def measure(
     untreated: Mask | None,
     trusted: Mask | None = None,
     baseline: Baseline | None,
+    card: GreySteps | None = None,
     jpeg_quality: int | None = None,
     alignment_p95_mm: float = 0.0,
 ) -> Measurement:
@@ -88,6 +90,9 @@ def measure(
         in the findings. None is everywhere.
     baseline : Baseline or None
         Of the reference photo; None when this is the reference photo.
+    card : GreySteps or None
+        Grey steps of a card in the photo. Where the reference photo shows the same card, the camera's
+        tone curve is undone before the light is fitted.
     jpeg_quality : int or None
     alignment_p95_mm : float
         95th percentile of the alignment's stated error, on the skin.
@@ -107,23 +112,25 @@ def measure(
     if baseline is not None and baseline.has_control != (untreated is not None):
         raise ValueError("the baseline was taken with another kind of control")
     sample = take_sample(rgb, treated, untreated, mm_per_px=mm_per_px, trusted=trusted)
-    photo = Baseline.of(sample) if sample.is_measurable else None
+    steps = None if card is None or untreated is None else card.framed(PatchFrame.of(untreated))
+    photo = Baseline.of(sample, card=steps) if sample.is_measurable else None
     reference = baseline or photo
     if reference is None:
         raise InvalidInput(_TOO_FEW_PIXELS, "reference")
-    difference = fit_light(baseline.light, photo.light) if baseline and photo else None
+    match = _match(sample, photo, baseline)
     findings = judge(
         conditions(
             sample,
             photo=photo,
             baseline=baseline,
-            fit=difference,
+            fit=match.fit,
+            contrast=match.contrast,
             jpeg_quality=jpeg_quality,
             alignment_p95_mm=alignment_p95_mm,
         )
     )
     withheld = _withheld(findings, has_control=sample.has_control, is_measurable=photo is not None)
-    values = _values(_relit(sample, difference), withheld, reference)
+    values = _values(match.applied(sample, reference), withheld, reference)
     if values[Metric.PORES] is None:
         withheld.setdefault(Metric.PORES, _TOO_FEW_PORES)
     control = CONTROL_UNTREATED if sample.has_control else CONTROL_NONE
@@ -143,12 +150,41 @@ def _check(rgb: Rgb, masks: tuple[Mask | None, ...], mm_per_px: float) -> None:
         raise ValueError(f"mm_per_px must be positive, not {mm_per_px}")
 
 
-def _relit(sample: SkinSample, difference: LightFit | None) -> SkinSample:
-    """The sample in the reference photo's light; as it is when there is nothing to fit it to."""
-    if difference is None or not sample.has_control:
-        return sample
-    frame = PatchFrame.of(sample.control_drawn)
-    return sample.relit(difference.light(sample.treated.shape, frame))
+@dataclass(frozen=True)
+class _Match:
+    """What carries a photo's light onto the reference photo's; empty for the reference photo itself.
+
+    `fit` is as found, before `exponents` undo the difference of the cameras' tone curves.
+    """
+
+    fit: LightFit | None = None
+    exponents: tuple[float, float, float] | None = None
+
+    @property
+    def contrast(self) -> float | None:
+        """Contrast of the photo over that of the reference photo."""
+        return None if self.exponents is None else 3 / sum(self.exponents)
+
+    def applied(self, sample: SkinSample, reference: Baseline) -> SkinSample:
+        """The sample as the reference photo would show it; as it is where nothing can be fitted."""
+        fit = self.fit
+        if fit is None or not sample.has_control:
+            return sample
+        if self.exponents is not None:
+            sample = sample.with_contrast(self.exponents)
+            fit = fit_light(reference.light, patch_light(sample))
+        return sample.relit(fit.light(sample.treated.shape, PatchFrame.of(sample.control_drawn)))
+
+
+def _match(sample: SkinSample, photo: Baseline | None, baseline: Baseline | None) -> _Match:
+    """Fit a photo to the reference photo, by the control and by the card where both photos show one."""
+    if photo is None or baseline is None:
+        return _Match()
+    fit = fit_light(baseline.light, photo.light)
+    if photo.card is None or baseline.card is None:
+        return _Match(fit)
+    skin = np.median(sample.log_rgb[sample.control], axis=0)
+    return _Match(fit, fit_contrast(baseline.card, photo.card, fit, skin))
 
 
 def _withheld(findings: tuple[Finding, ...], *, has_control: bool, is_measurable: bool) -> dict[Metric, str]:

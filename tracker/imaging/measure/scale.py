@@ -114,6 +114,11 @@ class SkinSample:
         """The same skin with its linear light multiplied by `light` (M, N, 3)."""
         return replace(self, linear_rgb=self.linear_rgb * light)
 
+    def with_contrast(self, exponents: tuple[float, float, float]) -> "SkinSample":
+        """The same skin with each channel's linear light raised to a power."""
+        power = np.array(exponents, np.float32)
+        return replace(self, linear_rgb=np.exp(self.log_rgb * power))
+
 
 def take_sample(
     rgb: Rgb, treated: Mask, untreated: Mask | None, *, mm_per_px: float, trusted: Mask | None = None
