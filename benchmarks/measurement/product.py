@@ -39,7 +39,7 @@ from tracker.model import (
 from tracker.progress.limits import ENOUGH_PAIRS, Limits, learn_limits
 from tracker.progress.verdicts import judge_series
 
-PUBLIC_SET = Path(__file__).resolve().parents[2] / "shared" / "bench" / "measurement"
+PUBLIC_SET = Path(__file__).resolve().parents[3] / "shared" / "bench" / "measurement"
 PUBLIC_PAIRS = 10
 """Six subjects with three unchanged sessions each give twelve pairs for each protocol."""
 
@@ -56,7 +56,7 @@ Answer = dict[str, tuple[float, str]]
 
 def assess(series: Sequence[dict[str, Any]], protocol: str) -> list[Answer]:
     """Value and verdict of every metric for every photo of a series."""
-    measurements = _measure_in_order(series)
+    measurements = measure_in_order(series)
     sessions = [_session(k, photo) for k, photo in enumerate(series)]
     readings = [r for k, found in enumerate(measurements) for r in _readings(str(k), found)]
     progress = judge_series(
@@ -76,7 +76,8 @@ def assess(series: Sequence[dict[str, Any]], protocol: str) -> list[Answer]:
     return answers
 
 
-def _measure_in_order(series: Iterable[dict[str, Any]]) -> list[Measurement]:
+def measure_in_order(series: Iterable[dict[str, Any]]) -> list[Measurement]:
+    """Measure photos of one region; the first is the reference photo of the others."""
     baseline: Baseline | None = None
     found = []
     for photo in series:
@@ -123,7 +124,7 @@ def _public_repeats(protocol: str) -> list[RepeatReading]:
     repeats = []
     for subject in dict.fromkeys(r["subject"] for r in rows):
         mine = [r for r in rows if r["subject"] == subject and r["kind"] in ("baseline", "repeat")]
-        for row, found in zip(mine, _measure_in_order(_read(r) for r in mine), strict=True):
+        for row, found in zip(mine, measure_in_order(_read(r) for r in mine), strict=True):
             repeats += [
                 RepeatReading(subject, row["session"], "region", m, _tone(float(row["tone"])), "", True, v)
                 for m, v in found.values.items()

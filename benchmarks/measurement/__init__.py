@@ -1,0 +1,5 @@
+"""The product's measurement, for scorers."""
+
+from benchmarks.measurement.product import assess
+
+__all__ = ["assess"]
