@@ -62,7 +62,7 @@ class Filler:
         return series.add_series(self.store, patient.id, SERIES, at=NOW)
 
     def session(
-        self, of: Series, number: int, *, day: int | None = None, kind: SessionKind = SessionKind.TREATMENT
+        self, of: Series, number: int, *, day: float | None = None, kind: SessionKind = SessionKind.TREATMENT
     ) -> Session:
         held_at = NOW + timedelta(days=28 * (number - 1) if day is None else day)
         return sessions.add_session(self.store, of.id, SessionDetails(number, held_at, kind), at=NOW)

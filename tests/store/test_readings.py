@@ -1,6 +1,7 @@
 """Alignments, readings, gates, baselines, and the repeats that limits are learned from."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -23,6 +24,7 @@ from tracker.model import (
     View,
     ViewKind,
 )
+from tracker.progress.limits import Stratum, learn_limits
 from tracker.store import alignments, patients, photos, readings, references, regions
 from tracker.store.opening import Store
 
@@ -201,7 +203,16 @@ def test_two_photos_of_a_session_are_repeats_and_one_is_none(store: Store, fill:
     found = readings.list_repeat_readings(store, method=METHOD)
     assert sorted(found, key=lambda repeat: repeat.value) == [
         RepeatReading(
-            of.id, first.id, region.id, Metric.REDNESS, ToneGroup.DARK, "Acme Two", False, value, lens="wide"
+            of.id,
+            first.id,
+            region.id,
+            Metric.REDNESS,
+            ToneGroup.DARK,
+            "Acme Two",
+            False,
+            value,
+            lens="wide",
+            held_at=first.details.held_at,
         )
         for value in (1.0, 2.0)
     ]
@@ -250,18 +261,70 @@ def test_what_does_not_count_is_no_repeat(store: Store, fill: Filler, what: str)
     assert values(store) == []
 
 
-def test_two_baseline_sessions_are_repeats_of_each_other(store: Store, fill: Filler) -> None:
+BASELINE, TREATMENT, FOLLOW_UP = SessionKind.BASELINE, SessionKind.TREATMENT, SessionKind.FOLLOW_UP
+
+
+def visits(
+    store: Store, fill: Filler, *plan: tuple[float, SessionKind], phase: Phase = Phase.PRE
+) -> list[RepeatReading]:
+    """The repeats of a series with one photo on each of these days; values count from 1."""
     of = fill.series()
-    kinds = [SessionKind.BASELINE, SessionKind.BASELINE, SessionKind.TREATMENT, SessionKind.FOLLOW_UP]
-    taken = [fill.photo(fill.session(of, number, kind=kind)) for number, kind in enumerate(kinds, start=1)]
+    held = [fill.session(of, number, day=day, kind=kind) for number, (day, kind) in enumerate(plan, start=1)]
+    taken = [fill.photo(one, phase=Phase.PRE if k == 0 else phase) for k, one in enumerate(held)]
+    region = fill.region(of)
+    for value, photo in enumerate(taken, start=1):
+        save(store, photo, region, float(value))
+    return readings.list_repeat_readings(store, method=METHOD)
+
+
+def test_two_baseline_sessions_are_repeats_of_each_other(store: Store, fill: Filler) -> None:
+    found = visits(store, fill, (0, BASELINE), (3, BASELINE), (30, FOLLOW_UP))
+    assert {(repeat.value, repeat.is_baseline_session) for repeat in found} == {(1.0, True), (2.0, True)}
+
+
+def test_a_baseline_that_is_not_measured_has_no_repeat_in_the_other(store: Store, fill: Filler) -> None:
+    of = fill.series()
+    taken = [fill.photo(fill.session(of, number, kind=BASELINE)) for number in (1, 2)]
     region = fill.region(of)
     save(store, taken[0], region, 1.0)
-    for value, photo in enumerate(taken[2:], start=3):
-        save(store, photo, region, float(value))
     assert values(store) == []
     save(store, taken[1], region, 2.0)
-    found = readings.list_repeat_readings(store, method=METHOD)
-    assert {(repeat.value, repeat.is_baseline_session) for repeat in found} == {(1.0, True), (2.0, True)}
+    assert values(store) == [1.0, 2.0]
+
+
+def test_photos_before_the_first_treatment_are_repeats_of_the_baseline(store: Store, fill: Filler) -> None:
+    found = visits(store, fill, (0, BASELINE), (7, TREATMENT), (40, TREATMENT), (70, FOLLOW_UP))
+    assert [repeat.value for repeat in found] == [1.0, 2.0]
+    assert [repeat.unchanged_since for repeat in found] == ["", found[0].session_id]
+    assert [repeat.held_at for repeat in found] == [NOW, NOW + timedelta(days=7)]
+    assert learn_limits(found).noises[Stratum(Metric.REDNESS, "untreated skin")].session_pairs == 1
+
+
+@pytest.mark.parametrize("phase", [Phase.FOLLOW_UP, Phase.IMMEDIATELY_POST])
+def test_photos_after_the_first_treatment_are_no_repeats_of_the_baseline(
+    store: Store, fill: Filler, phase: Phase
+) -> None:
+    assert visits(store, fill, (0, BASELINE), (7, TREATMENT), phase=phase) == []
+
+
+def test_baselines_with_a_treatment_between_them_are_no_repeats_of_each_other(
+    store: Store, fill: Filler
+) -> None:
+    """A second pair of baselines after the treatment, as for a new camera, is one by itself.
+
+    The second treatment finds skin that the first one is still changing.
+    """
+    before, after = ((0, BASELINE), (3, BASELINE), (7, TREATMENT)), ((60, BASELINE), (63, BASELINE))
+    found = visits(store, fill, *before, *after, (90, TREATMENT))
+    noise = learn_limits(found).noises[Stratum(Metric.REDNESS, "untreated skin")]
+    assert [repeat.value for repeat in found] == [1.0, 2.0, 3.0, 4.0, 5.0]
+    assert noise.session_pairs == 3
+    # 1, 2, 3 and 4, 5
+    assert noise.session_mean_square == pytest.approx((2.0 + 0.5) / 3)
+
+
+def test_a_baseline_of_the_treatments_own_day_says_nothing_of_other_days(store: Store, fill: Filler) -> None:
+    assert visits(store, fill, (0, BASELINE), (0.1, TREATMENT)) == []
 
 
 def test_the_demo_clinics_repeats_can_be_kept_apart(store: Store, fill: Filler) -> None:

@@ -1,6 +1,7 @@
 """What is measured on skin, under which conditions, and what can be said of it."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -127,15 +128,19 @@ class RepeatReading:
     """A reading of skin that had no time to change, from which limits are learned.
 
     One of several photos of a session, or a photo of one of several sessions between which the
-    skin stayed as it was: baseline sessions of the same series, and sessions that a person says so of.
+    skin stayed as it was: baseline sessions of the same series, and sessions that are marked so.
 
     Attributes
     ----------
     camera, lens : str
         As the file names them; empty where it doesn't.
+    is_baseline_session : bool
+        Whether it is of a baseline session before the first treatment.
     unchanged_since : str
         Id of an earlier session of the series since which the skin has not changed; empty where
-        nobody said so. Baseline sessions need no mark.
+        nothing says so. Baseline sessions need no mark.
+    held_at : datetime.datetime or None
+        When the session was held.
     """
 
     series_id: str
@@ -149,3 +154,4 @@ class RepeatReading:
     control: str = "untreated skin"
     lens: str = ""
     unchanged_since: str = ""
+    held_at: datetime | None = None

@@ -123,9 +123,10 @@ def list_repeat_readings(
 ) -> list[RepeatReading]:
     """Readings of skin that had no time to change, from which the clinic's limits are learned.
 
-    Of every session and region with two or more photos measured, and of the baseline sessions of
-    a series that has two or more of them. Photos taken immediately after treatment are left out:
-    the skin is changing from minute to minute then.
+    Of every session and region with two or more photos measured, and of sessions of a series
+    between which nobody treated the skin: baseline sessions on different days, and the photos before
+    the first treatment. Photos after a treatment on its day are left out: the skin is changing from
+    minute to minute then.
 
     Parameters
     ----------
