@@ -20,12 +20,15 @@ def verdicts(points) -> list[Verdict]:
     return [p.verdict for p in points]
 
 
-def test_a_step_of_two_limits_down_is_better_and_up_is_worse_for_every_metric(course, fine_limits) -> None:
+def test_a_step_of_two_limits_down_is_better_and_up_is_worse_for_every_metric(
+    new_course, fine_limits
+) -> None:
     sdc = fine_limits.limit(R, "light").sdc
-    course.visit(0, BASELINE, {m: [10.0] for m in Metric})
-    course.visit(60, FOLLOW_UP, {m: [10.0 - 2 * sdc] for m in Metric})
-    course.visit(90, FOLLOW_UP, {m: [10.0 + 2 * sdc] for m in Metric})
     for metric in Metric:
+        course, still = new_course(), {m: [10.0] for m in Metric}
+        course.visit(0, BASELINE, still)
+        course.visit(60, FOLLOW_UP, still | {metric: [10.0 - 2 * sdc]})
+        course.visit(90, FOLLOW_UP, still | {metric: [10.0 + 2 * sdc]})
         points = course.points(fine_limits, metric)
         assert verdicts(points) == [Verdict.BASELINE, Verdict.BETTER, Verdict.WORSE]
         assert " fell by 2" in points[1].sentence

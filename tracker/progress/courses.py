@@ -43,13 +43,17 @@ class Course:
                 return Compared(own, baseline, segment, self.limit(baseline, own))
         return None
 
-    def opposes(self, compared: Compared) -> bool:
-        """Whether this metric, as a witness, has a value of the same photos and moved the other way."""
+    def beside(self, compared: Compared) -> Compared | None:
+        """This metric at the stage at which another was compared; None where it has no value there."""
         for stage in self.stages:
             if stage.session.id == compared.stage.session.id and stage.wait == compared.stage.wait:
-                mine = self.compare(stage)
-                return mine is not None and mine.change * compared.change < 0
-        return False
+                return self.compare(stage)
+        return None
+
+    def opposes(self, compared: Compared) -> bool:
+        """Whether this metric, as a witness, has a value of the same photos and moved the other way."""
+        mine = self.beside(compared)
+        return mine is not None and mine.change * compared.change < 0
 
     def _limit(self, reference: Averaging, now: Averaging, control: str, device: Device) -> Limit:
         kind = control or UNTREATED_SKIN

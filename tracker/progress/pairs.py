@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from tracker.model import Metric, ToneGroup, Verdict
 from tracker.progress import pair_sentences
 from tracker.progress.chance import WITNESSES, Family, Question, chance_once, family_of, question_of
+from tracker.progress.crosstalk import COUPLINGS, beyond_noise, widened
 from tracker.progress.devices import common_device
 from tracker.progress.judgements import AT_ONCE
 from tracker.progress.limits import Limit, Limits
@@ -90,7 +91,7 @@ def _judge(pair: _Pair, progress: SeriesProgress, limits: Limits) -> tuple[PairC
     taken = _taken_over(pair)
     if taken is not None or change is None:
         return taken or pair.said(Verdict.NOT_COMPARABLE, None, None, pair.later.reason), 1.0
-    limit = _limit(pair, limits, progress.tone)
+    limit = widened(_limit(pair, limits, progress.tone), _others(pair, progress, limits))
     if abs(change) <= AT_ONCE * limit.sdc:
         words = pair_sentences.unchanged(change, limit, pair.sessions)
         return pair.said(Verdict.UNCHANGED, change, limit, words), 1.0
@@ -127,6 +128,18 @@ def _limit(pair: _Pair, limits: Limits, tone: ToneGroup) -> Limit:
         control=later.control,
         device=common_device((earlier.device, later.device)),
     )
+
+
+def _others(pair: _Pair, progress: SeriesProgress, limits: Limits) -> dict[Metric, float]:
+    """What the region's other metrics changed by between the same two sessions, beyond their noise."""
+    changes = {}
+    for metric in COUPLINGS[pair.later.metric]:
+        found = progress.find(pair.later.region_id, metric)
+        other = _pair(found, pair.earlier.session_id, pair.later.session_id)
+        if other is not None and other.difference is not None:
+            sd = _limit(other, limits, progress.tone).change_sd
+            changes[metric] = beyond_noise(other.difference, sd)
+    return changes
 
 
 def _is_opposed(pair: _Pair, change: float, progress: SeriesProgress) -> bool:

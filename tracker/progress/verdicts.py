@@ -8,6 +8,7 @@ from datetime import UTC, tzinfo
 from tracker.model import Metric, Photo, Reading, Region, RegionRole, Session, ToneGroup, View
 from tracker.progress.chance import WITNESSES, Family, Question, family_of, question_of
 from tracker.progress.courses import Course, courses_of
+from tracker.progress.crosstalk import COUPLINGS, beyond_noise, widened
 from tracker.progress.judgements import Judgement, judge, judge_among, judge_incomparable
 from tracker.progress.limits import Limits
 from tracker.progress.means import Compared, Stage
@@ -119,6 +120,7 @@ def _judge_course(course: Course, courses: Mapping[Metric, Course]) -> list[_Jud
         if compared is None:
             judged.append(_Judged(course, stage, None, judge_incomparable(course, stage)))
             continue
+        compared = _beside_others(compared, course, courses)
         is_opposed = witness is not None and witness.opposes(compared)
         before = previous.get(compared.segment)
         judgement = judge(course, compared, before=before, is_opposed=is_opposed)
@@ -126,6 +128,17 @@ def _judge_course(course: Course, courses: Mapping[Metric, Course]) -> list[_Jud
         if judgement.verdict.is_judged:
             previous[compared.segment] = None if is_opposed else compared
     return judged
+
+
+def _beside_others(compared: Compared, course: Course, courses: Mapping[Metric, Course]) -> Compared:
+    """The same with the limit that the changes of the region's other metrics leave."""
+    others = {m: other.beside(compared) for m, other in courses.items() if m in COUPLINGS[course.metric]}
+    changes = {
+        m: beyond_noise(other.change, other.limit.change_sd)
+        for m, other in others.items()
+        if other is not None
+    }
+    return replace(compared, limit=widened(compared.limit, changes))
 
 
 def _families(judged: Sequence[_Judged]) -> dict[tuple[str, View], Family]:
