@@ -9,7 +9,18 @@ from tests.ui.pages.records import BELOW, CHEEK, NOW, SQUARE, Records
 from tracker.errors import InvalidInput, NotAllowed
 from tracker.imaging import align
 from tracker.imaging.align.result import Alignment
-from tracker.model import Actor, AlignmentRow, Ellipse, Photo, Polygon, RegionRole, Role, Session
+from tracker.model import (
+    Actor,
+    AlignmentRow,
+    ControlChoice,
+    ControlKind,
+    Ellipse,
+    Photo,
+    Polygon,
+    RegionRole,
+    Role,
+    Session,
+)
 from tracker.services import regions
 from tracker.store import alignments, jobs, photos, references
 from tracker.store import regions as stored
@@ -17,6 +28,8 @@ from tracker.store.opening import Store
 
 OWNER = Actor("0" * 32, "Dr Eva Muster", Role.OWNER)
 ROWS, COLUMNS = 3000, 4000
+ASIDE = Polygon(((1000.0, 2300.0), (1000.0, 2700.0), (1400.0, 2700.0), (1400.0, 2300.0)))
+FAR = Polygon(((100.0, 3300.0), (100.0, 3800.0), (600.0, 3800.0), (600.0, 3300.0)))
 
 
 @pytest.fixture
@@ -37,6 +50,10 @@ def cheeks(store: Store, visits: list[Session]) -> list[Photo]:
 def draw(store: Store, visits: list[Session], name: str = "cheek", **changes: object):
     values = {"role": RegionRole.TREATED, "shape": SQUARE} | changes
     return regions.add_region(store, OWNER, visits[0].series_id, CHEEK, name=name, now=NOW, **values)
+
+
+def other_side_of(region) -> ControlChoice:
+    return ControlChoice(other_side_of=region.id)
 
 
 def queued(store: Store, visits: list[Session]) -> int:
@@ -80,6 +97,76 @@ def test_a_region_that_stops_being_treated_becomes_a_control_for_the_others(stor
     jaw = draw(store, visits, "jaw", shape=BELOW)
     regions.edit_region(store, OWNER, jaw, name="jaw", role=RegionRole.UNTREATED, shape=BELOW, now=NOW)
     assert revisions(store, visits) == {"cheek": 2, "jaw": 2}
+
+
+def test_a_control_that_is_only_renamed_outdates_nothing(store, visits):
+    draw(store, visits)
+    control = draw(store, visits, "below", role=RegionRole.UNTREATED, shape=BELOW)
+    regions.edit_region(store, OWNER, control, name="neck", role=control.role, shape=BELOW, now=NOW)
+    assert revisions(store, visits) == {"cheek": 2, "neck": 2}
+
+
+def test_a_control_that_another_region_does_not_use_leaves_it_alone(store, visits):
+    cheek = draw(store, visits)
+    chin = draw(store, visits, "chin", shape=ASIDE)
+    draw(store, visits, "below", role=RegionRole.UNTREATED, shape=BELOW, choice=other_side_of(chin))
+    draw(store, visits, "opposite", role=RegionRole.UNTREATED, shape=FAR, choice=other_side_of(cheek))
+    # the chin has an other side of its own before and after, the cheek gets a better control
+    assert revisions(store, visits) == {"cheek": 3, "chin": 2, "below": 1, "opposite": 1}
+
+
+def test_choosing_another_control_outdates_the_region_alone(store, visits):
+    cheek = draw(store, visits)
+    draw(store, visits, "chin", shape=ASIDE)
+    draw(store, visits, "below", role=RegionRole.UNTREATED, shape=BELOW)
+    queued(store, visits)
+    chosen = ControlChoice(ControlKind.NONE)
+    regions.edit_region(
+        store, OWNER, cheek, name="cheek", role=cheek.role, shape=SQUARE, choice=chosen, now=NOW
+    )
+    assert revisions(store, visits) == {"cheek": 3, "chin": 2, "below": 1}
+    assert queued(store, visits) == 3
+    page = regions.open_regions(store, OWNER, visits[0].series_id, CHEEK)
+    found = {region.name: page.control(region).kind for region in page.treated}
+    assert found == {"cheek": ControlKind.NONE, "chin": ControlKind.ELSEWHERE}
+
+
+def test_an_edit_of_the_outline_leaves_what_was_said_about_comparing(store, visits):
+    said = ControlChoice(is_skin_around_untreated=True)
+    cheek = draw(store, visits, choice=said)
+    edited = regions.edit_region(store, OWNER, cheek, name="x", role=cheek.role, shape=ASIDE, now=NOW)
+    assert edited.choice == said
+
+
+def test_a_treated_region_near_by_moves_the_ring_of_another_and_outdates_it(store, visits):
+    draw(store, visits, choice=ControlChoice(is_skin_around_untreated=True))
+    chin = draw(store, visits, "chin", shape=ASIDE)
+    assert revisions(store, visits) == {"cheek": 2, "chin": 1}
+    regions.delete_region(store, OWNER, chin, now=NOW)
+    assert revisions(store, visits) == {"cheek": 3}
+
+
+def test_the_other_side_of_a_deleted_region_is_untreated_skin_again(store, visits):
+    cheek, chin = draw(store, visits), draw(store, visits, "chin", shape=ASIDE)
+    draw(store, visits, "below", role=RegionRole.UNTREATED, shape=BELOW, choice=other_side_of(cheek))
+    regions.delete_region(store, OWNER, cheek, now=NOW)
+    page = regions.open_regions(store, OWNER, visits[0].series_id, CHEEK)
+    assert [r.choice.other_side_of for r in page.regions] == [None, None]
+    assert page.control(chin).kind is ControlKind.ELSEWHERE
+
+
+def test_the_other_side_must_be_that_of_a_treated_region_of_the_view(store, visits):
+    cheek = draw(store, visits)
+    below = draw(store, visits, "below", role=RegionRole.UNTREATED, shape=BELOW)
+    for wrong in (below, None):
+        choice = ControlChoice(other_side_of=wrong.id if wrong else "nobody")
+        with pytest.raises(InvalidInput, match="is not there any more"):
+            draw(store, visits, "far", role=RegionRole.UNTREATED, shape=FAR, choice=choice)
+    with pytest.raises(InvalidInput, match="is not there any more"):
+        regions.edit_region(
+            store, OWNER, cheek, name="x", role=cheek.role, shape=SQUARE, choice=other_side_of(cheek), now=NOW
+        )
+    assert revisions(store, visits) == {"cheek": 2, "below": 1}
 
 
 def test_a_new_scale_outdates_every_reading(store, visits):
@@ -184,4 +271,10 @@ def test_only_providers_and_the_owner_draw(role, store, visits):
     ):
         with pytest.raises(NotAllowed):
             attempt()
+    page = regions.open_regions(store, OWNER, visits[0].series_id, CHEEK)
+    if role is Role.PATIENT:
+        with pytest.raises(NotAllowed):
+            regions.lay_rings(store, somebody, page)
+    else:
+        assert regions.lay_rings(store, somebody, page) == {}
     assert revisions(store, visits) == {"cheek": 1}

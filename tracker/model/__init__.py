@@ -6,6 +6,7 @@ otherwise; ``*_on`` is a date.
 """
 
 from tracker.model.alignments import MOST_POINT_PAIRS, AlignmentRow, PointPairs, RefusalReason, SetPoints
+from tracker.model.controls import Control, control_of, controls_of
 from tracker.model.courses import Series, SeriesDetails, SeriesStatus, Session, SessionDetails, SessionKind
 from tracker.model.jobs import Job, JobKind, JobState
 from tracker.model.people import (
@@ -19,7 +20,16 @@ from tracker.model.people import (
     Role,
     User,
 )
-from tracker.model.photos import Photo, PhotoFacts, Reference, Region, RegionRole, Rendition
+from tracker.model.photos import (
+    ControlChoice,
+    ControlKind,
+    Photo,
+    PhotoFacts,
+    Reference,
+    Region,
+    RegionRole,
+    Rendition,
+)
 from tracker.model.readings import Finding, GateLevel, Metric, Reading, RepeatReading, ToneGroup, Verdict
 from tracker.model.shapes import Ellipse, Point, Polygon, Shape, shape_from_json, shape_to_json
 from tracker.model.view_alignments import ViewAlignments
@@ -32,6 +42,9 @@ __all__ = [
     "AuditEvent",
     "CaptureTimeSource",
     "Clinic",
+    "Control",
+    "ControlChoice",
+    "ControlKind",
     "Ellipse",
     "Finding",
     "GateLevel",
@@ -71,6 +84,8 @@ __all__ = [
     "View",
     "ViewAlignments",
     "ViewKind",
+    "control_of",
+    "controls_of",
     "shape_from_json",
     "shape_to_json",
 ]

@@ -15,6 +15,38 @@ class RegionRole(StrEnum):
     UNTREATED = "untreated"
 
 
+class ControlKind(StrEnum):
+    """What treated skin is compared with, best first: the limit of a change belongs to the kind.
+
+    ``OTHER_SIDE`` is the same place on the other, untreated side of the body, ``RING`` the untreated
+    skin all around a region, ``ELSEWHERE`` any other untreated skin of the view.
+    """
+
+    OTHER_SIDE = "other side"
+    RING = "skin around the region"
+    ELSEWHERE = "untreated skin"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class ControlChoice:
+    """What a person said about comparing a region.
+
+    Attributes
+    ----------
+    kind : ControlKind or None
+        What a treated region is to be compared with; None is the best that there is.
+    is_skin_around_untreated : bool
+        Whether the skin around a treated region is known to be untreated.
+    other_side_of : str or None
+        Id of the treated region of which an untreated one is the other side.
+    """
+
+    kind: ControlKind | None = None
+    is_skin_around_untreated: bool = False
+    other_side_of: str | None = None
+
+
 class Rendition(StrEnum):
     """A picture derived from an original; can be made again at any time.
 
@@ -104,3 +136,4 @@ class Region:
     role: RegionRole
     shape: Shape
     revision: int
+    choice: ControlChoice = ControlChoice()

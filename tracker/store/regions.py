@@ -4,14 +4,24 @@ Only regions drawn on the present reference are listed: coordinates of another p
 another place on the skin.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
 from tracker.errors import InvalidInput
-from tracker.model import AuditEvent, Region, RegionRole, Shape, View
+from tracker.model import (
+    AuditEvent,
+    ControlChoice,
+    Reference,
+    Region,
+    RegionRole,
+    Rendition,
+    Shape,
+    View,
+)
+from tracker.store import photos
 from tracker.store.audit import write_event
 from tracker.store.opening import Store
 from tracker.store.references import present_reference
@@ -30,13 +40,14 @@ def add_region(
     reference_digest: str,
     by: str,
     at: datetime,
+    choice: ControlChoice | None = None,
 ) -> Region:
     """Keep a region that was drawn on a view's reference photo.
 
     Raises
     ------
     NotFound
-        If there is no such series.
+        If there is no such series, or no such region of which this one is to be the other side.
     InvalidInput
         If the view's reference is another photo by now.
     """
@@ -59,31 +70,60 @@ def add_region(
             revision=1,
             created_at=at,
         )
+        _take_choice(db, row, choice or ControlChoice())
         db.add(row)
         _write_event(db, row, "added region", series.patient_id, by, at)
         return row.to_model()
 
 
 def edit_region(
-    store: Store, region_id: str, *, name: str, role: RegionRole, shape: Shape, by: str, at: datetime
+    store: Store,
+    region_id: str,
+    *,
+    name: str,
+    role: RegionRole,
+    shape: Shape,
+    by: str,
+    at: datetime,
+    choice: ControlChoice | None = None,
 ) -> Region:
     """Change a region. Its revision grows by one, so that older readings count no more.
+
+    Parameters
+    ----------
+    choice : ControlChoice, optional
+        What is said about comparing it now; what was said before stays by default.
 
     Raises
     ------
     NotFound
-        If there is no such region.
+        If there is no such region, or no such region of which this one is to be the other side.
     """
     with store.writing() as db:
         row = fetch(db, RegionRecord, region_id, word="region")
         row.name, row.role, row.shape = name, role, shape
+        if choice is not None:
+            _take_choice(db, row, choice)
         row.revision += 1
         _write_event(db, row, "edited region", _patient_id(db, row), by, at)
         return row.to_model()
 
 
+def outdate_regions(store: Store, region_ids: Iterable[str], *, by: str, at: datetime) -> None:
+    """Let the revision of regions grow by one: what they are compared with is not what it was.
+
+    A region that is gone is passed over.
+    """
+    with store.writing() as db:
+        for region_id in region_ids:
+            row = db.get(RegionRecord, region_id)
+            if row is not None:
+                row.revision += 1
+                _write_event(db, row, "outdated region", _patient_id(db, row), by, at)
+
+
 def delete_region(store: Store, region_id: str, *, by: str, at: datetime) -> None:
-    """Remove a region with its readings.
+    """Remove a region with its readings. An untreated one that was its other side is so no more.
 
     Raises
     ------
@@ -109,6 +149,20 @@ def list_regions(store: Store, series_id: str, view: View) -> list[Region]:
             .order_by(RegionRecord.created_at, RegionRecord.id)
         )
         return [row.to_model() for row in db.scalars(wanted)]
+
+
+def read_ground(store: Store, reference: Reference) -> bytes:
+    """The picture on which a view's regions are drawn: the reference photo as the screen shows it.
+
+    Its original where that picture is yet to be made again.
+
+    Raises
+    ------
+    NotFound
+        If both are gone.
+    """
+    path = photos.read_rendition(store, reference.photo.digest, Rendition.SCREEN)
+    return path.read_bytes() if path else photos.read_original(store, reference.photo.digest)
 
 
 def replace_shapes(
@@ -140,6 +194,12 @@ def replace_shapes(
 def _reference_digest(db: Database, series_id: str, view: View) -> str:
     row = present_reference(db, series_id, view)
     return row.photo.digest if row else ""
+
+
+def _take_choice(db: Database, row: RegionRecord, choice: ControlChoice) -> None:
+    if choice.other_side_of is not None:
+        fetch(db, RegionRecord, choice.other_side_of, word="region")
+    row.choice = choice
 
 
 def _patient_id(db: Database, row: RegionRecord) -> str:

@@ -4,7 +4,7 @@ import pytest
 from tests.imaging.measure.conftest import Scene, make_scene
 from tracker.errors import InvalidInput
 from tracker.imaging.measure import METHOD, Baseline, measure
-from tracker.model import Metric
+from tracker.model import ControlKind, Metric
 
 ALONE = (Metric.RED_AREA, Metric.PIGMENT)
 
@@ -118,6 +118,27 @@ def test_a_baseline_of_another_kind_of_control_is_a_mistake(scene) -> None:
     baseline = measure(scene.rgb(), **scene.asked(), baseline=None).baseline
     with pytest.raises(ValueError, match="control"):
         measure(scene.rgb(), **(scene.asked() | {"untreated": None}), baseline=baseline)
+
+
+def test_a_measurement_carries_the_kind_of_its_control(scene) -> None:
+    for kind in (ControlKind.OTHER_SIDE, ControlKind.RING, ControlKind.ELSEWHERE):
+        assert measure(scene.rgb(), **scene.asked(), control=kind, baseline=None).control is kind
+    alone = scene.asked() | {"untreated": None}
+    assert measure(scene.rgb(), **alone, control=ControlKind.RING, baseline=None).control is ControlKind.NONE
+
+
+def test_light_that_moves_on_the_other_side_alone_is_not_carried_to_the_region(scene) -> None:
+    across = np.linspace(-0.25, 0.25, 560)[None, :, None]
+    lit = scene.changed(across - across[:, 408:409], scene.untreated)  # nothing at the patch's centre
+    moved = {}
+    for kind in (ControlKind.OTHER_SIDE, ControlKind.ELSEWHERE):
+        first = measure(scene.rgb(), **scene.asked(), control=kind, baseline=None)
+        later = measure(lit.rgb(), **scene.asked(), control=kind, baseline=first.baseline)
+        moved[kind] = {m: abs(later.values[m] - first.values[m]) for m in (Metric.REDNESS, Metric.PIGMENT)}
+    assert moved[ControlKind.OTHER_SIDE][Metric.REDNESS] < 0.25
+    assert moved[ControlKind.OTHER_SIDE][Metric.PIGMENT] < 1
+    for metric, change in moved[ControlKind.OTHER_SIDE].items():
+        assert moved[ControlKind.ELSEWHERE][metric] > 4 * change
 
 
 def test_an_overexposed_photo_is_withheld_and_an_overexposed_reference_refused(scene) -> None:

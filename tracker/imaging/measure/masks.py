@@ -9,16 +9,18 @@ from tracker.imaging.measure.arrays import LinearRgb, Map, Mask, Rgb, as_map
 from tracker.imaging.measure.colour import luminance
 from tracker.imaging.measure.robust import fit_linear, spread
 from tracker.imaging.measure.smoothing import blurred
+from tracker.model import Point
 
 BRIGHTEST_USED, DARKEST_USED = 251, 5
 """Pixels whose largest channel lies outside of these are clipped: their true value is unknown."""
 
 _SUBPIXEL_BITS = 8
 _SHINE_BRIGHTER, _SHINE_PALER = np.log(1.5), 0.3
-_OUTLIER_MADS, _OUTLIER_MARGIN_MM, _OUTLIER_BLUR_MM = 3.5, 0.8, 0.3
+OUTLIER_MADS = 3.5
+_OUTLIER_MARGIN_MM, _OUTLIER_BLUR_MM = 0.8, 0.3
 
 
-def rasterise(outline_rc: Sequence[tuple[float, float]], shape: tuple[int, int]) -> Mask:
+def rasterise(outline_rc: Sequence[Point], shape: tuple[int, int]) -> Mask:
     """The pixels inside a closed outline.
 
     Parameters
@@ -41,12 +43,40 @@ def rasterise(outline_rc: Sequence[tuple[float, float]], shape: tuple[int, int])
     >>> rasterise([(1, 1), (1, 3), (3, 3), (3, 1)], (5, 5)).sum().item()
     9
     """
-    if len(outline_rc) < 3:
+    return rasterise_area([outline_rc], shape)
+
+
+def rasterise_area(outlines_rc: Sequence[Sequence[Point]], shape: tuple[int, int]) -> Mask:
+    """The pixels inside an area that several closed outlines bound: those within an odd number of them.
+
+    Parameters
+    ----------
+    outlines_rc : sequence of outlines
+        Of at least three points (row, column) each, in pixels.
+    shape : (rows, columns)
+
+    Returns
+    -------
+    (rows, columns) bool
+        With the outlines' own pixels.
+
+    Raises
+    ------
+    ValueError
+        If an outline has fewer than three points.
+
+    Examples
+    --------
+    >>> square, hole = [(0, 0), (0, 8), (8, 8), (8, 0)], [(2, 2), (2, 6), (6, 6), (6, 2)]
+    >>> rasterise_area([square, hole], (9, 9)).sum().item()
+    72
+    """
+    if any(len(outline) < 3 for outline in outlines_rc):
         raise ValueError("an outline needs at least three points")
-    xy = np.asarray(outline_rc, np.float64)[:, ::-1]
-    fixed = np.rint(xy * (1 << _SUBPIXEL_BITS)).astype(np.int32)
+    xy = (np.asarray(outline, np.float64)[:, ::-1] for outline in outlines_rc)
+    fixed = [np.rint(points * (1 << _SUBPIXEL_BITS)).astype(np.int32) for points in xy]
     canvas = np.zeros(shape, np.uint8)
-    cv2.fillPoly(canvas, [fixed], (1,), shift=_SUBPIXEL_BITS)
+    cv2.fillPoly(canvas, fixed, (1,), shift=_SUBPIXEL_BITS)
     return canvas.astype(bool)
 
 
@@ -136,10 +166,41 @@ def plain_skin(log_green: Map, patch: Mask, *, treated: Mask, mm_per_px: float) 
     (M, N) bool
     """
     smooth = blurred(log_green, _OUTLIER_BLUR_MM / mm_per_px)
-    departure = smooth - _light_plane(smooth, patch)
-    centre, width = np.median(departure[patch]), spread(departure[patch]) + 1e-6
-    outlier = (np.abs(departure - centre) > _OUTLIER_MADS * width) & ~treated
-    opened = cv2.morphologyEx(outlier.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
+    return without_outliers(patch, (departure(smooth, patch) > OUTLIER_MADS) & ~treated, mm_per_px=mm_per_px)
+
+
+def departure(values: Map, patch: Mask) -> Map:
+    """How far a map departs from a patch's own values, less a plane of light, in robust standard deviations.
+
+    Parameters
+    ----------
+    values : (M, N) float32
+    patch : (M, N) bool
+        At least one pixel.
+
+    Returns
+    -------
+    (M, N) float32
+    """
+    level = values - _light_plane(values, patch)
+    centre, width = np.median(level[patch]), spread(level[patch]) + 1e-6
+    return as_map(np.abs(level - centre) / width)
+
+
+def without_outliers(patch: Mask, outliers: Mask, *, mm_per_px: float) -> Mask:
+    """A patch without outliers and 0.8 mm around them; as it was where less than half would be left.
+
+    Parameters
+    ----------
+    patch, outliers : (M, N) bool
+        Single pixels are no outliers.
+    mm_per_px : float
+
+    Returns
+    -------
+    (M, N) bool
+    """
+    opened = cv2.morphologyEx(outliers.astype(np.uint8), cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
     radius = max(1, int(_OUTLIER_MARGIN_MM / mm_per_px))
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
     plain = patch & (cv2.dilate(opened, disc) == 0)

@@ -1,5 +1,6 @@
 """Carry the regions of a view to one photo and measure there."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
@@ -11,15 +12,34 @@ from tracker.imaging.align.trusted_pixels import trusted_pixels
 from tracker.imaging.decode import decode_photo
 from tracker.imaging.measure.arrays import Mask, Rgb
 from tracker.imaging.measure.gates import MOST_LEFT_OUT
-from tracker.imaging.measure.masks import count_pixels, rasterise
-from tracker.model import Finding, Metric, Photo, Reading, Reference, Region, RegionRole
-from tracker.store import photos, readings
+from tracker.imaging.measure.masks import count_pixels, rasterise_area
+from tracker.imaging.measure.ring import Area, lay_ring
+from tracker.model import (
+    Control,
+    ControlKind,
+    Finding,
+    Metric,
+    Photo,
+    Reading,
+    Reference,
+    Region,
+    RegionRole,
+    control_of,
+)
+from tracker.store import photos, readings, regions
 from tracker.store.opening import Store
 
 SMALLEST_SHARE_MEASURED = 1 - MOST_LEFT_OUT
 """Least share of an area that must be in the photo and matched. A part has another mean than the whole:
 on real faces by up to 0.6 a* in 95 of 100 cases with a fifth left out, a third of what counts as a
 change; with two fifths left out by up to 1.2."""
+
+
+_WORDS = {
+    ControlKind.OTHER_SIDE: "the other side",
+    ControlKind.RING: "the untreated skin around this region",
+    ControlKind.ELSEWHERE: "the untreated skin",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +64,15 @@ def regions_of(role: RegionRole, drawn: list[Region]) -> list[Region]:
 
 def measure_region(store: Store, scene: Scene, region: Region) -> None:
     """Readings of one region of one photo; too little of it in the frame and matched is withheld whole."""
+    control = control_of(region, scene.regions, mm_per_px=scene.reference.mm_per_px)
     try:
-        measured = _measured(store, scene, region)
+        measured = _measured(store, scene, region, control)
     except InvalidInput as error:
-        rows = [_reading(scene, region, metric, None, "", str(error)) for metric in Metric]
+        rows = [_reading(scene, region, metric, None, control.kind, str(error)) for metric in Metric]
         findings: tuple[Finding, ...] = ()
     else:
         rows = [
-            _reading(scene, region, metric, value, measured.control, measured.withheld.get(metric, ""))
+            _reading(scene, region, metric, value, control.kind, measured.withheld.get(metric, ""))
             for metric, value in measured.values.items()
         ]
         findings = measured.findings
@@ -59,7 +80,7 @@ def measure_region(store: Store, scene: Scene, region: Region) -> None:
 
 
 def _reading(
-    scene: Scene, region: Region, metric: Metric, value: float | None, control: str, because: str
+    scene: Scene, region: Region, metric: Metric, value: float | None, kind: ControlKind, because: str
 ) -> Reading:
     return Reading(
         digest=scene.photo.digest,
@@ -68,30 +89,49 @@ def _reading(
         metric=metric,
         method=measure.METHOD,
         value=value,
-        control=control,
+        control=kind,
         withheld_because=because,
     )
 
 
-def _measured(store: Store, scene: Scene, region: Region) -> measure.Measurement:
+def _measured(store: Store, scene: Scene, region: Region, control: Control) -> measure.Measurement:
+    areas = _Areas.of(store, scene, region, control)
     if scene.is_reference:
-        measured = _measure_with(scene, region, None)
+        measured = _measure_with(scene, areas, None)
         _save_baseline(store, region, measured.baseline.to_bytes(), scene.reference)
         return measured
-    return _measure_with(scene, region, _baseline(store, scene, region))
+    return _measure_with(scene, areas, _baseline(store, scene, region, areas))
 
 
-def _measure_with(scene: Scene, region: Region, baseline: measure.Baseline | None) -> measure.Measurement:
+@dataclass(frozen=True, slots=True)
+class _Areas:
+    """The skin that is measured and the skin that it is compared with, on the reference photo."""
+
+    treated: Area
+    untreated: tuple[Area, ...]
+    kind: ControlKind
+
+    @classmethod
+    def of(cls, store: Store, scene: Scene, region: Region, control: Control) -> "_Areas":
+        """Lay the ring where nobody drew one; raises `InvalidInput` where there is no skin for it."""
+        untreated = tuple(Area.of(one.shape) for one in control.regions)
+        if control.is_laid:
+            picture_rgb = decode_photo(regions.read_ground(store, scene.reference)).rgb
+            untreated = (lay_ring(picture_rgb, region, control, scene.reference),)
+        return cls(Area.of(region.shape), untreated, control.kind)
+
+
+def _measure_with(scene: Scene, areas: _Areas, baseline: measure.Baseline | None) -> measure.Measurement:
     alignment = scene.alignment
-    mm_per_px = scene.reference.mm_per_px / alignment.scale_at(region.shape.outline)
+    mm_per_px = scene.reference.mm_per_px / alignment.scale_at(areas.treated.points)
     trusted = None if scene.is_reference else trusted_pixels(alignment)
-    (treated,) = _carried(scene, [region], trusted, "this region")
-    untreated = regions_of(RegionRole.UNTREATED, scene.regions)
+    untreated = areas.untreated
     return measure.measure(
         scene.rgb,
         mm_per_px=mm_per_px,
-        treated=treated,
-        untreated=_union(_carried(scene, untreated, trusted, "the untreated skin")),
+        treated=_carried(scene, [areas.treated], trusted, "this region"),
+        untreated=_carried(scene, untreated, trusted, _WORDS[areas.kind]) if untreated else None,
+        control=areas.kind,
         trusted=trusted,
         baseline=baseline,
         jpeg_quality=scene.photo.facts.jpeg_quality,
@@ -99,11 +139,11 @@ def _measure_with(scene: Scene, region: Region, baseline: measure.Baseline | Non
     )
 
 
-def _carried(scene: Scene, drawn: list[Region], trusted: Mask | None, words: str) -> list[Mask]:
-    """The regions in the photo, whole; raises `InvalidInput` where too little of them can be measured."""
+def _carried(scene: Scene, areas: Sequence[Area], trusted: Mask | None, words: str) -> Mask:
+    """The areas in the photo, whole; raises `InvalidInput` where too little of them can be measured."""
     alignment, shape = scene.alignment, scene.rgb.shape[:2]
-    masks = [rasterise(alignment.to_moving(region.shape.outline).tolist(), shape) for region in drawn]
-    whole_px = sum(r.shape.area_px * alignment.scale_at(r.shape.outline) ** 2 for r in drawn)
+    masks = [rasterise_area([alignment.to_moving(o).tolist() for o in a.outlines], shape) for a in areas]
+    whole_px = sum(area.area_px * alignment.scale_at(area.points) ** 2 for area in areas)
     least_px = SMALLEST_SHARE_MEASURED * whole_px
     in_frame_px, matched_px = count_pixels(masks), count_pixels(masks, within=trusted)
     if in_frame_px < least_px:
@@ -117,15 +157,10 @@ def _carried(scene: Scene, drawn: list[Region], trusted: Mask | None, words: str
             "photo from the same angle, with the same expression, or draw the area only where the comparison "
             "shows no grey."
         )
-    return masks
+    return reduce(or_, masks)
 
 
-def _union(masks: list[Mask]) -> Mask | None:
-    """All masks as one, or None when there is none."""
-    return reduce(or_, masks) if masks else None
-
-
-def _baseline(store: Store, scene: Scene, region: Region) -> measure.Baseline:
+def _baseline(store: Store, scene: Scene, region: Region, areas: _Areas) -> measure.Baseline:
     """The reference photo's photometric state, measured once for each revision of a region."""
     reference = scene.reference
     data = readings.read_baseline(store, reference.photo.digest, region.id, region.revision, measure.METHOD)
@@ -133,7 +168,7 @@ def _baseline(store: Store, scene: Scene, region: Region) -> measure.Baseline:
         rgb = decode_photo(photos.read_original(store, reference.photo.digest)).rgb
         identity = Alignment.identity(rgb.shape[:2])
         first = replace(scene, photo=reference.photo, rgb=rgb, alignment=identity)
-        data = _measure_with(first, region, None).baseline.to_bytes()
+        data = _measure_with(first, areas, None).baseline.to_bytes()
         _save_baseline(store, region, data, reference)
     return measure.Baseline.from_bytes(data)
 

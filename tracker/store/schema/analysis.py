@@ -6,6 +6,8 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.model import (
+    ControlChoice,
+    ControlKind,
     Finding,
     Job,
     JobState,
@@ -48,7 +50,10 @@ class ReferenceRecord(Base):
 
 
 class RegionRecord(Base):
-    """A named area, in pixels of the photo ``reference_digest``."""
+    """A named area, in pixels of the photo ``reference_digest``.
+
+    ``chosen_control`` is empty where a treated region is compared with the best there is.
+    """
 
     __tablename__ = "region"
     __table_args__ = (Index(None, "series_id", "view"),)
@@ -62,6 +67,21 @@ class RegionRecord(Base):
     shape: Mapped[Shape] = mapped_column(ShapeJson)
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[datetime]
+    chosen_control: Mapped[ControlKind | None]
+    is_skin_around_untreated: Mapped[bool]
+    other_side_of: Mapped[str | None] = mapped_column(
+        ForeignKey("region.id", ondelete="SET NULL"), index=True
+    )
+
+    @property
+    def choice(self) -> ControlChoice:
+        """What a person said about comparing it."""
+        return ControlChoice(self.chosen_control, self.is_skin_around_untreated, self.other_side_of)
+
+    @choice.setter
+    def choice(self, said: ControlChoice) -> None:
+        self.chosen_control, self.is_skin_around_untreated = said.kind, said.is_skin_around_untreated
+        self.other_side_of = said.other_side_of
 
     def to_model(self) -> Region:
         """The row as a value."""
