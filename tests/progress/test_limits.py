@@ -84,8 +84,42 @@ def test_without_repeated_baselines_the_session_part_counts_as_large_as_the_phot
     assert not limit.is_provisional
 
 
+def test_retakes_alone_never_tell_of_less_from_day_to_day_than_is_assumed_without_any() -> None:
+    """Photos of a session that agree to 0.1 a* say nothing of the light of another day."""
+    limit = learn_limits([_repeat(f"s{k}", v) for k in range(100) for v in (5.0, 5.1)]).limit(REDNESS, LIGHT)
+    assert not limit.is_provisional
+    assert limit.source.endswith("day-to-day part assumed")
+    # half of the provisional variance of 2.0 a* is the day-to-day part
+    assert limit.sdc == pytest.approx(2.0 * sqrt(0.5), rel=0.03)
+
+
+def test_a_few_repeated_days_that_tell_of_less_than_assumed_narrow_the_limit() -> None:
+    """Three pairs of days 0.1 a* apart: the upper limit of their scatter is 0.16 a*."""
+    retakes = [_repeat(f"s{k}", v) for k in range(100) for v in (5.0, 5.04)]
+    few = learn_limits(retakes + _days_apart(3, (5.0, 5.1))).limit(REDNESS, LIGHT)
+    assert few.source.endswith("day-to-day part assumed")
+    assert few.sdc == pytest.approx(1.96 * sqrt(2 * (0.16**2 + 0.03**2)), rel=0.05)
+    assert few.sem == pytest.approx(0.16, rel=0.05)
+    wide = learn_limits(retakes + _days_apart(3, (5.0, 7.0))).limit(REDNESS, LIGHT)
+    assert wide.sdc > 1.96 * sqrt(2) * sqrt(2.0)
+
+
+def test_a_device_that_was_never_repeated_on_another_day_borrows_the_days_of_the_others(repeats) -> None:
+    """Photos scatter by 0.6 with the new phone, 0.3 with the old one; days by 0.4 with either."""
+    old = repeats(0.3, 0.4, series=400)
+    new = _taken_with(("Bolt Two", ""), repeats(0.6, 0.0, series=400, sessions=1))
+    limit = learn_limits(old + new).limit(REDNESS, LIGHT, device=("Bolt Two", ""))
+    assert limit.source == (
+        "learned from 400 repeat pairs of this camera, skin types I to III, day-to-day part assumed"
+    )
+    assert limit.sdc == pytest.approx(1.96 * sqrt(2 * (0.36 + 0.36)), rel=0.1)
+    calm = _taken_with(("Bolt Two", ""), repeats(0.1, 0.0, series=400, sessions=1))
+    limit = learn_limits(old + calm).limit(REDNESS, LIGHT, device=("Bolt Two", ""))
+    assert 1 <= limit.sdc / (1.96 * sqrt(2 * (0.01 + 0.16))) <= 1.15
+
+
 def test_limits_are_provisional_until_there_are_twenty_pairs() -> None:
-    limits = [learn_limits([_repeat(f"s{k}", v) for k in range(n) for v in (5.0, 5.1)]) for n in (0, 19, 20)]
+    limits = [learn_limits(_days_apart(n, (5.0, 5.1))) for n in (0, 19, 20)]
     none, almost, enough = (x.limit(REDNESS, LIGHT) for x in limits)
     assert none.sdc == almost.sdc == pytest.approx(2.0)
     assert none.source == "provisional: 0 of 20 repeat pairs"
@@ -229,6 +263,15 @@ def test_a_provisional_limit_narrows_with_photos_and_sessions_only_cautiously() 
 def test_a_mean_of_no_photo_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one photo"):
         Averaging(0)
+
+
+def _days_apart(pairs: int, values: tuple[float, float]) -> list[RepeatReading]:
+    """Two baseline sessions of one photo each in so many series."""
+    return [
+        replace(_repeat(f"day {k}-{day}", value), series_id=f"series {k}")
+        for k in range(pairs)
+        for day, value in enumerate(values)
+    ]
 
 
 def _taken_with(device: tuple[str, str], rows: list[RepeatReading]) -> list[RepeatReading]:

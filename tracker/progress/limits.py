@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from math import hypot, sqrt
 from typing import NamedTuple
 
 from tracker.model import Metric, RepeatReading, ToneGroup
 from tracker.progress.devices import UNKNOWN_DEVICE, Device
-from tracker.progress.noise import Averaging, Noise, estimate_noise
+from tracker.progress.noise import ENOUGH_SESSION_PAIRS, Averaging, Noise, estimate_noise
 from tracker.progress.provisional import NORMAL_95, provisional_variances
 
 ENOUGH_PAIRS = 20
@@ -102,8 +102,11 @@ class Limits:
         device : tuple of str
             Camera and lens of the photos.
         """
-        stratum = self._stratum(metric, tone, control, device)
+        nearest_first = _nearest_first(metric, tone, control, device)
+        stratum = next((s for s in nearest_first if self._is_enough(s)), nearest_first[-1])
         noise = self.noises.get(stratum, Noise())
+        if noise.is_session_part_assumed:
+            noise = replace(noise, assumed_session=self._session_part(nearest_first))
         if noise.pairs >= self.enough_pairs:
             parts, variance = noise.parts, noise.upper_variance_of_change(reference, now)
             source = self._learned_words(stratum, noise)
@@ -122,13 +125,18 @@ class Limits:
             source=source,
         )
 
-    def _stratum(self, metric: Metric, tone: ToneGroup, control: str, device: Device) -> Stratum:
-        """Whose repeats to judge by: the nearest that are enough, else all."""
-        devices = [device, None] if device[0] else [None]
-        tones = [tone, None] if tone in _TONE_WORDS else [None]
-        nearest_first = [Stratum(metric, control, d, t) for d in devices for t in tones]
-        enough = (k for k in nearest_first if self.noises.get(k, Noise()).pairs >= self.enough_pairs)
-        return next(enough, nearest_first[-1])
+    def _is_enough(self, stratum: Stratum) -> bool:
+        return self.noises.get(stratum, Noise()).pairs >= self.enough_pairs
+
+    def _session_part(self, nearest_first: Sequence[Stratum]) -> float:
+        """What to assume of the days where only photos of one session were repeated.
+
+        The upper limit from the nearest repeats that know, else the provisional variance.
+        """
+        found = [self.noises[s] for s in nearest_first if s in self.noises]
+        known = (n.upper_session for n in found if n.session_pairs >= ENOUGH_SESSION_PAIRS)
+        widest = nearest_first[-1]
+        return next(known, provisional_variances(widest.metric, widest.control, Noise()).session)
 
     def _learned_words(self, stratum: Stratum, noise: Noise) -> str:
         """Whose repeats a limit was learned from."""
@@ -144,6 +152,13 @@ class Limits:
         if noise.is_session_part_assumed:
             words.append("day-to-day part assumed")
         return ", ".join(words)
+
+
+def _nearest_first(metric: Metric, tone: ToneGroup, control: str, device: Device) -> list[Stratum]:
+    """Whose repeats to judge by, the most alike first."""
+    devices = [device, None] if device[0] else [None]
+    tones = [tone, None] if tone in _TONE_WORDS else [None]
+    return [Stratum(metric, control, d, t) for d in devices for t in tones]
 
 
 def learn_limits(repeats: Sequence[RepeatReading], *, enough_pairs: int = ENOUGH_PAIRS) -> Limits:

@@ -8,7 +8,7 @@ photos of one session lessens the first and leaves the second as it is.
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import sqrt
+from math import inf, sqrt
 from statistics import fmean
 
 from scipy import special
@@ -75,6 +75,8 @@ class Noise:
     inverse_photos : float
         Mean of 1 / photos over those sessions: the share of the photo part that is in
         ``session_mean_square``.
+    assumed_session : float
+        Variance of the session part to go by while too few sessions were repeated to know it.
     """
 
     photo_mean_square: float = 0.0
@@ -82,6 +84,7 @@ class Noise:
     session_mean_square: float = 0.0
     session_pairs: int = 0
     inverse_photos: float = 1.0
+    assumed_session: float = 0.0
 
     @property
     def pairs(self) -> int:
@@ -90,10 +93,11 @@ class Noise:
 
     @property
     def is_session_part_assumed(self) -> bool:
-        """Whether too few baseline sessions were repeated to know the session part.
+        """Whether too few sessions were repeated to know the session part.
 
-        It then counts as large as the photo part, or as estimated where that is more: retakes
-        alone never contain a change of light, and a limit without it would be too narrow.
+        Retakes alone never contain a change of light, and a limit without it would be too narrow.
+        So it then counts as large as is assumed, unless the few sessions tell of less; and never
+        as less than the photo part, or than estimated.
         """
         return self.photo_pairs > 0 and self.session_pairs < ENOUGH_SESSION_PAIRS
 
@@ -103,10 +107,18 @@ class Noise:
 
         Where every session has one photo, the photo part stays inside the session part.
         """
-        session = max(0.0, self.session_mean_square - self.inverse_photos * self.photo_mean_square)
+        session = self._estimated_session
         if self.is_session_part_assumed:
-            session = max(session, self.photo_mean_square)
+            session = max(session, self.photo_mean_square, min(self.assumed_session, self.upper_session))
         return Variances(self.photo_mean_square, session)
+
+    @property
+    def upper_session(self) -> float:
+        """Upper 90 % confidence limit of the session part; infinite where no session was repeated."""
+        if not self.session_pairs:
+            return inf
+        whole = self.session_mean_square * widening(self.session_pairs)
+        return max(0.0, whole - self.inverse_photos * self.photo_mean_square)
 
     def upper_variance_of_change(self, reference: Averaging, now: Averaging) -> float:
         """Upper 90 % confidence limit of the variance of a difference between two means.
@@ -120,23 +132,54 @@ class Noise:
         Satterthwaite (1946), "An approximate distribution of estimates of variance components",
         doi 10.2307/3002019
         """
-        terms = self._terms(1 / reference.sessions + 1 / now.sessions, 1 / reference.photos + 1 / now.photos)
+        session_weight = 1 / reference.sessions + 1 / now.sessions
+        photo_weight = 1 / reference.photos + 1 / now.photos
+        if self.is_session_part_assumed:
+            upper = self._upper_parts
+            return session_weight * upper.session + photo_weight * upper.photo
+        terms = self._terms(session_weight, photo_weight)
         total = sum(part for part, _ in terms)
         if total <= 0:
             return 0.0
-        freedom = total**2 / sum(part**2 / pairs for part, pairs in terms)
-        return float(total * freedom / special.chdtri(freedom, UPPER_CONFIDENCE))
+        return total * widening(total**2 / sum(part**2 / pairs for part, pairs in terms))
+
+    @property
+    def _estimated_session(self) -> float:
+        return max(0.0, self.session_mean_square - self.inverse_photos * self.photo_mean_square)
+
+    @property
+    def _upper_parts(self) -> Variances:
+        """Upper limits of both parts while the session part is assumed."""
+        photo = self.photo_mean_square * widening(self.photo_pairs)
+        estimated = self._estimated_session * widening(self.photo_pairs)
+        assumed = min(self.assumed_session, self.upper_session)
+        return Variances(photo, max(photo, estimated, assumed))
 
     def _terms(self, session_weight: float, photo_weight: float) -> list[tuple[float, int]]:
         """The change's variance as (part, degrees of freedom)."""
         parts = self.parts
-        if self.is_session_part_assumed or parts.session == 0:
-            variance = session_weight * parts.session + photo_weight * parts.photo
-            return [(variance, max(1, self.photo_pairs or self.session_pairs))]
+        if parts.session == 0:
+            return [(photo_weight * parts.photo, max(1, self.photo_pairs or self.session_pairs))]
         inside = session_weight * self.inverse_photos if self.photo_pairs else 0.0
         photo_part = (photo_weight - inside) * self.photo_mean_square
         terms = [(session_weight * self.session_mean_square, self.session_pairs)]
         return [*terms, (photo_part, self.photo_pairs)] if self.photo_pairs else terms
+
+
+def widening(freedom: float) -> float:
+    """By how much the upper 90 % confidence limit of a variance exceeds its estimate.
+
+    Parameters
+    ----------
+    freedom : float
+        Degrees of freedom of the estimate, above 0.
+
+    Examples
+    --------
+    >>> [round(widening(freedom) ** 0.5, 1) for freedom in (3, 20, 100)]
+    [2.3, 1.3, 1.1]
+    """
+    return float(freedom / special.chdtri(freedom, UPPER_CONFIDENCE))
 
 
 def estimate_noise(repeats: Sequence[RepeatReading]) -> Noise:
