@@ -32,7 +32,7 @@ COUPLINGS: Mapping[Metric, Mapping[Metric, float]] = {
     Metric.DARK_SPOTS: {Metric.PIGMENT: 0.5, Metric.REDNESS_WITNESS: 0.3, Metric.LINES: 0.25},
     Metric.TEXTURE: {Metric.LINES: 10.0, Metric.DARK_SPOTS: 1.5},
     Metric.PORES: {Metric.TEXTURE: 0.006, Metric.DARK_SPOTS: 0.06, Metric.LINES: 0.15},
-    Metric.LINES: {Metric.TEXTURE: 0.005, Metric.PORES: 0.03, Metric.DARK_SPOTS: 0.05},
+    Metric.LINES: {Metric.TEXTURE: 0.004, Metric.DARK_SPOTS: 0.05},
 }
 """SD of a metric's change for each unit of another's, in units of the one per unit of the other."""
 
@@ -72,7 +72,7 @@ def widened(limit: Limit, changes: Mapping[Metric, float]) -> Limit:
     >>> from tracker.model import ToneGroup
     >>> limit = learn_limits([]).limit(Metric.PIGMENT, ToneGroup.LIGHT)
     >>> round(widened(limit, {Metric.REDNESS_WITNESS: 8.0}).sdc / limit.sdc, 2)
-    1.54
+    1.16
     """
     parts = {m: (share * changes.get(m, 0.0)) ** 2 for m, share in COUPLINGS[limit.metric].items()}
     extra_sd = sqrt(sum(parts.values()))
