@@ -1,6 +1,7 @@
 """What moves each metric: doses, cross-talk and nuisances of one generated person."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -48,15 +49,21 @@ def test_the_unit_is_the_response_to_a_fifth_more_of_the_own_property(subject: S
     assert dose.unit > 0.3
 
 
-def test_noise_alone_moves_little_and_a_nuisance_counts_by_its_widest_way(subject: Subject) -> None:
+def test_a_nuisance_counts_by_its_widest_way(subject: Subject) -> None:
+    pale = ((0.7, 0.3, 0.0), (0.3, 0.7, 0.0), (0.0, 0.0, 1.0))
+    ways = (lambda _: REFERENCE), (lambda _: replace(REFERENCE, sensor=pale))
+    found = subject.nuisance(Nuisance("half of it nothing", ways))
+    assert found[Metric.REDNESS_WITNESS] < -1
     none = subject.nuisance(NOTHING)
-    assert abs(none[Metric.REDNESS]) < 0.1
+    assert abs(none[Metric.REDNESS_WITNESS]) < 0.1
     assert abs(none[Metric.TEXTURE]) < 5
-    blurred = next(n for n in NUISANCES if n.name.startswith("gloss"))
-    ways = [subject.nuisance(Nuisance("one way", (way,))) for way in blurred.ways]
-    both = subject.nuisance(blurred)
-    widest = max(abs(way[Metric.REDNESS]) for way in ways)
-    assert abs(both[Metric.REDNESS]) == pytest.approx(widest, abs=0.05)
+
+
+def test_a_way_that_withholds_a_metric_counts_only_if_all_do(subject: Subject) -> None:
+    dark = replace(REFERENCE, exposure_ev=-1.6)
+    mixed = subject.nuisance(Nuisance("mixed", (lambda _: dark, lambda _: REFERENCE)))
+    assert np.isfinite(mixed[Metric.REDNESS])
+    assert np.isnan(subject.nuisance(Nuisance("dark", (lambda _: dark,)))[Metric.REDNESS])
 
 
 def test_every_nuisance_but_the_first_photographs_otherwise(subject: Subject) -> None:
