@@ -25,7 +25,7 @@ from pathlib import Path
 from tracker.config import Settings, read_settings
 from tracker.errors import TrackerError
 from tracker.model import Job, JobKind
-from tracker.services import analysis, demo
+from tracker.services import analysis, demo, upkeep
 from tracker.store import jobs
 from tracker.store.opening import Store, open_store
 
@@ -100,12 +100,22 @@ class Worker:
         )
 
     def _run(self) -> None:
+        self._queue_outdated()
         while not self._stopping.is_set():
             if not self._slots.acquire(timeout=IDLE_SECONDS):
                 continue
             if not self._start_next():
                 self._slots.release()
                 self._stopping.wait(IDLE_SECONDS)
+
+    def _queue_outdated(self) -> None:
+        try:
+            count = upkeep.queue_outdated(self._store, now=_now())
+        except Exception:  # a full disk or a locked database must not end the thread
+            logger.exception("photos of earlier methods could not be queued")
+        else:
+            if count:
+                logger.info("%d photos are analysed again in the background", count)
 
     def _start_next(self) -> bool:
         try:

@@ -1,17 +1,30 @@
-"""Lost work is found when a series is opened, and what is whole is left alone."""
+"""Lost and outdated work is found, when a series is opened or the worker starts; what is whole is left."""
 
+import threading
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from tests.ui.pages.records import BELOW, NOW, SQUARE, Records
-from tracker.imaging import measure
-from tracker.model import Actor, Metric, Photo, RefusalReason, Region, RegionRole, Rendition, Role, Series
+from tracker.imaging import align, measure
+from tracker.model import (
+    Actor,
+    Job,
+    Metric,
+    Photo,
+    RefusalReason,
+    Region,
+    RegionRole,
+    Rendition,
+    Role,
+    Series,
+)
 from tracker.services import upkeep
 from tracker.services.series import open_series
 from tracker.store import jobs, photos, readings, regions
 from tracker.store.opening import Store
+from tracker.worker import Worker
 
 OWNER = Actor("0" * 32, "Dr Eva Muster", Role.OWNER)
 LATER = NOW + timedelta(hours=1)
@@ -122,3 +135,100 @@ def test_an_untreated_region_alone_is_no_reason_to_measure(store: Store, records
     records.aligned(photo)
     records.region(one.id, "neck", RegionRole.UNTREATED, SQUARE)
     assert queue(store, one) == []
+
+
+def waiting(store: Store) -> list[str]:
+    """What waits in the background, by photo id, in the order of claiming; the queue is emptied."""
+    found = []
+    while job := jobs.claim_job(store, at=LATER, lease_seconds=60):
+        assert job.is_background
+        jobs.finish_job(store, job.id, at=LATER)
+        found.append(job.subject)
+    return found
+
+
+def test_a_start_queues_the_photos_of_all_series_of_an_earlier_method_once(
+    store: Store, records: Records, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = records.course(chart_number="B-2")
+    assert upkeep.queue_outdated(store, now=LATER) == 0
+    monkeypatch.setattr(measure, "METHOD", "measure-of-tomorrow")
+    assert upkeep.queue_outdated(store, now=LATER) == 2 + len(other.photos)
+    assert upkeep.queue_outdated(store, now=LATER) == 0
+    queued = waiting(store)
+    assert set(queued) == {course[1].id, course[2].id, *(photo.id for photo in other.photos)}
+    # what everything else is compared with comes first
+    assert set(queued[:2]) == {course[1].id, other.photos[0].id}
+
+
+def test_a_start_queues_everything_for_a_new_method_of_alignment(
+    store: Store, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(align, "METHOD", "align-of-tomorrow")
+    assert upkeep.queue_outdated(store, now=LATER) == 2
+
+
+def test_a_start_leaves_alone_what_is_whole_refused_failed_deleted_or_just_added(
+    store: Store, records: Records, course: Course
+) -> None:
+    one, _, second, region = course
+    records.aligned(second, refusal=RefusalReason.BLURRED)
+    readings.save_readings(store, second.digest, region.id, [], (), method=measure.METHOD)
+    failed, deleted, fresh = (records.photo(records.session(one, n, days=n)) for n in (3, 4, 5))
+    jobs.queue_job(store, "analyse", failed.id, at=NOW)
+    for _ in range(jobs.MOST_TRIES):
+        job = jobs.claim_job(store, at=NOW, lease_seconds=60)
+        assert job is not None
+        jobs.fail_job(store, job.id, "It did not work.", at=NOW)
+    photos.delete_photo(store, deleted.id, by="Dr Eva Muster", why="Wrong patient.", at=NOW)
+    assert upkeep.queue_outdated(store, now=NOW + upkeep.GRACE) == 0
+    assert upkeep.queue_outdated(store, now=LATER) == 1
+    assert waiting(store) == [fresh.id]
+
+
+def test_readings_of_a_region_as_it_was_drawn_before_are_outdated_at_a_start_too(
+    store: Store, records: Records, course: Course
+) -> None:
+    one, first, second, region = course
+    regions.edit_region(
+        store, region.id, name="cheek", role=region.role, shape=BELOW, by="Dr Eva Muster", at=NOW
+    )
+    records.region(one.id, "neck", RegionRole.UNTREATED)
+    assert upkeep.queue_outdated(store, now=LATER) == 2
+    assert waiting(store) == [first.id, second.id]
+
+
+def test_opening_a_series_brings_its_photos_forward(
+    store: Store, records: Records, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    records.course(chart_number="B-2")
+    monkeypatch.setattr(measure, "METHOD", "measure-of-tomorrow")
+    upkeep.queue_outdated(store, now=LATER)
+    record = open_series(store, OWNER, course[0].id)
+    of = (store, OWNER, record.photos, record.references, record.alignments, record.regions)
+    assert upkeep.queue_missing(*of, now=LATER) == 2
+    assert upkeep.queue_missing(*of, now=LATER) == 0
+    claimed = [jobs.claim_job(store, at=LATER, lease_seconds=60) for _ in range(3)]
+    assert [job and job.is_background for job in claimed] == [False, False, True]
+
+
+def test_a_restarted_worker_asks_for_everything_that_is_outdated(
+    store: Store, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A real worker without processes: what it finds at its start waits in the records."""
+    asked, both = set(), threading.Event()
+
+    def take(_worker: Worker, job: Job) -> None:
+        asked.add(job.subject)
+        if len(asked) == 2:
+            both.set()
+        raise OSError("no processes in this test")
+
+    monkeypatch.setattr(Worker, "_submit", take)
+    monkeypatch.setattr(measure, "METHOD", "measure-of-tomorrow")
+    worker = Worker(store.settings)
+    try:
+        assert both.wait(10)
+    finally:
+        worker.stop()
+    assert asked == {course[1].id, course[2].id}

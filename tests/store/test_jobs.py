@@ -189,3 +189,37 @@ def test_processes_never_claim_the_same_job(store: Store) -> None:
     by_process = [line.split() for line in told]
     assert sorted(subject for mine in by_process for subject in mine) == sorted(subjects)
     assert sum(bool(mine) for mine in by_process) > 1
+
+
+def test_background_work_waits_until_nothing_else_does(store: Store) -> None:
+    assert jobs.queue_in_background(store, "analyse", ["old", "older"], at=NOW) == 2
+    queue(store, "fresh")
+    first = claimed(store)
+    assert first.subject == "fresh"
+    fail(store, first)  # its second try still comes before the background's first
+    assert [claimed(store).subject for _ in range(3)] == ["fresh", "old", "older"]
+
+
+def test_asking_for_background_work_brings_it_forward(store: Store) -> None:
+    jobs.queue_in_background(store, "analyse", ["one", "two"], at=NOW)
+    queue(store, "two")
+    assert [job.is_background for job in jobs.list_jobs(store, ["one", "two"])] == [True, False]
+    assert [claimed(store).subject for _ in range(2)] == ["two", "one"]
+    assert claim(store) is None
+
+
+def test_background_work_is_queued_once_and_never_pushes_back_what_waits(store: Store) -> None:
+    queue(store, "fresh")
+    subjects = ["fresh", *(str(n) for n in range(450)), "7"]
+    assert jobs.queue_in_background(store, "analyse", subjects, at=NOW) == 450
+    assert jobs.queue_in_background(store, "analyse", subjects, at=NOW) == 0
+    assert jobs.count_open_jobs(store) == 451
+    assert jobs.count_open_jobs(store, with_background=False) == 1
+
+
+def test_background_work_replaces_what_was_done_before(store: Store) -> None:
+    done = queue(store)
+    claimed(store)
+    finish(store, done)
+    jobs.queue_in_background(store, "analyse", ["photo"], at=NOW)
+    assert states(store) == [JobState.QUEUED]

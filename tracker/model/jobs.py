@@ -22,6 +22,8 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
+    """A piece of work; one in the background waits until nothing else does."""
+
     id: str
     kind: str
     subject: str
@@ -30,3 +32,4 @@ class Job:
     message: str
     tries: int
     queued_at: datetime
+    is_background: bool = False

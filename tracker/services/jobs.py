@@ -16,6 +16,6 @@ def open_jobs_of(store: Store, actor: Actor, subjects: Sequence[str]) -> list[Jo
 
 
 def count_open(store: Store, actor: Actor) -> int:
-    """All jobs that are queued or running."""
+    """Jobs that are queued or running, those aside that nobody waits for."""
     require(actor, Action.VIEW)
-    return jobs.count_open_jobs(store)
+    return jobs.count_open_jobs(store, with_background=False)

@@ -14,21 +14,29 @@ from tracker.store import series as series_store
 from tracker.store.opening import Store
 
 
-def clinic_limits(store: Store, actor: Actor, *, is_synthetic: bool) -> Limits:
+def clinic_limits(store: Store, actor: Actor, *, is_synthetic: bool, method: str | None = None) -> Limits:
     """What the clinic's repeats say about the noise of every metric.
 
     Repeats of synthetic patients serve only synthetic patients, so that the demo never tightens a
-    real person's limit. Reads every repeat of the clinic: keep the answer for a while.
+    real person's limit; repeats of one method serve readings of that method. Reads every repeat of
+    the clinic: keep the answer for a while.
     """
     require(actor, Action.VIEW)
-    repeats = readings.list_repeat_readings(store, method=measure.METHOD, is_synthetic=is_synthetic)
+    repeats = readings.list_repeat_readings(store, method=method or measure.METHOD, is_synthetic=is_synthetic)
     return learn_limits(repeats)
 
 
 def series_progress(
-    store: Store, actor: Actor, series_id: str, view: View, *, limits: Limits
+    store: Store, actor: Actor, series_id: str, view: View, *, limits: Limits, method: str | None = None
 ) -> SeriesProgress:
-    """Every reading of a view judged, with its sentence.
+    """Every reading of a view by one method judged, with its sentence.
+
+    Parameters
+    ----------
+    limits : Limits
+        Of the same method.
+    method : str, optional
+        One of `earlier_methods`; the present version of the measurement by default.
 
     Raises
     ------
@@ -36,7 +44,17 @@ def series_progress(
         If there is no such series.
     """
     require(actor, Action.VIEW)
-    return _judged(store, series_id, view, limits)
+    return _judged(store, series_id, view, limits, method or measure.METHOD)
+
+
+def earlier_methods(store: Store, actor: Actor, series_id: str, view: View) -> list[str]:
+    """Versions of the measurement before the present one of which a view still has readings, latest first.
+
+    They are never judged together with the present ones.
+    """
+    require(actor, Action.VIEW)
+    found = readings.list_methods(store, series_id, view)
+    return sorted((m for m in found if m != measure.METHOD), key=_version, reverse=True)
 
 
 def changes_between(
@@ -44,7 +62,9 @@ def changes_between(
 ) -> list[PairChange]:
     """Every metric of every treated region between two sessions, the earlier first."""
     require(actor, Action.VIEW)
-    return judge_pair(_judged(store, series_id, view, limits), left_id, right_id, limits=limits)
+    return judge_pair(
+        _judged(store, series_id, view, limits, measure.METHOD), left_id, right_id, limits=limits
+    )
 
 
 def findings_of(store: Store, actor: Actor, series_id: str) -> dict[tuple[str, str], tuple[Finding, ...]]:
@@ -53,7 +73,13 @@ def findings_of(store: Store, actor: Actor, series_id: str) -> dict[tuple[str, s
     return readings.list_findings(store, series_id, method=measure.METHOD)
 
 
-def _judged(store: Store, series_id: str, view: View, limits: Limits) -> SeriesProgress:
+def _version(method: str) -> tuple[int, str]:
+    """Sort key of ``measure-10`` behind ``measure-9``."""
+    number = method.rpartition("-")[2]
+    return int(number) if number.isdecimal() else 0, method
+
+
+def _judged(store: Store, series_id: str, view: View, limits: Limits, method: str) -> SeriesProgress:
     course = series_store.read_series(store, series_id)
     patient = patients.read_patient(store, course.patient_id)
     known = clinic.read_clinic(store) or Clinic("", "UTC")
@@ -64,7 +90,7 @@ def _judged(store: Store, series_id: str, view: View, limits: Limits) -> SeriesP
         sessions.list_sessions(store, series_id),
         mine,
         drawn,
-        [r for r in readings.list_readings(store, series_id, method=measure.METHOD) if r.region_id in ids],
+        [r for r in readings.list_readings(store, series_id, method=method) if r.region_id in ids],
         limits,
         tone=_tone(patient.details),
         recovery_days=known.recovery_days,

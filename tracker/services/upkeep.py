@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from tracker.imaging import measure
+from tracker.imaging import align, measure
 from tracker.model import (
     Actor,
     AlignmentRow,
+    Job,
     JobKind,
     JobState,
     Photo,
@@ -17,7 +18,7 @@ from tracker.model import (
     View,
 )
 from tracker.rights import Action, require
-from tracker.store import jobs, photos, readings
+from tracker.store import jobs, outdated, photos, readings
 from tracker.store.opening import Store
 
 # a photo that was added just now is about to be queued by whoever added it
@@ -64,11 +65,31 @@ def queue_missing(
         if photo.id in unmeasured
         or _lacks_picture(store, photo, references[photo.view], alignments.get(photo.digest))
     ]
-    busy = {job.subject for job in jobs.list_jobs(store, lacking) if job.state is not JobState.DONE}
+    listed = jobs.list_jobs(store, lacking)
+    # what waits in the background is brought forward: somebody looks at this series
+    busy = {j.subject for j in listed if j.state is not JobState.DONE and not _waits_in_background(j)}
     wanted = [photo_id for photo_id in lacking if photo_id not in busy]
     for photo_id in wanted:
         jobs.queue_job(store, JobKind.ANALYSE, photo_id, at=now)
     return len(wanted)
+
+
+def queue_outdated(store: Store, *, now: datetime) -> int:
+    """Queue the photos of all series that lack an alignment or readings of the present methods.
+
+    For the worker's start: after a new version, or a crash between storing and queueing. They wait
+    in the background until nothing else does, so that whoever adds a photo or opens a series comes
+    first. Asking again adds nothing. Readings of earlier methods stay as they are.
+
+    Returns
+    -------
+    int
+        Photos that were queued.
+    """
+    photo_ids = outdated.list_outdated(
+        store, align_method=align.METHOD, measure_method=measure.METHOD, before=now - GRACE
+    )
+    return jobs.queue_in_background(store, JobKind.ANALYSE, photo_ids, at=now)
 
 
 def retry_failed(store: Store, actor: Actor, photo_ids: Sequence[str], *, now: datetime) -> None:
@@ -76,6 +97,10 @@ def retry_failed(store: Store, actor: Actor, photo_ids: Sequence[str], *, now: d
     require(actor, Action.ADD_PHOTOS)
     for photo_id in photo_ids:
         jobs.queue_job(store, JobKind.ANALYSE, photo_id, at=now)
+
+
+def _waits_in_background(job: Job) -> bool:
+    return job.is_background and job.state is JobState.QUEUED
 
 
 def _unmeasured(

@@ -3,6 +3,9 @@
 For one kind and subject at most one job waits, however often it is asked for. While one runs,
 another may wait beside it, so that an edit made meanwhile is not lost; it is claimed only when
 the running one has ended. A finished job stays on show until the same work is asked for again.
+
+Work in the background is claimed when nothing else waits. Asking for it in the foreground brings it
+forward.
 """
 
 from collections.abc import Sequence
@@ -21,10 +24,12 @@ GAVE_UP = "This was tried three times and stopped each time without an answer."
 _OPEN = (JobState.QUEUED, JobState.RUNNING)
 _FINISHED = (JobState.DONE, JobState.FAILED)
 _Twin = aliased(JobRecord)
+# short transactions: others want to write as well
+_AT_A_TIME = 200
 
 
 def queue_job(store: Store, kind: str, subject: str, *, at: datetime) -> Job:
-    """Ask for work; the job that waits for it already is returned if there is one.
+    """Ask for work; the job that waits for it already is returned if there is one, and brought forward.
 
     Parameters
     ----------
@@ -40,8 +45,37 @@ def queue_job(store: Store, kind: str, subject: str, *, at: datetime) -> Job:
         if waiting is None:
             waiting = JobRecord(kind=kind, subject=subject, state=JobState.QUEUED, queued_at=at)
             db.add(waiting)
-            db.flush()
+        waiting.is_background = False
+        db.flush()
         return waiting.to_model()
+
+
+def queue_in_background(store: Store, kind: str, subjects: Sequence[str], *, at: datetime) -> int:
+    """Ask for work that waits until nothing else does; subjects that it waits for already are passed over.
+
+    Returns
+    -------
+    int
+        Jobs that were added.
+    """
+    added = 0
+    wanted = list(dict.fromkeys(subjects))
+    for start in range(0, len(wanted), _AT_A_TIME):
+        some = wanted[start : start + _AT_A_TIME]
+        same = JobRecord.kind == kind, JobRecord.subject.in_(some)
+        with store.writing() as db:
+            db.execute(delete(JobRecord).where(*same, JobRecord.state.in_(_FINISHED)))
+            waiting = set(
+                db.scalars(select(JobRecord.subject).where(*same, JobRecord.state == JobState.QUEUED))
+            )
+            rows = [
+                JobRecord(kind=kind, subject=one, state=JobState.QUEUED, queued_at=at, is_background=True)
+                for one in some
+                if one not in waiting
+            ]
+            db.add_all(rows)
+        added += len(rows)
+    return added
 
 
 def claim_job(store: Store, *, at: datetime, lease_seconds: float) -> Job | None:
@@ -118,9 +152,13 @@ def fail_job(store: Store, job_id: str, message: str, *, at: datetime) -> None:
             job.state, job.progress = JobState.QUEUED, 0.0
 
 
-def count_open_jobs(store: Store, subjects: Sequence[str] | None = None) -> int:
+def count_open_jobs(
+    store: Store, subjects: Sequence[str] | None = None, *, with_background: bool = True
+) -> int:
     """How many jobs wait or run, of all or of some subjects."""
     wanted = select(func.count(JobRecord.sequence)).where(JobRecord.state.in_(_OPEN))
+    if not with_background:
+        wanted = wanted.where(JobRecord.is_background.is_(False))
     if subjects is not None:
         wanted = wanted.where(JobRecord.subject.in_(subjects))
     with store.reading() as db:
@@ -161,8 +199,9 @@ def _has_twin(*which: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _next_sequence(at: datetime) -> ScalarSelect[int]:
-    """First tries before second ones, so that a job that keeps failing holds up nobody."""
-    first = select(JobRecord.sequence).where(_is_claimable(at)).order_by(JobRecord.tries, JobRecord.sequence)
+    """First tries before second ones, so that a job that keeps failing holds up nobody; background last."""
+    order = JobRecord.is_background, JobRecord.tries, JobRecord.sequence
+    first = select(JobRecord.sequence).where(_is_claimable(at)).order_by(*order)
     # two workers on a server database skip each other's row; SQLite has one writer at a time
     return first.limit(1).with_for_update(skip_locked=True).scalar_subquery()
 

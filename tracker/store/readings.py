@@ -3,6 +3,9 @@
 A reading counts while its photo is there and still of the region's view, and while the region
 is as it was when it was measured. Whatever does not count is not listed, and is replaced when
 the photo is measured again.
+
+Readings of different methods stand beside each other: whoever asks names the method, and measuring
+with a new one deletes nothing of the old.
 """
 
 from collections.abc import Iterable
@@ -10,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, select
 
-from tracker.model import Finding, Reading, RepeatReading
+from tracker.model import Finding, Reading, RepeatReading, View
 from tracker.store.counting import joined_to_counting
 from tracker.store.opening import Store
 from tracker.store.repeats import repeat_readings
@@ -82,6 +85,15 @@ def list_measured(store: Store, series_id: str, *, method: str) -> set[tuple[str
         return {(digest, region_id) for digest, region_id in db.execute(wanted.order_by(None).distinct())}
 
 
+def list_methods(store: Store, series_id: str, view: View) -> list[str]:
+    """The method versions of which a view has readings that count, by name."""
+    wanted = _of_series(select(ReadingRecord.method), ReadingRecord, series_id).where(
+        RegionRecord.view == view
+    )
+    with store.reading() as db:
+        return sorted(db.scalars(wanted.distinct()))
+
+
 def save_baseline(
     store: Store, digest: str, region_id: str, region_revision: int, method: str, data: bytes
 ) -> None:
@@ -145,7 +157,11 @@ def _that_count(
     wanted: Select[*tuple[Any, ...]], kind: type[Any], series_id: str, method: str
 ) -> Select[*tuple[Any, ...]]:
     return (
-        joined_to_counting(wanted, kind)
-        .where(SessionRecord.series_id == series_id, kind.method == method)
+        _of_series(wanted, kind, series_id)
+        .where(kind.method == method)
         .order_by(SessionRecord.held_at, PhotoRecord.captured_at, PhotoRecord.id, kind.region_id)
     )
+
+
+def _of_series(wanted: Select[*tuple[Any, ...]], kind: type[Any], series_id: str) -> Select[*tuple[Any, ...]]:
+    return joined_to_counting(wanted, kind).where(SessionRecord.series_id == series_id)

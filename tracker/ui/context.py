@@ -74,7 +74,7 @@ def from_local(wall_clock: datetime) -> datetime:
     return wall_clock.replace(tzinfo=ZoneInfo(clinic().time_zone)).astimezone(UTC)
 
 
-@st.cache_resource(ttl=60, max_entries=2)
-def limits(is_synthetic: bool) -> Limits:
+@st.cache_resource(ttl=60, max_entries=4)
+def limits(is_synthetic: bool, method: str | None = None) -> Limits:
     """The clinic's limits, at most a minute old: learning them reads every repeat of the clinic."""
-    return progress.clinic_limits(store(), actor(), is_synthetic=is_synthetic)
+    return progress.clinic_limits(store(), actor(), is_synthetic=is_synthetic, method=method)

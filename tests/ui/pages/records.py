@@ -130,7 +130,13 @@ class Records:
                 )
 
     def read(
-        self, photo: Photo, region: Region, values: dict[Metric, float | None], *, because: str = ""
+        self,
+        photo: Photo,
+        region: Region,
+        values: dict[Metric, float | None],
+        *,
+        because: str = "",
+        method: str = measure.METHOD,
     ) -> None:
         """Store what was measured in a region of a photo; None is withheld for a reason."""
         rows = [
@@ -139,14 +145,14 @@ class Records:
                 region.id,
                 region.revision,
                 metric,
-                measure.METHOD,
+                method,
                 value,
                 "untreated skin",
                 because if value is None else "",
             )
             for metric, value in values.items()
         ]
-        readings.save_readings(self.store, photo.digest, region.id, rows, (), method=measure.METHOD)
+        readings.save_readings(self.store, photo.digest, region.id, rows, (), method=method)
 
     def course(self, **patient: object) -> "Course":
         """A series of five sessions in which redness gets better and texture does not change."""

@@ -172,7 +172,10 @@ class BaselineRecord(Base):
 
 
 class JobRecord(Base):
-    """Work that takes long. ``sequence`` keeps the order in which jobs were queued."""
+    """Work that takes long. ``sequence`` keeps the order in which jobs were queued.
+
+    ``is_background`` jobs wait until nothing else does.
+    """
 
     __tablename__ = "job"
     __table_args__ = (
@@ -184,7 +187,7 @@ class JobRecord(Base):
             sqlite_where=_IS_QUEUED,
             postgresql_where=_IS_QUEUED,
         ),
-        Index(None, "state", "tries", "sequence"),
+        Index(None, "state", "is_background", "tries", "sequence"),
         Index(None, "subject"),
     )
 
@@ -198,6 +201,7 @@ class JobRecord(Base):
     tries: Mapped[int] = mapped_column(default=0)
     queued_at: Mapped[datetime]
     lease_until: Mapped[datetime | None]
+    is_background: Mapped[bool] = mapped_column(default=False)
 
     def to_model(self) -> Job:
         """The row as a value."""
