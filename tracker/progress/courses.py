@@ -1,14 +1,14 @@
 """One metric of one region over a series, with all that its sessions are judged by."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tracker.model import Metric, Photo, Reading, Region, ToneGroup
 from tracker.progress.devices import UNKNOWN_DEVICE, Device, common_device
 from tracker.progress.limits import UNTREATED_SKIN, Limit, Limits
 from tracker.progress.means import Baseline, Compared, Stage, find_baselines, stages_of
 from tracker.progress.noise import Averaging
-from tracker.progress.recovery import Healing
+from tracker.progress.recovery import Healing, Wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Course:
     limits: Limits
     healing: Healing
     tone: ToneGroup
+    known: dict[tuple[str, Wait | None], Compared | None] = field(default_factory=dict, repr=False)
 
     def limit(self, baseline: Baseline, now: Stage) -> Limit:
         """The limit for comparing a stage with a baseline, of the device of their photos."""
@@ -37,6 +38,13 @@ class Course:
 
     def compare(self, stage: Stage) -> Compared | None:
         """A stage with the first baseline that has its device; None when there is none."""
+        # asked for again by every metric that this one is a witness of, or passes something on to
+        asked = stage.session.id, stage.wait
+        if asked not in self.known:
+            self.known[asked] = self._compare(stage)
+        return self.known[asked]
+
+    def _compare(self, stage: Stage) -> Compared | None:
         for segment, baseline in enumerate(self.baselines):
             own = stage.of_device(baseline.device)
             if own.measured and (segment == 0 or baseline.starts_before(stage.session)):

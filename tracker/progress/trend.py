@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 import numpy as np
-from scipy import stats
 
 from tracker.progress.result import ProgressPoint, Trend
 from tracker.progress.sentences import trend as trend_words
@@ -45,7 +44,7 @@ def find_trend(points: Sequence[ProgressPoint]) -> Trend | None:
     periods = np.array([(p.day - used[0].day).days / _DAYS for p in used])
     values = np.array([p.value for p in used], float)
     noise = np.array([p.limit.now_sd for p in used if p.limit is not None])
-    slope = float(stats.theilslopes(values, periods).slope)
+    slope = float(_slopes(periods, values[np.newaxis])[0])
     drawn = np.random.default_rng(_SEED).normal(values, noise, (DRAWS, len(used)))
     low, high = (float(x) for x in np.percentile(_slopes(periods, drawn), [2.5, 97.5]))
     low, high = min(low, slope), max(high, slope)
