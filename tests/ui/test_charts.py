@@ -9,7 +9,14 @@ from tracker.model import Metric, Polygon, Region, RegionRole, SessionKind, Tone
 from tracker.progress.limits import Limit
 from tracker.progress.recovery import RecoveryWindow
 from tracker.progress.result import MetricProgress, ProgressPoint, SeriesProgress, SessionMark
-from tracker.ui.charts import chart_caption, chart_description, chart_spec, metric_chart
+from tracker.ui.charts import (
+    chart_caption,
+    chart_description,
+    chart_spec,
+    legend_words,
+    metric_chart,
+    small_specs,
+)
 from tracker.ui.charts.calendar import place_labels
 
 R = Metric.REDNESS
@@ -180,8 +187,8 @@ def test_one_session_and_no_session_with_a_value_can_be_drawn(progress) -> None:
 
 def test_caption_and_description_say_limit_source_and_verdict(progress) -> None:
     metric = progress.metrics[0]
-    assert "smallest detectable change of 1.0 a*" in chart_caption(metric)
-    assert "learned from 24 repeat pairs" in chart_caption(metric)
+    assert "smallest detectable change of 1.0 a*" in chart_caption(progress, metric)
+    assert "learned from 24 repeat pairs" in chart_caption(progress, metric)
     assert chart_description(metric) == "Redness against own skin, Cheek, 7 sessions. Sentence 7."
 
 
@@ -191,3 +198,78 @@ def test_the_same_progress_gives_the_kept_figure_and_another_one_its_own(progres
     assert chart_spec(progress, metric) == metric_chart(progress, metric).to_dict()
     changed = replace(metric, points=metric.points[:-1])
     assert chart_spec(progress, changed) != chart_spec(progress, metric)
+
+
+@pytest.fixture
+def of_two_regions(progress) -> SeriesProgress:
+    """A second region whose values are half of the first one's."""
+    one = progress.metrics[0]
+    half = tuple(replace(p, region_id="jaw", value=p.value / 2) for p in one.points)
+    jaw = replace(one, region=replace(CHEEK, id="jaw", name="Jaw"), points=half)
+    bare = replace(one, region=replace(CHEEK, id="nose", name="Nose"), points=())
+    return replace(progress, metrics=(one, jaw, bare))
+
+
+def test_small_figures_of_all_regions_have_one_scale_that_holds_every_whisker_and_band(
+    of_two_regions,
+) -> None:
+    small = small_specs(of_two_regions, R)
+    assert [one.region.name for one, _ in small] == ["Cheek", "Jaw"]
+    scales = [layer(spec, "points")["encoding"]["y"]["scale"]["domain"] for _, spec in small]
+    assert scales[0] == scales[1]
+    low, high = scales[0]
+    # from the jaw's lowest whisker (3 / 2 - 0.5) to the cheek's highest (9.9 + 0.5); 77 is a cross
+    assert low < 1.0 < 10.4 < high < 12
+
+
+def test_a_small_figure_has_all_marks_and_names_its_region_but_no_legend(of_two_regions) -> None:
+    _, spec = small_specs(of_two_regions, R)[1]
+    names = {one["name"] for one in spec["layer"]}
+    marks = {
+        "recovery",
+        "noise_band",
+        "treatment_rules",
+        "line",
+        "whiskers",
+        "points",
+        "crosses",
+        "new_device",
+    }
+    assert marks <= names
+    assert not any("numbers" in name for name in names)
+    assert layer(spec, "points")["encoding"]["shape"]["legend"] is None
+    assert spec["title"]["text"] == "Jaw"
+    assert "better" in layer(spec, "points")["encoding"]["y"]["axis"]["title"]
+
+
+def test_small_figures_can_be_drawn_where_nothing_has_a_value(progress) -> None:
+    one = progress.metrics[0]
+    crosses = tuple(p for p in one.points if p.verdict is Verdict.NOT_COMPARABLE)
+    ((_, spec),) = small_specs(replace(progress, metrics=(replace(one, points=crosses),)), R)
+    assert layer(spec, "crosses")["encoding"]["y"] == {"value": 141}
+
+
+def test_one_line_of_signs_explains_the_small_figures(progress) -> None:
+    points = progress.metrics[0].points
+    assert legend_words(points[:4]) == (
+        "◆ baseline · ● no detectable change · ▼ better · ○ in recovery or too early"
+    )
+
+
+@pytest.mark.parametrize(
+    ("tone", "words"),
+    [
+        (ToneGroup.LIGHT, "1.0 a* for skin types I to III (learned"),
+        (ToneGroup.DARK, "1.0 a* for skin types V and VI (learned"),
+        (ToneGroup.UNKNOWN, "1.0 a* for a skin type that is not entered (learned"),
+    ],
+)
+def test_the_limit_below_a_figure_is_that_of_the_patients_tone_group(tone, words, progress) -> None:
+    of_tone = replace(progress, tone=tone)
+    assert words in chart_caption(of_tone, of_tone.metrics[0])
+
+
+def test_the_tone_group_is_named_once(progress) -> None:
+    limit = replace(LIMIT, source="learned from 24 repeat pairs of this clinic, skin types I to III")
+    metric = replace(progress.metrics[0], limit=limit)
+    assert chart_caption(progress, metric).count("skin types I to III") == 1

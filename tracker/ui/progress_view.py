@@ -1,6 +1,8 @@
 """The parts of the progress page: which region, the verdicts in words, charts, table."""
 
+from collections.abc import Sequence
 from copy import deepcopy
+from typing import Any
 
 import streamlit as st
 
@@ -10,8 +12,20 @@ from tracker.progress.table import progress_table, to_csv
 from tracker.rights import Action, is_allowed
 from tracker.ui import words
 from tracker.ui.changes import HEADLINES, MARKS
-from tracker.ui.charts import chart_caption, chart_description, chart_spec
+from tracker.ui.charts import (
+    READING_HELP,
+    change_words,
+    chart_caption,
+    chart_description,
+    chart_spec,
+    legend_words,
+    small_specs,
+)
 from tracker.ui.context import actor
+
+SMALL_CHARTS_BESIDE = 3
+ONE_REGION, ALL_REGIONS = "One region", "All regions"
+PRESENT = "present"
 
 
 def pick_region(found: SeriesProgress) -> str | None:
@@ -25,6 +39,20 @@ def pick_region(found: SeriesProgress) -> str | None:
         "Region", list(names), default=next(iter(names)), required=True, format_func=names.__getitem__
     )
     return chosen or next(iter(names))
+
+
+def pick_all_regions(found: SeriesProgress) -> bool:
+    """Whether all regions are shown side by side; asked where there are several."""
+    if len({m.region.id for m in found if m.points}) < 2:
+        return False
+    chosen = st.segmented_control(
+        "Regions shown",
+        [ONE_REGION, ALL_REGIONS],
+        default=ONE_REGION,
+        required=True,
+        label_visibility="collapsed",
+    )
+    return chosen == ALL_REGIONS
 
 
 def show_headlines(found: SeriesProgress, region_id: str) -> None:
@@ -65,6 +93,38 @@ def show_charts(found: SeriesProgress, region_id: str) -> None:
     )
     for metric in extra:
         _show_chart(found, found.find(region_id, Metric(metric)))
+    _show_help()
+
+
+def show_all_regions(found: SeriesProgress) -> None:
+    """One metric in every region: small charts of one scale, beside each other where there is room."""
+    metrics = list(dict.fromkeys(m.metric for m in found if m.points))
+    chosen = st.selectbox("Metric", metrics, format_func=lambda metric: f"{metric.label} ({metric.unit})")
+    small = small_specs(found, Metric(chosen))
+    st.markdown(words.plain(legend_words(p for one, _ in small for p in one.points)))
+    beside = min(len(small), SMALL_CHARTS_BESIDE)
+    for start in range(0, len(small), beside):  # row by row: a phone shows them in the regions' order
+        for column, (one, spec) in zip(st.columns(beside), small[start : start + beside], strict=False):
+            with column.container(border=True):
+                _show_small(found, one, spec)
+    _show_help()
+
+
+def _show_small(found: SeriesProgress, one: MetricProgress, spec: dict[str, Any]) -> None:
+    st.vega_lite_chart(
+        spec=deepcopy(spec), width="stretch", alt=chart_description(one), key=f"small-{one.region.id}"
+    )
+    if one.headline is None:
+        st.caption("Not judged yet: it takes a later session that can be compared.")
+    else:
+        icon, colour, word = MARKS[one.headline.verdict]
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.badge(word, icon=icon, color=colour)  # type: ignore[arg-type]
+            day = words.day(one.headline.day)
+            st.caption(
+                words.plain(f"{change_words(one.headline)} in session {one.headline.session_number}, {day}")
+            )
+    st.caption(words.plain(chart_caption(found, one)))
 
 
 def _show_chart(found: SeriesProgress, one: MetricProgress | None) -> None:
@@ -76,7 +136,37 @@ def _show_chart(found: SeriesProgress, one: MetricProgress | None) -> None:
         alt=chart_description(one),
         key=f"chart-{one.metric}",
     )
-    st.caption(words.plain(chart_caption(one)))
+    st.caption(words.plain(chart_caption(found, one)))
+
+
+def _show_help() -> None:
+    st.caption(READING_HELP)
+
+
+def pick_method(earlier: Sequence[str], *, has_present: bool = True) -> str | None:
+    """The version of the measurement whose readings are shown; None is the present one.
+
+    Nothing is offered where there is no choice.
+
+    Parameters
+    ----------
+    earlier : sequence of str
+        Versions before the present one that have readings.
+    has_present : bool, optional
+        Whether there are readings of the present version.
+    """
+    if not earlier:
+        return None
+    options = [*([PRESENT] if has_present else []), *earlier]
+    chosen = st.segmented_control("Method", options, default=options[0], required=True) or options[0]
+    if chosen == PRESENT:
+        return None
+    st.info(
+        f"Readings of an earlier version of the measurement ({chosen}), kept as they were, to be read only. "
+        "They are judged among themselves, by that version's own repeats, and never together with the "
+        "present readings."
+    )
+    return chosen
 
 
 def show_table(found: SeriesProgress, name: str) -> None:

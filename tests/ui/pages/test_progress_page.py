@@ -8,6 +8,7 @@ import streamlit as st
 
 from tests.ui.pages.records import DARK, Records
 from tests.ui.pages.tab import Tab
+from tracker.imaging import measure
 from tracker.model import Metric, RegionRole, Role
 
 
@@ -154,4 +155,58 @@ def test_synthetic_repeats_tighten_no_real_patients_limit(records: Records, owne
         records.read(photo, region, {Metric.REDNESS: 8.0 + 0.01 * (n % 2)})
     assert "learned from" not in opened(records.course()).words
     other = records.course(chart_number="S-2", is_synthetic=True)
-    assert "learned from 25 repeat pairs" in opened(other).words
+    # and one more: the other course's baseline and the photo before its first treatment
+    assert "learned from 26 repeat pairs" in opened(other).words
+
+
+def test_all_regions_stand_side_by_side_for_one_metric(records: Records, owner) -> None:
+    course = records.course()
+    jaw = records.region(course.series.id, "jaw")
+    for photo, value in zip(course.photos, (5.0, 5.1, 9.0, 9.9, 5.0), strict=True):
+        records.read(photo, jaw, {Metric.REDNESS: value, Metric.REDNESS_WITNESS: value})
+    tab = opened(course).type("Regions shown", "All regions").run()
+    assert charts(tab) == ["Redness against own skin, cheek", "Redness against own skin, jaw"]
+    assert "−6.0 a* in session 4, 3 August 2026" in tab.words
+    assert "◆ baseline" in tab.words
+    tab.type("Metric", Metric.TEXTURE).run()
+    assert charts(tab) == ["Texture against own skin, cheek"]
+    tab.type("Show", "Table").run()
+    assert set(tab.app.dataframe[0].value["Region"]) == {"cheek", "jaw"}
+
+
+def test_one_region_needs_no_choice_between_one_and_all(records: Records, owner) -> None:
+    assert "All regions" not in [
+        o for f in opened(records.course()).app.get("segmented_control") for o in f.options
+    ]
+
+
+def test_without_earlier_readings_no_method_is_offered(records: Records, owner) -> None:
+    assert "Method" not in [field.label for field in table_of(records.course())._fields()]
+
+
+def test_the_table_shows_earlier_readings_by_themselves_and_the_charts_never(records: Records, owner) -> None:
+    course = records.course()
+    for photo in course.photos:
+        records.read(photo, course.region, {Metric.REDNESS: 40.0}, method="measure-1")
+    tab = table_of(course)
+    assert set(tab.app.dataframe[0].value["Method"]) == {measure.METHOD}
+    tab.type("Method", "measure-1").run()
+    frame = tab.app.dataframe[0].value
+    assert set(frame["Method"]) == {"measure-1"}
+    assert set(frame["Value"]) == {40.0}
+    assert "never together with the present readings" in tab.words
+    tab.type("Show", "Charts").run()
+    assert not any("40.0 a*" in chart.proto.spec for chart in tab.app.get("vega_lite_chart"))
+    assert charts(tab)[0] == "Redness against own skin, cheek"
+
+
+def test_while_a_new_method_has_measured_nothing_the_earlier_readings_can_be_read(
+    records: Records, owner, monkeypatch
+) -> None:
+    course = records.course()
+    monkeypatch.setattr(measure, "METHOD", "measure-of-tomorrow")
+    tab = opened(course)
+    assert "There are no readings yet" in tab.words
+    assert charts(tab) == []
+    assert list(tab.app.dataframe[0].value["Value"].dropna())[:4] == [8.0, 7.9, 14.0, 2.0]
+    assert "never together with the present readings" in tab.words

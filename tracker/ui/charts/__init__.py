@@ -1,7 +1,17 @@
 """Figures of progress."""
 
 from tracker.ui.charts.figure import metric_chart
-from tracker.ui.charts.specs import chart_spec
-from tracker.ui.charts.words import chart_caption, chart_description
+from tracker.ui.charts.readings import legend_words
+from tracker.ui.charts.specs import chart_spec, small_specs
+from tracker.ui.charts.words import READING_HELP, change_words, chart_caption, chart_description
 
-__all__ = ["chart_caption", "chart_description", "chart_spec", "metric_chart"]
+__all__ = [
+    "READING_HELP",
+    "change_words",
+    "chart_caption",
+    "chart_description",
+    "chart_spec",
+    "legend_words",
+    "metric_chart",
+    "small_specs",
+]

@@ -20,22 +20,37 @@ INK, BLUE, ORANGE, AMBER = "#778080", "#1f80b5", "#d55e00", "#c98a1b"
 
 @dataclass(frozen=True, slots=True)
 class Axes:
-    """The axes of one figure."""
+    """The axes of one figure.
+
+    Attributes
+    ----------
+    height_px : int
+        Of the plot.
+    value_range : tuple of float, optional
+        Lowest and highest value, where several figures have one scale; else as the rows need.
+    is_small : bool
+        One of several beside each other, whose metric and unit stand above them all.
+    """
 
     metric: Metric
     height_px: int
+    value_range: tuple[float, float] | None = None
+    is_small: bool = False
 
     def x(self, field: str = "at") -> alt.X:
         """The time axis, read from a field."""
-        axis = alt.Axis(format="%-d %b %Y", tickCount=4, grid=False, labelOverlap=True, labelPadding=8)
+        days, ticks = ("%b %Y", 3) if self.is_small else ("%-d %b %Y", 4)
+        axis = alt.Axis(format=days, tickCount=ticks, grid=False, labelOverlap=True, labelPadding=8)
         return alt.X(f"{field}:T", title=None, scale=alt.Scale(padding=14), axis=axis)
 
     def y(self, field: str = "value") -> alt.Y:
         """The metric's axis, read from a field."""
         # the title is turned by 90 degrees: its left arrow points down on screen
-        title = f"← better   ·   {self.metric.label} ({self.metric.unit})"
+        title = "← better" + ("" if self.is_small else f"   ·   {self.metric.label} ({self.metric.unit})")
         axis = alt.Axis(title=title, titleFontSize=11, tickCount=5, gridOpacity=0.35)
-        return alt.Y(f"{field}:Q", scale=alt.Scale(zero=False, nice=True, padding=12), axis=axis)
+        # a padding would move a given range by what each figure holds
+        room = {"domain": self.value_range} if self.value_range else {"padding": 12}
+        return alt.Y(f"{field}:Q", scale=alt.Scale(zero=False, nice=True, **room), axis=axis)
 
 
 def layer(rows: Sequence[Mapping[str, Any]], name: str) -> alt.Chart:

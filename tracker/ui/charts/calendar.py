@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 import altair as alt
 
@@ -38,8 +39,20 @@ def recovery_layers(windows: Sequence[RecoveryWindow], axes: Axes) -> Iterable[a
 
 def session_layers(sessions: Sequence[SessionMark], axes: Axes) -> Iterable[alt.Chart]:
     """A number for each session above the plot; treatments in a box, with a rule through the plot."""
+    marks = _session_marks(sessions)
+    yield from _rules(marks, axes)
+    for row in sorted({mark["row"] for mark in marks}):
+        yield from _numbers([m for m in marks if m["row"] == row], row, axes)
+
+
+def tick_layers(sessions: Sequence[SessionMark], axes: Axes) -> Iterable[alt.Chart]:
+    """The same without numbers, for a small figure."""
+    yield from _rules(_session_marks(sessions), axes)
+
+
+def _session_marks(sessions: Sequence[SessionMark]) -> list[dict[str, Any]]:
     label_rows = place_labels(sessions)
-    marks = [
+    return [
         {
             "at": noon(s.day),
             "number": str(s.number),
@@ -49,6 +62,10 @@ def session_layers(sessions: Sequence[SessionMark], axes: Axes) -> Iterable[alt.
         }
         for s in sessions
     ]
+
+
+def _rules(marks: list[dict[str, Any]], axes: Axes) -> Iterable[alt.Chart]:
+    """A tick above the plot for each session, a rule through it for each treatment."""
     treatments = [m for m in marks if m["is_treatment"]]
     if treatments:
         rules = layer(treatments, "treatment_rules")
@@ -56,11 +73,9 @@ def session_layers(sessions: Sequence[SessionMark], axes: Axes) -> Iterable[alt.
     if marks:
         ticks = layer(marks, "session_ticks")
         yield ticks.mark_rule(color=INK).encode(axes.x(), y=alt.value(-_TICK_PX), y2=alt.value(0))
-    for row in sorted(set(label_rows.values())):
-        yield from _numbers([m for m in marks if m["row"] == row], row, axes)
 
 
-def _numbers(marks: list[dict[str, object]], row: int, axes: Axes) -> Iterable[alt.Chart]:
+def _numbers(marks: list[dict[str, Any]], row: int, axes: Axes) -> Iterable[alt.Chart]:
     """One row of session numbers; those of treatments white on a box."""
     height = alt.value(-_TICK_PX - ROW_PX * (row + 0.5))
     words = alt.Tooltip("words:N", title="Session")

@@ -9,7 +9,7 @@ from tracker.model import Verdict
 from tracker.progress.result import ProgressPoint
 from tracker.progress.sentences import change_unit
 from tracker.ui.charts.axes import BLUE, INK, ORANGE, Axes, layer, noon
-from tracker.ui.charts.words import day_words, number_words
+from tracker.ui.charts.words import change_words, day_words, number_words
 
 _CROSS = "M-1,-.6L-.6,-1L0,-.4L.6,-1L1,-.6L.4,0L1,.6L.6,1L0,.4L-.6,1L-1,.6L-.4,0Z"
 # shape, fill, words in the legend
@@ -20,6 +20,14 @@ _LOOKS = {
     Verdict.WORSE: ("triangle-up", ORANGE, "worse"),
     Verdict.RECOVERY: ("circle", "transparent", "in recovery or too early"),
     Verdict.NOT_COMPARABLE: (_CROSS, INK, "not comparable"),
+}
+_SIGNS = {
+    Verdict.BASELINE: "◆",
+    Verdict.UNCHANGED: "●",
+    Verdict.BETTER: "▼",
+    Verdict.WORSE: "▲",
+    Verdict.RECOVERY: "○",
+    Verdict.NOT_COMPARABLE: "✕",
 }
 _CROSS_ABOVE_AXIS_PX = 9
 _TOOLTIP = [
@@ -81,7 +89,7 @@ def course_layers(points: Sequence[ProgressPoint], axes: Axes) -> Iterable[alt.C
 
 def point_layers(points: Sequence[ProgressPoint], axes: Axes) -> Iterable[alt.Chart]:
     """The points with what hovering tells; crosses stand on the axis, whatever they measured."""
-    looks = _look_encodings([v for v in _LOOKS if any(p.verdict is v for p in points)])
+    looks = _look_encodings([v for v in _LOOKS if any(p.verdict is v for p in points)], axes)
     for is_cross in (False, True):
         rows = [_row(p) for p in points if (p.verdict is Verdict.NOT_COMPARABLE) is is_cross]
         if rows:
@@ -92,20 +100,15 @@ def point_layers(points: Sequence[ProgressPoint], axes: Axes) -> Iterable[alt.Ch
             yield marks.encode(axes.x(), *looks, y=height, tooltip=_TOOLTIP)
 
 
-def _look_encodings(verdicts: Sequence[Verdict]) -> tuple[alt.Shape, alt.Fill, alt.Stroke]:
-    """Shape, fill and edge by verdict, which Vega joins into one legend."""
-    legend = alt.Legend(
-        orient="bottom",
-        title=None,
-        columns=2,
-        symbolSize=70,
-        symbolStrokeWidth=1.6,
-        labelFontSize=12,
-        labelLimit=0,
-        columnPadding=18,
-        rowPadding=3,
-        offset=12,
-    )
+def legend_words(points: Iterable[ProgressPoint]) -> str:
+    """The legend of several small figures in one line: the signs that occur, with their meaning."""
+    there = {p.verdict for p in points}
+    return " · ".join(f"{_SIGNS[v]} {words}" for v, (_, _, words) in _LOOKS.items() if v in there)
+
+
+def _look_encodings(verdicts: Sequence[Verdict], axes: Axes) -> tuple[alt.Shape, alt.Fill, alt.Stroke]:
+    """Shape, fill and edge by verdict, which Vega joins into one legend; a small figure has none."""
+    legend = None if axes.is_small else _legend()
     shapes, fills, words = zip(*(_LOOKS[v] for v in verdicts), strict=True)
     edges = [INK if fill == "transparent" else fill for fill in fills]
 
@@ -119,6 +122,21 @@ def _look_encodings(verdicts: Sequence[Verdict]) -> tuple[alt.Shape, alt.Fill, a
     )
 
 
+def _legend() -> alt.Legend:
+    return alt.Legend(
+        orient="bottom",
+        title=None,
+        columns=2,
+        symbolSize=70,
+        symbolStrokeWidth=1.6,
+        labelFontSize=12,
+        labelLimit=0,
+        columnPadding=18,
+        rowPadding=3,
+        offset=12,
+    )
+
+
 def _row(point: ProgressPoint) -> dict[str, Any]:
     unit, sdc = change_unit(point.metric), point.sdc if point.sdc is not None else 1.0
     value = None if point.verdict is Verdict.NOT_COMPARABLE else point.value
@@ -129,7 +147,7 @@ def _row(point: ProgressPoint) -> dict[str, Any]:
         "session": f"{point.session_number}, {point.session_kind}",
         "date": day_words(point.day),
         "reads": "—" if value is None else f"{number_words(value, sdc)} {point.metric.unit}",
-        "change": "—" if point.change is None else f"{number_words(point.change, sdc, '+')} {unit}",
+        "change": change_words(point),
         "sdc": "—" if point.sdc is None else f"{number_words(sdc, sdc)} {unit}",
         "words": point.sentence,
     }

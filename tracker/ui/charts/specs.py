@@ -3,8 +3,9 @@
 from functools import lru_cache
 from typing import Any
 
+from tracker.model import Metric
 from tracker.progress.result import MetricProgress, SeriesProgress
-from tracker.ui.charts.figure import metric_chart
+from tracker.ui.charts.figure import common_range, metric_chart, small_chart
 
 
 @lru_cache(maxsize=256)
@@ -14,3 +15,14 @@ def chart_spec(progress: SeriesProgress, metric: MetricProgress) -> dict[str, An
     The dictionary is shared by all callers and must not be changed.
     """
     return dict(metric_chart(progress, metric).to_dict())
+
+
+@lru_cache(maxsize=64)
+def small_specs(progress: SeriesProgress, metric: Metric) -> list[tuple[MetricProgress, dict[str, Any]]]:
+    """A metric in every region that has points, each with the specification of its `small_chart`.
+
+    All have one scale. The answer is shared by all callers and must not be changed.
+    """
+    mine = [one for one in progress if one.metric is metric and one.points]
+    value_range = common_range(mine)
+    return [(one, dict(small_chart(progress, one, value_range=value_range).to_dict())) for one in mine]

@@ -2,18 +2,38 @@
 
 from datetime import date
 
-from tracker.progress.result import MetricProgress
+from tracker.model import ToneGroup
+from tracker.progress.result import MetricProgress, ProgressPoint, SeriesProgress
 from tracker.progress.sentences import change_unit, usual_digits
 
+READING_HELP = (
+    "Grey band: the smallest detectable change around the baseline; whiskers are half of it. Boxed "
+    "numbers: treatments, with the recovery days shaded. A cross could not be compared: hover over it, "
+    "or see the table, for the reason. Lower is better."
+)
+_TONES = {
+    ToneGroup.LIGHT: "skin types I to III",
+    ToneGroup.MEDIUM: "skin type IV",
+    ToneGroup.DARK: "skin types V and VI",
+    ToneGroup.UNKNOWN: "a skin type that is not entered",
+}
 
-def chart_caption(metric: MetricProgress) -> str:
-    """What stands below the figure: the limit, where it comes from, and how to read the marks."""
-    limit = metric.limit
+
+def chart_caption(progress: SeriesProgress, metric: MetricProgress) -> str:
+    """What stands below the figure: the limit of the patient's tone group, and where it comes from."""
+    limit, tone = metric.limit, _TONES[progress.tone]
+    whose = "" if tone in limit.source else f" for {tone}"
     return (
-        f"Grey band: the smallest detectable change of {number_words(limit.sdc, limit.sdc)} "
-        f"{change_unit(metric.metric)} around the baseline ({limit.source}); whiskers are half of it. "
-        "Boxed numbers: treatments, with the recovery days shaded. Lower is better."
+        f"Limit: a smallest detectable change of {number_words(limit.sdc, limit.sdc)} "
+        f"{change_unit(metric.metric)}{whose} ({limit.source})."
     )
+
+
+def change_words(point: ProgressPoint) -> str:
+    """The change from the baseline with its unit; a dash where there is none."""
+    if point.change is None or point.sdc is None:
+        return "—"
+    return f"{number_words(point.change, point.sdc, '+')} {change_unit(point.metric)}"
 
 
 def chart_description(metric: MetricProgress) -> str:

@@ -2,39 +2,66 @@
 
 import streamlit as st
 
+from tracker.progress.result import SeriesProgress
 from tracker.services import progress, series
 from tracker.ui import context
 from tracker.ui.analysis_state import show_analysis_state
 from tracker.ui.banner import show_banner
 from tracker.ui.changes import has_treated
-from tracker.ui.progress_view import pick_region, show_charts, show_headlines, show_table
+from tracker.ui.progress_view import (
+    pick_all_regions,
+    pick_method,
+    pick_region,
+    show_all_regions,
+    show_charts,
+    show_headlines,
+    show_table,
+)
 from tracker.ui.view_picker import pick_view
 
 store, actor = context.store(), context.actor()
 record = series.open_series(store, actor, st.query_params.get("series", ""))
 show_banner(record.patient, record.series, here="progress")
 view = pick_view(record.views)
-limits = context.limits(record.patient.is_synthetic)
-found = progress.series_progress(store, actor, record.series.id, view, limits=limits)
+
+
+def judged(method: str | None = None) -> SeriesProgress:
+    """The readings of one version of the measurement, the present one by default."""
+    limits = context.limits(record.patient.is_synthetic, method)
+    return progress.series_progress(store, actor, record.series.id, view, limits=limits, method=method)
+
+
+def table(*, has_present: bool) -> None:
+    """All readings of a version as rows."""
+    earlier = progress.earlier_methods(store, actor, record.series.id, view)
+    method = pick_method(earlier, has_present=has_present)
+    if has_present or method:
+        name = "-".join(["progress", record.series.id[:8], *([method] if method else [])])
+        show_table(judged(method) if method else found, f"{name}.csv")
+
+
+found = judged()
 st.subheader(f"Progress, {view.label.lower()}")
 show_analysis_state(record)
-region_id = pick_region(found)
-if region_id is None and has_treated(record.regions.get(view, [])):
-    st.info("There are no readings yet: they come when the photos are analysed and aligned.")
+if not found.points:
+    if has_treated(record.regions.get(view, [])):
+        st.info("There are no readings yet: they come when the photos are analysed and aligned.")
+    else:
+        st.info("Nothing is measured yet: draw a treated and an untreated region on the reference photo.")
+        address = {"series": record.series.id, "view": view.key}
+        st.page_link("screens/regions.py", label="Draw regions", query_params=address)
+    table(has_present=False)
     st.stop()
-if region_id is None:
-    st.info("Nothing is measured yet: draw a treated and an untreated region on the reference photo.")
-    st.page_link(
-        "screens/regions.py",
-        label="Draw regions",
-        query_params={"series": record.series.id, "view": view.key},
-    )
-    st.stop()
-show_headlines(found, region_id)
+is_all = pick_all_regions(found)
+region_id = None if is_all else pick_region(found)
+if region_id is not None:
+    show_headlines(found, region_id)
 layout = st.segmented_control(
     "Show", ["Charts", "Table"], default="Charts", required=True, label_visibility="collapsed"
 )
 if layout == "Table":
-    show_table(found, f"progress-{record.series.id[:8]}.csv")
-else:
+    table(has_present=True)
+elif region_id is not None:
     show_charts(found, region_id)
+else:
+    show_all_regions(found)
