@@ -36,7 +36,7 @@ from tracker.model import (
     View,
     ViewKind,
 )
-from tracker.progress.limits import UNTREATED_SKIN, Limits, Stratum, learn_limits
+from tracker.progress.limits import USUAL_CONTROL, Limits, Stratum, learn_limits
 from tracker.progress.noise import Noise
 from tracker.progress.provisional import NORMAL_95, provisional_change
 from tracker.progress.verdicts import judge_series
@@ -50,7 +50,7 @@ _REGION = Region(
     "region", "series", _VIEW, "0", "Cheek", RegionRole.TREATED, Polygon(((0, 0), (0, 1), (1, 1))), 1
 )
 # the scale is of no matter to the rule but for what one metric passes on to another
-_SD = np.array([provisional_change(m, UNTREATED_SKIN) / (NORMAL_95 * sqrt(2)) for m in METRICS])
+_SD = np.array([provisional_change(m, USUAL_CONTROL) / (NORMAL_95 * sqrt(2)) for m in METRICS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def true_limits(world: World) -> Limits:
     endless = 10**9
     return Limits(
         {
-            Stratum(m, UNTREATED_SKIN): Noise(
+            Stratum(m, USUAL_CONTROL): Noise(
                 photo_mean_square=(1 - world.day_share) * sd**2,
                 photo_pairs=endless,
                 session_mean_square=sd**2,
@@ -146,7 +146,7 @@ def learned_limits(world: World, pairs: int, rng: np.random.Generator) -> Limits
             "",
             True,
             float(value),
-            control=UNTREATED_SKIN,
+            control=USUAL_CONTROL,
         )
         for patient, plan in enumerate(plans)
         for day, readings in enumerate(world.draw(rng, plan))
@@ -216,7 +216,7 @@ def _photo(session: Session, shot: int) -> Photo:
 
 def _readings(digest: str, row: np.ndarray) -> Iterator[Reading]:
     for metric, value in zip(METRICS, row, strict=True):
-        yield Reading(digest, "region", 1, metric, "drawn", float(value), UNTREATED_SKIN)
+        yield Reading(digest, "region", 1, metric, "drawn", float(value), USUAL_CONTROL)
 
 
 def print_false_alarms(series: int) -> None:

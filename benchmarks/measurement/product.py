@@ -20,6 +20,7 @@ from tracker.imaging.measure.colour import srgb_to_linear
 from tracker.imaging.measure.tone import GreySteps
 from tracker.model import (
     CaptureTimeSource,
+    ControlKind,
     Phase,
     Photo,
     PhotoFacts,
@@ -83,7 +84,7 @@ def measure_in_order(series: Iterable[dict[str, Any]]) -> list[Measurement]:
     for photo in series:
         asked = {name: photo[name] for name in ("mm_per_px", "treated", "untreated")}
         card = _grey_steps(photo["rgb"], photo["card"])
-        found.append(measure(photo["rgb"], **asked, card=card, baseline=baseline))
+        found.append(measure(photo["rgb"], **asked, control=ControlKind.RING, card=card, baseline=baseline))
         baseline = found[-1].baseline
     return found
 

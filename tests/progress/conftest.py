@@ -9,6 +9,7 @@ import pytest
 
 from tracker.model import (
     CaptureTimeSource,
+    ControlKind,
     Metric,
     Phase,
     Photo,
@@ -56,7 +57,7 @@ class Course:
         camera: str = "Acme One",
         lens: str = "",
         withheld: str = "Too blurred: hold still.",
-        control: str = "untreated skin",
+        control: str = ControlKind.RING,
     ) -> Session:
         """A session with as many photos as values per metric; None withholds one."""
         number = len(self.sessions) + 1
@@ -75,7 +76,7 @@ class Course:
         camera: str = "Acme One",
         lens: str = "",
         withheld: str = "Too blurred: hold still.",
-        control: str = "untreated skin",
+        control: str = ControlKind.RING,
     ) -> list[Photo]:
         """Add photos to a session."""
         photos = []

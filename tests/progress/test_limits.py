@@ -246,6 +246,35 @@ def test_a_limit_belongs_to_its_kind_of_control() -> None:
     assert without.sdc == pytest.approx(3.2)
 
 
+@pytest.mark.parametrize(
+    ("control", "expected"),
+    [
+        ("other side", 1.6),
+        ("skin around the region", 2.0),
+        ("untreated skin", 3.8),
+        ("none", 3.2),
+    ],
+)
+def test_a_provisional_limit_of_redness_is_that_of_real_people_for_its_kind_of_control(
+    control, expected
+) -> None:
+    limit = learn_limits([]).limit(REDNESS, LIGHT, control=control)
+    assert limit.is_provisional
+    assert limit.sdc == pytest.approx(expected)
+
+
+def test_repeats_against_one_kind_of_control_say_nothing_of_another() -> None:
+    rows = [replace(r, control="other side") for r in _days_apart(30, (5.0, 5.1))]
+    limits = learn_limits(rows)
+    assert not limits.limit(REDNESS, LIGHT, control="other side").is_provisional
+    assert limits.limit(REDNESS, LIGHT, control="skin around the region").pairs == 0
+
+
+def test_a_kind_of_control_that_nobody_knows_is_a_mistake() -> None:
+    with pytest.raises(ValueError, match="moonlight"):
+        learn_limits([]).limit(REDNESS, LIGHT, control="moonlight")
+
+
 def test_every_metric_has_a_provisional_limit() -> None:
     limits = learn_limits([])
     assert all(limits.limit(metric, LIGHT).sdc > 0 for metric in Metric)

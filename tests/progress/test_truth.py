@@ -11,7 +11,7 @@ from scipy import stats
 
 from benchmarks.verdicts import World, call_series
 from tracker.model import Metric, RepeatReading, ToneGroup
-from tracker.progress.limits import UNTREATED_SKIN, learn_limits
+from tracker.progress.limits import USUAL_CONTROL, learn_limits
 from tracker.progress.noise import Averaging, Noise, estimate_noise
 
 R, W, T = Metric.REDNESS, Metric.REDNESS_WITNESS, Metric.TEXTURE
@@ -69,11 +69,11 @@ def test_retakes_alone_cover_days_that_scatter_as_is_assumed_of_them(photos: int
     beyond = []
     for _ in range(100):
         rows = [
-            RepeatReading(f"{n}", f"{n}", "cheek", R, ToneGroup.LIGHT, "", True, float(v), UNTREATED_SKIN)
+            RepeatReading(f"{n}", f"{n}", "cheek", R, ToneGroup.LIGHT, "", True, float(v), USUAL_CONTROL)
             for n in range(20)
             for v in rng.normal(0, 0.15, 2)
         ]
-        limit = learn_limits(rows).limit(R, ToneGroup.LIGHT, reference=k, now=k, control=UNTREATED_SKIN)
+        limit = learn_limits(rows).limit(R, ToneGroup.LIGHT, reference=k, now=k, control=USUAL_CONTROL)
         beyond.append(share_beyond((limit.sdc / 1.96) ** 2, truth))
     assert 0.03 <= np.mean(beyond) <= 0.05
 

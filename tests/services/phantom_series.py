@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from math import cos, radians, sin
 
 from tracker.imaging.phantom.camera import Camera
 from tracker.imaging.phantom.geometry import Pose
@@ -13,6 +14,15 @@ NOW = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 CAMERA = Camera(width_px=1200, height_px=900, mm_across=80)
 TREATED_MM = ((-12.0, -16.0), (-12.0, 16.0), (12.0, 16.0), (12.0, -16.0))
 UNTREATED_MM = ((20.0, -24.0), (20.0, 24.0), (29.0, 24.0), (29.0, -24.0))
+# around the whole treated ellipse, open to the left
+AROUND_MM = tuple(
+    (rows_mm * sin(radians(angle)), columns_mm * cos(radians(angle)))
+    for rows_mm, columns_mm, angles in (
+        (26.0, 33.0, range(-150, 151, 30)),
+        (21.0, 25.0, range(150, -151, -30)),
+    )
+    for angle in angles
+)
 BEFORE = Zone(redness=0.9, papules=0.5, pore_depth_um=38.0, roughness_um=13.0)
 AFTER = replace(BEFORE, redness=0.15, papules=0.0, pore_depth_um=24.0, roughness_um=7.0)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.services.phantom_series import AFTER, BEFORE, NOW, TREATED_MM, UNTREATED_MM, photograph
+from tests.services.phantom_series import AFTER, AROUND_MM, BEFORE, NOW, TREATED_MM, photograph
 from tracker.config import Settings
 from tracker.errors import DuplicatePhoto, InvalidInput, NotAllowed
 from tracker.imaging.decode import decode_photo
@@ -97,7 +97,7 @@ def course(store: Store):
     reference = photograph(BEFORE, shot=1, days=0)
     for name, role, outline in (
         ("cheek", RegionRole.TREATED, TREATED_MM),
-        ("below", RegionRole.UNTREATED, UNTREATED_MM),
+        ("around", RegionRole.UNTREATED, AROUND_MM),
     ):
         shape = Polygon(tuple((float(r), float(c)) for r, c in reference.to_photo(outline)))
         regions.add_region(store, OWNER, one.id, VIEW, name=name, role=role, shape=shape, now=NOW)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from tracker.model.photos import ControlKind
+
 
 class Metric(StrEnum):
     """What is measured on skin; formulas stand in ``tracker/imaging/measure``."""
@@ -151,7 +153,7 @@ class RepeatReading:
     camera: str
     is_baseline_session: bool
     value: float
-    control: str = "untreated skin"
+    control: str = ControlKind.RING
     lens: str = ""
     unchanged_since: str = ""
     held_at: datetime | None = None

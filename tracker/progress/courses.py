@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from tracker.model import Metric, Photo, Reading, Region, ToneGroup
 from tracker.progress.devices import UNKNOWN_DEVICE, Device, common_device
-from tracker.progress.limits import UNTREATED_SKIN, Limit, Limits
+from tracker.progress.limits import USUAL_CONTROL, Limit, Limits
 from tracker.progress.means import Baseline, Compared, Stage, find_baselines, stages_of
 from tracker.progress.noise import Averaging
 from tracker.progress.recovery import Healing, Wait
@@ -32,7 +32,7 @@ class Course:
     def usual_limit(self) -> Limit:
         """The limit of one photo against the latest baseline."""
         if not self.baselines:
-            return self._limit(Averaging(), Averaging(), UNTREATED_SKIN, UNKNOWN_DEVICE)
+            return self._limit(Averaging(), Averaging(), USUAL_CONTROL, UNKNOWN_DEVICE)
         latest = self.baselines[-1]
         return self._limit(latest.averaging, Averaging(), latest.stages[-1].control, latest.device)
 
@@ -64,7 +64,7 @@ class Course:
         return mine is not None and mine.change * compared.change < 0
 
     def _limit(self, reference: Averaging, now: Averaging, control: str, device: Device) -> Limit:
-        kind = control or UNTREATED_SKIN
+        kind = control or USUAL_CONTROL
         return self.limits.limit(
             self.metric, self.tone, reference=reference, now=now, control=kind, device=device
         )

@@ -7,13 +7,14 @@ from itertools import product
 from math import hypot, sqrt
 from typing import NamedTuple
 
-from tracker.model import Metric, RepeatReading, ToneGroup
+from tracker.model import ControlKind, Metric, RepeatReading, ToneGroup
 from tracker.progress.devices import UNKNOWN_DEVICE, Device
 from tracker.progress.noise import ENOUGH_SESSION_PAIRS, Averaging, Noise, estimate_noise
 from tracker.progress.provisional import NORMAL_95, provisional_variances
 
 ENOUGH_PAIRS = 20
-UNTREATED_SKIN = "untreated skin"
+USUAL_CONTROL = ControlKind.RING
+"""What a limit is asked for where nobody says what the readings were compared with."""
 ONE_PHOTO = Averaging()
 # how tone groups read inside a sentence
 _TONE_WORDS = {
@@ -68,6 +69,13 @@ class Stratum(NamedTuple):
     device: Device | None = None
     tone: ToneGroup | None = None
 
+    @property
+    def has_limit(self) -> bool:
+        """Whether a limit can be its own: not of a device or a skin type that nobody named."""
+        return (self.device is None or bool(self.device[0])) and (
+            self.tone is None or self.tone in _TONE_WORDS
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -83,7 +91,7 @@ class Limits:
         *,
         reference: Averaging = ONE_PHOTO,
         now: Averaging = ONE_PHOTO,
-        control: str = UNTREATED_SKIN,
+        control: str = USUAL_CONTROL,
         device: Device = UNKNOWN_DEVICE,
     ) -> Limit:
         """The limit for comparing two means of a metric.
@@ -154,11 +162,17 @@ class Limits:
         return ", ".join(words)
 
 
+def strata_of(repeat: RepeatReading) -> list[Stratum]:
+    """All strata that a repeat counts in."""
+    device = repeat.camera, repeat.lens
+    pairs = product((device, None), (repeat.tone, None))
+    return [Stratum(repeat.metric, repeat.control, d, tone) for d, tone in pairs]
+
+
 def _nearest_first(metric: Metric, tone: ToneGroup, control: str, device: Device) -> list[Stratum]:
     """Whose repeats to judge by, the most alike first."""
-    devices = [device, None] if device[0] else [None]
-    tones = [tone, None] if tone in _TONE_WORDS else [None]
-    return [Stratum(metric, control, d, t) for d in devices for t in tones]
+    strata = (Stratum(metric, control, d, t) for d in (device, None) for t in (tone, None))
+    return [stratum for stratum in strata if stratum.has_limit]
 
 
 def learn_limits(repeats: Sequence[RepeatReading], *, enough_pairs: int = ENOUGH_PAIRS) -> Limits:
@@ -188,6 +202,6 @@ def learn_limits(repeats: Sequence[RepeatReading], *, enough_pairs: int = ENOUGH
     """
     rows: dict[Stratum, list[RepeatReading]] = defaultdict(list)
     for r in repeats:
-        for device, tone in product(((r.camera, r.lens), None), (r.tone, None)):
-            rows[Stratum(r.metric, r.control, device, tone)].append(r)
+        for stratum in strata_of(r):
+            rows[stratum].append(r)
     return Limits({stratum: estimate_noise(found) for stratum, found in rows.items()}, enough_pairs)

@@ -13,6 +13,7 @@ from tracker.imaging.align.result import Alignment
 from tracker.model import (
     AlignmentRow,
     CaptureTimeSource,
+    ControlKind,
     Metric,
     Patient,
     PatientDetails,
@@ -147,7 +148,7 @@ class Records:
                 metric,
                 method,
                 value,
-                "untreated skin",
+                ControlKind.RING,
                 because if value is None else "",
             )
             for metric, value in values.items()
