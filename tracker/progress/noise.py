@@ -102,12 +102,17 @@ class Noise:
         return self.photo_pairs > 0 and self.session_pairs < ENOUGH_SESSION_PAIRS
 
     @property
+    def estimated_session(self) -> float:
+        """Session part as the repeated sessions show it, never negative; 0 where none was."""
+        return max(0.0, self.session_mean_square - self.inverse_photos * self.photo_mean_square)
+
+    @property
     def parts(self) -> Variances:
         """Photo part and session part as estimated; the session part is never negative.
 
         Where every session has one photo, the photo part stays inside the session part.
         """
-        session = self._estimated_session
+        session = self.estimated_session
         if self.is_session_part_assumed:
             session = max(session, self.photo_mean_square, min(self.assumed_session, self.upper_session))
         return Variances(self.photo_mean_square, session)
@@ -144,14 +149,10 @@ class Noise:
         return total * widening(total**2 / sum(part**2 / pairs for part, pairs in terms))
 
     @property
-    def _estimated_session(self) -> float:
-        return max(0.0, self.session_mean_square - self.inverse_photos * self.photo_mean_square)
-
-    @property
     def _upper_parts(self) -> Variances:
         """Upper limits of both parts while the session part is assumed."""
         photo = self.photo_mean_square * widening(self.photo_pairs)
-        estimated = self._estimated_session * widening(self.photo_pairs)
+        estimated = self.estimated_session * widening(self.photo_pairs)
         assumed = min(self.assumed_session, self.upper_session)
         return Variances(photo, max(photo, estimated, assumed))
 
