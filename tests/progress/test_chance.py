@@ -16,6 +16,7 @@ from tracker.progress.chance import (
     family_of,
     question_of,
 )
+from tracker.progress.crosstalk import COUPLINGS, widened
 from tracker.progress.limits import learn_limits
 from tracker.progress.noise import Averaging
 
@@ -121,6 +122,19 @@ def test_two_changes_from_one_baseline_are_correlated_as_drawn(repeats, referenc
     baseline = mean(reference)
     drawn = np.corrcoef(mean(first) - baseline, mean(second) - baseline)[0, 1]
     assert correlation_by_baseline(one, other) == pytest.approx(drawn, abs=0.03)
+
+
+def test_what_another_metric_brings_along_is_shared_by_both_sessions(repeats) -> None:
+    """Texture unchanged, but moved by lasting lines: the same in both sessions, SD 3; noise SD 1."""
+    limits = learn_limits(repeats(0.6, 0.8, series=2000, metric=Metric.TEXTURE))
+    plain = limits.limit(Metric.TEXTURE, ToneGroup.LIGHT)
+    wide = widened(plain, {Metric.LINES: 3.0 / COUPLINGS[Metric.TEXTURE][Metric.LINES]})
+    rng = np.random.default_rng(4)
+    baseline, brought = rng.normal(0, 1, 40000), rng.normal(0, 3, 40000)
+    first, second = (rng.normal(0, 1, 40000) + brought - baseline for _ in range(2))
+    drawn = np.corrcoef(first, second)[0, 1]
+    assert correlation_by_baseline(plain, plain) == pytest.approx(0.5, abs=0.02)
+    assert correlation_by_baseline(wide, wide) == pytest.approx(drawn, abs=0.02)
 
 
 # --- families

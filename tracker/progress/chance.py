@@ -132,7 +132,10 @@ def chance_twice(excess: float, correlation: float) -> float:
 
 
 def correlation_by_baseline(one: Limit, other: Limit) -> float:
-    """Correlation of two changes from the same baseline, which carries its own scatter into both."""
-    shared = one.reference_sd * other.reference_sd
+    """Correlation of two changes from the same baseline, which carries its own scatter into both.
+
+    So does what another metric's change brought along, for as long as that change lasts.
+    """
+    shared = one.reference_sd * other.reference_sd + one.passed_on_sd * other.passed_on_sd
     own = one.change_sd * other.change_sd
     return shared / own if own else 1.0

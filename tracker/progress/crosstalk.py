@@ -80,4 +80,5 @@ def widened(limit: Limit, changes: Mapping[Metric, float]) -> Limit:
     source = limit.source
     if sdc > _WORTH_SAYING * limit.sdc:
         source += f"; wider because {metric_noun(max(parts, key=parts.__getitem__))} changed as well"
-    return replace(limit, sdc=sdc, now_sd=hypot(limit.now_sd, extra_sd), source=source)
+    now_sd = hypot(limit.now_sd, extra_sd)
+    return replace(limit, sdc=sdc, now_sd=now_sd, passed_on_sd=extra_sd, source=source)

@@ -41,6 +41,8 @@ class Limit:
         Independent repeat pairs behind it.
     source : str
         Where the limit comes from, fit to stand in brackets behind a number.
+    passed_on_sd : float
+        SD of what other metrics' changes may have brought along; part of ``now_sd``.
     """
 
     metric: Metric
@@ -51,6 +53,7 @@ class Limit:
     pairs: int
     is_provisional: bool
     source: str
+    passed_on_sd: float = 0.0
 
     @property
     def change_sd(self) -> float:
