@@ -84,7 +84,16 @@ def measure_in_order(series: Iterable[dict[str, Any]]) -> list[Measurement]:
     for photo in series:
         asked = {name: photo[name] for name in ("mm_per_px", "treated", "untreated")}
         card = _grey_steps(photo["rgb"], photo["card"])
-        found.append(measure(photo["rgb"], **asked, control=ControlKind.RING, card=card, baseline=baseline))
+        found.append(
+            measure(
+                photo["rgb"],
+                **asked,
+                control=ControlKind.RING,
+                card=card,
+                is_plain_jpeg=True,  # as all photos of these sets are
+                baseline=baseline,
+            )
+        )
         baseline = found[-1].baseline
     return found
 

@@ -9,11 +9,11 @@ from tracker.imaging.measure.arrays import LinearRgb, Map, Rgb, as_map
 DARKEST = 1e-4
 """Linear light below which a logarithm would only show the sensor's noise."""
 
-_RGB_TO_XYZ = np.array(
+RGB_TO_XYZ = np.array(
     [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
 )
-_D65_WHITE = np.array([0.95047, 1.0, 1.08883])
-_RGB_TO_WHITE_XYZ = (_RGB_TO_XYZ / _D65_WHITE[:, None]).astype(np.float32)
+D65_WHITE = np.array([0.95047, 1.0, 1.08883])
+_RGB_TO_WHITE_XYZ = (RGB_TO_XYZ / D65_WHITE[:, None]).astype(np.float32)
 _LUMINANCE = (0.2126729, 0.7151522, 0.0721750)
 
 
@@ -24,6 +24,7 @@ def _decoding_table() -> NDArray[np.float32]:
 
 
 _SRGB_TO_LINEAR = _decoding_table()
+_SRGB_SLOPE = np.gradient(_SRGB_TO_LINEAR).astype(np.float32)
 
 
 def srgb_to_linear(rgb: Rgb) -> LinearRgb:
@@ -47,6 +48,11 @@ def srgb_to_linear(rgb: Rgb) -> LinearRgb:
     1.0
     """
     return as_map(cv2.LUT(rgb, _SRGB_TO_LINEAR))
+
+
+def srgb_slope(rgb: Rgb) -> LinearRgb:
+    """How much linear light a level of 8-bit sRGB adds at each value, (M, N, 3) float32."""
+    return as_map(cv2.LUT(rgb, _SRGB_SLOPE))
 
 
 def luminance(linear_rgb: LinearRgb) -> Map:

@@ -71,6 +71,7 @@ def measure(
     trusted: Mask | None = None,
     baseline: Baseline | None,
     card: GreySteps | None = None,
+    is_plain_jpeg: bool = False,
     jpeg_quality: int | None = None,
     alignment_p95_mm: float = 0.0,
 ) -> Measurement:
@@ -97,6 +98,8 @@ def measure(
     card : GreySteps or None
         Grey steps of a card in the photo. Where the reference photo shows the same card, the camera's
         tone curve is undone before the light is fitted.
+    is_plain_jpeg : bool
+        Whether the pixels are as a JPEG decoder gave them, not converted from another profile.
     jpeg_quality : int or None
     alignment_p95_mm : float
         95th percentile of the alignment's stated error, on the skin.
@@ -115,7 +118,9 @@ def measure(
     _check(rgb, (treated, untreated, trusted), mm_per_px)
     if baseline is not None and baseline.has_control != (untreated is not None):
         raise ValueError("the baseline was taken with another kind of control")
-    sample = take_sample(rgb, treated, untreated, mm_per_px=mm_per_px, trusted=trusted)
+    sample = take_sample(
+        rgb, treated, untreated, mm_per_px=mm_per_px, trusted=trusted, is_plain_jpeg=is_plain_jpeg
+    )
     steps = None if card is None or untreated is None else card.framed(PatchFrame.of(untreated))
     photo = Baseline.of(sample, card=steps) if sample.is_measurable else None
     reference = baseline or photo

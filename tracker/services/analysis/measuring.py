@@ -134,6 +134,7 @@ def _measure_with(scene: Scene, areas: _Areas, baseline: measure.Baseline | None
         control=areas.kind,
         trusted=trusted,
         baseline=baseline,
+        is_plain_jpeg=scene.photo.facts.is_plain_jpeg,
         jpeg_quality=scene.photo.facts.jpeg_quality,
         alignment_p95_mm=alignment.error_p95_px * mm_per_px,
     )

@@ -1,0 +1,48 @@
+"""Take back what a JPEG decoder rounds: smooth skin reads too red or too green by a steady part of a level.
+
+A JPEG holds brightness and two chroma channels in whole levels. A decoder brings them to red, green and blue
+and rounds again, in the same direction wherever the chroma is the same. On smooth skin whole areas have one
+chroma, so the error is no noise that averages out: up to half a level, 0.3 a*.
+"""
+
+import cv2
+import numpy as np
+
+from tracker.imaging.measure.arrays import LinearRgb, Rgb, as_map
+from tracker.imaging.measure.colour import srgb_slope, srgb_to_linear
+
+# ITU-T T.871 (JFIF), without the offset of 128
+_TO_YCC = np.array(
+    [[0.299, 0.587, 0.114], [-0.168736, -0.331264, 0.5], [0.5, -0.418688, -0.081312]], np.float32
+)
+_TO_RGB = np.linalg.inv(_TO_YCC.astype(np.float64)).astype(np.float32)
+
+
+def jpeg_to_linear(rgb: Rgb) -> LinearRgb:
+    """Linear light of a decoded JPEG from its own luma and chroma levels.
+
+    The levels are found again by rounding, since the decoder moved each channel by at most half a level,
+    and are brought to red, green and blue without rounding.
+
+    Parameters
+    ----------
+    rgb : (M, N, 3) uint8
+        sRGB as the decoder gave it, not resampled and not converted from another profile.
+
+    Returns
+    -------
+    (M, N, 3) float32
+        About 0 to 1.
+
+    Notes
+    -----
+    On photos that never were JPEG it would add half a level of noise instead. On generated skin in a fixed
+    set-up it halved the scatter of redness between repeats; on the public phantoms it changed nothing.
+
+    References
+    ----------
+    ITU-T T.871 (2011), JPEG File Interchange Format, section 7
+    """
+    levels = np.rint(cv2.transform(rgb.astype(np.float32), _TO_YCC))
+    taken_back = cv2.transform(levels, _TO_RGB) - rgb
+    return as_map(srgb_to_linear(rgb) + srgb_slope(rgb) * np.clip(taken_back, -1, 1))
