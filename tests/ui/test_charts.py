@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from tracker.model import Metric, Polygon, Region, RegionRole, SessionKind, ToneGroup, Verdict, View, ViewKind
+from tracker.progress.limit_history import QuarterLimit
 from tracker.progress.limits import Limit
 from tracker.progress.recovery import RecoveryWindow
 from tracker.progress.result import MetricProgress, ProgressPoint, SeriesProgress, SessionMark
@@ -13,6 +14,8 @@ from tracker.ui.charts import (
     chart_caption,
     chart_description,
     chart_spec,
+    history_description,
+    history_spec,
     legend_words,
     metric_chart,
     small_specs,
@@ -273,3 +276,32 @@ def test_the_tone_group_is_named_once(progress) -> None:
     limit = replace(LIMIT, source="learned from 24 repeat pairs of this clinic, skin types I to III")
     metric = replace(progress.metrics[0], limit=limit)
     assert chart_caption(progress, metric).count("skin types I to III") == 1
+
+
+@pytest.fixture
+def history() -> tuple[QuarterLimit, ...]:
+    """A provisional limit that was learned in the next quarter."""
+    wide = replace(LIMIT, sdc=2.0, is_provisional=True, source="provisional: 6 of 20 repeat pairs")
+    ends = (date(2026, 3, 31), wide), (date(2026, 6, 30), LIMIT)
+    return tuple(QuarterLimit(date(end.year, end.month - 2, 1), end, limit) for end, limit in ends)
+
+
+def test_limits_by_quarter_stand_on_a_scale_from_zero(history) -> None:
+    spec = history_spec(history)
+    assert numbers(spec, "limit_points", "quarter") == ["2026 Q1", "2026 Q2"]
+    assert numbers(spec, "limit_points", "sdc") == [2.0, 1.0]
+    encoding = layer(spec, "limit_points")["encoding"]
+    assert encoding["y"]["scale"]["zero"] is True
+    assert encoding["y"]["axis"]["title"] == "a*"
+    assert "source" in [t["field"] for t in encoding["tooltip"]]
+
+
+def test_learned_limits_are_filled_points_and_provisional_ones_hollow(history) -> None:
+    spec = history_spec(history)
+    scale = layer(spec, "limit_points")["encoding"]["fill"]["scale"]
+    fills = dict(zip(scale["domain"], scale["range"], strict=True))
+    assert [fills[kind] for kind in numbers(spec, "limit_points", "from")] == ["transparent", "#778080"]
+    assert history_description(history) == (
+        "Smallest detectable change of redness against own skin by quarter: "
+        "2026 Q1 2.0 provisional, 2026 Q2 1.0 learned."
+    )

@@ -21,6 +21,7 @@ from tracker.web.site import Site
 THINGS = [
     ("GET", "/"),
     ("GET", "/series?series=5f"),
+    ("GET", "/precision"),
     ("GET", "/no/such/page"),
     ("GET", "/static/js/index.js"),
     ("GET", "/_stcore/health"),

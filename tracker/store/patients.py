@@ -106,6 +106,13 @@ def count_patients(store: Store, text: str = "") -> int:
         return db.scalar(_matching(select(func.count(PatientRecord.id)), text)) or 0
 
 
+def has_real_patients(store: Store) -> bool:
+    """Whether there is a patient who is not synthetic, archived ones included."""
+    real = select(PatientRecord.id).where(PatientRecord.is_synthetic.is_(False)).limit(1)
+    with store.reading() as db:
+        return db.scalar(real) is not None
+
+
 def archive_patient(store: Store, patient_id: str, *, by: str, at: datetime) -> None:
     """Take a patient out of the daily list; nothing is deleted.
 

@@ -9,10 +9,12 @@ import streamlit as st
 from tracker.config import read_settings
 from tracker.errors import NotAllowed
 from tracker.imaging.sandbox import DecodeSandbox
-from tracker.model import Actor, Clinic
+from tracker.model import Actor, Clinic, Role
 from tracker.progress.limits import Limits
 from tracker.services import clinic as clinic_service
+from tracker.services import precision as precision_service
 from tracker.services import progress
+from tracker.services.precision import ClinicPrecision
 from tracker.store.opening import Store, open_store
 
 
@@ -78,3 +80,12 @@ def from_local(wall_clock: datetime) -> datetime:
 def limits(is_synthetic: bool, method: str | None = None) -> Limits:
     """The clinic's limits, at most a minute old: learning them reads every repeat of the clinic."""
     return progress.clinic_limits(store(), actor(), is_synthetic=is_synthetic, method=method)
+
+
+@st.cache_resource(ttl=60, max_entries=len(Role))
+def precision(role: Role) -> ClinicPrecision:
+    """How precise the clinic's photos are, at most a minute old.
+
+    Kept for each role by itself, so that nobody is shown what another one was allowed to see.
+    """
+    return precision_service.clinic_precision(store(), actor())

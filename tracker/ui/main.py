@@ -18,7 +18,8 @@ HIDDEN = {
     "compare.py": "Compare",
     "align.py": "Align by hand",
     "progress.py": "Progress",
-}  # reached from a patient, and by address
+    "precision.py": "How precise are we?",
+}  # reached from a patient or the clinic, and by address
 
 
 st.set_page_config(page_title="Skin progress", page_icon=str(HERE / "favicon.png"), layout="wide")

@@ -141,6 +141,7 @@ def _show_chart(found: SeriesProgress, one: MetricProgress | None) -> None:
 
 def _show_help() -> None:
     st.caption(READING_HELP)
+    st.page_link("screens/precision.py", label="How precise are we?", icon=":material/straighten:")
 
 
 def pick_method(earlier: Sequence[str], *, has_present: bool = True) -> str | None:

@@ -31,6 +31,7 @@ def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
 def _forget() -> None:
     context.store.clear()
     context.limits.clear()
+    context.precision.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -174,6 +174,8 @@ class Course:
         """The address's part that names the record on a page."""
         return {
             "patients": {},
+            "precision": {},
+            "clinic": {},
             "patient": {"patient": self.patient.id},
             "session": {"session": self.sessions[0].id},
             "align": {"photo": self.photos[3].id},

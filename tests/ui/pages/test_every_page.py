@@ -45,7 +45,7 @@ def test_an_address_that_leads_nowhere_gives_one_sentence(page, records: Records
         assert "Meyer" not in tab.words
 
 
-@pytest.mark.parametrize("page", ["patients", *OF_A_PATIENT])
+@pytest.mark.parametrize("page", ["patients", "precision", *OF_A_PATIENT])
 def test_the_role_of_a_patient_is_refused_on_every_page(page, records: Records, sign_in) -> None:
     sign_in(Role.PATIENT)
     course = records.course()
@@ -55,7 +55,7 @@ def test_the_role_of_a_patient_is_refused_on_every_page(page, records: Records, 
     assert set(tab.buttons) <= {"New patient"}
 
 
-@pytest.mark.parametrize("page", ["patients", "clinic", *OF_A_PATIENT])
+@pytest.mark.parametrize("page", ["patients", "clinic", "precision", *OF_A_PATIENT])
 def test_nothing_is_shown_once_the_sign_in_has_ended(page, records: Records, monkeypatch) -> None:
     course = records.course()
     monkeypatch.setattr(context, "signed_in_user_id", lambda: "")

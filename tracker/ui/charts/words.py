@@ -29,6 +29,11 @@ def chart_caption(progress: SeriesProgress, metric: MetricProgress) -> str:
     )
 
 
+def tone_words(tone: ToneGroup) -> str:
+    """A tone group as skin types."""
+    return _TONES[tone]
+
+
 def change_words(point: ProgressPoint) -> str:
     """The change from the baseline with its unit; a dash where there is none."""
     if point.change is None or point.sdc is None:

@@ -55,6 +55,8 @@ with settings:
                 st.success("Saved.")
             except TrackerError as error:
                 st.error(str(error))
+if is_allowed(actor, Action.VIEW):
+    st.page_link("screens/precision.py", label="How precise are we?", icon=":material/straighten:")
 if is_owner:
     show_demo_offer(store, actor)
 st.caption(
