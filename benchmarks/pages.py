@@ -36,6 +36,7 @@ PAGES = {
     "regions": {"series": "series"},
     "compare": {"series": "series"},
     "progress": {"series": "series"},
+    "precision": {},
 }
 
 

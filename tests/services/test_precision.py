@@ -20,15 +20,15 @@ def records(store: Store) -> Records:
     return Records(store)
 
 
-def repeated(records: Records, photos: int, *, value: float = 8.0, patient: Patient | None = None) -> Series:
-    """A session with so many photos, whose redness alternates by 0.2 around a value."""
+def repeated(records: Records, photos: int, *, days: int = 0, patient: Patient | None = None) -> Series:
+    """A session with so many photos, whose redness alternates by 0.2."""
     one = records.series(patient)
-    session = records.session(one, 1)
+    session = records.session(one, 1, days=days)
     shots = [records.photo(session, minutes=m) for m in range(photos)]
     region = records.region(one.id, "cheek")
     records.region(one.id, "below", RegionRole.UNTREATED, BELOW)
     for n, photo in enumerate(shots):
-        records.read(photo, region, {R1: value + 0.2 * (n % 2)})
+        records.read(photo, region, {R1: 8.0 + 0.2 * (n % 2)})
     return one
 
 

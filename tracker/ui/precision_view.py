@@ -110,7 +110,7 @@ def _show_metric(one: MetricPrecision) -> None:
     st.caption(words.plain(f"Smallest detectable change, control: {one.control}; {limit.source}."))
     if one.whole:
         _show_scatter(one.whole)
-    if one.history:
+    if len(one.history) > 1:
         st.vega_lite_chart(
             spec=deepcopy(history_spec(one.history)),
             width="stretch",

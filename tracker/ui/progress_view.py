@@ -26,6 +26,30 @@ from tracker.ui.context import actor
 SMALL_CHARTS_BESIDE = 3
 ONE_REGION, ALL_REGIONS = "One region", "All regions"
 PRESENT = "present"
+# the verdict stands where it is seen without scrolling; the file keeps the table's own order
+ON_SCREEN = (
+    "Session",
+    "Date",
+    "Region",
+    "Metric",
+    "Value",
+    "Change",
+    "Smallest detectable change",
+    "Unit",
+    "Verdict",
+    "Reason",
+    "Kind",
+    "Days since treatment",
+    "Limit from",
+    "Photos",
+    "Compared with",
+    "Method",
+)
+_DIGITS = {
+    "Value": st.column_config.NumberColumn(format="%.2f"),
+    "Change": st.column_config.NumberColumn(format="%+.2f"),
+    "Smallest detectable change": st.column_config.NumberColumn("Limit", format="%.2f"),
+}
 
 
 def pick_region(found: SeriesProgress) -> str | None:
@@ -182,7 +206,13 @@ def show_table(found: SeriesProgress, name: str) -> None:
     if not is_allowed(actor(), Action.EXPORT):
         st.table(frame)  # a data frame's own toolbar would hand the rows out as a file
         return
-    st.dataframe(frame, hide_index=True, alt="Every reading of the series")
+    st.dataframe(
+        frame,
+        hide_index=True,
+        column_order=ON_SCREEN,
+        column_config=_DIGITS,
+        alt="Every reading of the series",
+    )
     st.download_button(
         "Download as CSV", to_csv(frame), file_name=name, mime="text/csv", icon=":material/download:"
     )

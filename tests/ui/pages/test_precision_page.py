@@ -23,7 +23,8 @@ def test_a_new_clinic_reads_how_to_make_repeats(store, owner) -> None:
 
 
 def test_pairs_limit_parts_and_advice_of_a_metric_stand_together(records: Records, owner) -> None:
-    repeated(records, 13)
+    repeated(records, 7)
+    repeated(records, 7, days=100, patient=records.patient(chart_number="B-2"))
     tab = Tab.open("precision")
     assert "**12 of 20** repeat pairs: 8 more until limits are learned" in tab.words
     assert "12 pairs" in tab.words
@@ -33,7 +34,15 @@ def test_pairs_limit_parts_and_advice_of_a_metric_stand_together(records: Record
     assert chart.proto.alt.startswith(
         "Smallest detectable change of redness against own skin by quarter: 2026 Q2"
     )
+    assert "2026 Q3" in chart.proto.alt
     assert chart.proto.alt.endswith("provisional.")
+
+
+def test_one_quarter_alone_makes_no_chart(records: Records, owner) -> None:
+    repeated(records, 22)
+    tab = Tab.open("precision")
+    assert "**21** repeat pairs: enough to learn limits from" in tab.words
+    assert tab.app.get("vega_lite_chart") == []
 
 
 def test_limits_are_those_of_one_photo_and_of_three(records: Records, owner) -> None:

@@ -75,6 +75,11 @@ def test_every_reading_stands_in_the_table_with_its_verdict_and_reason(records: 
     assert reasons[0] == reasons[1] == reasons[3] == ""
 
 
+def test_the_table_on_screen_leaves_out_no_column_of_the_file(records: Records, owner) -> None:
+    frame = table_of(records.course()).app.dataframe[0]
+    assert sorted(frame.proto.column_order) == sorted(frame.value.columns)
+
+
 def test_the_file_holds_the_table_and_no_patients_data(records: Records, owner, monkeypatch) -> None:
     handed: dict[str, object] = {}
 

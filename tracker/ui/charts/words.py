@@ -7,8 +7,8 @@ from tracker.progress.result import MetricProgress, ProgressPoint, SeriesProgres
 from tracker.progress.sentences import change_unit, usual_digits
 
 READING_HELP = (
-    "Grey band: the smallest detectable change around the baseline; whiskers are half of it. Boxed "
-    "numbers: treatments, with the recovery days shaded. A cross could not be compared: hover over it, "
+    "Grey band: the smallest detectable change around the baseline; whiskers are half of it. Upright "
+    "lines: treatments, with the recovery days shaded. A cross could not be compared: hover over it, "
     "or see the table, for the reason. Lower is better."
 )
 _TONES = {
