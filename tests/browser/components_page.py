@@ -10,6 +10,7 @@ from tracker.model import Ellipse, PointPairs, Polygon, RegionRole, shape_to_jso
 from tracker.ui.components import (
     ComparedPhoto,
     DrawnRegion,
+    DrawnRing,
     MarkedPhoto,
     compare_photos,
     draw_regions,
@@ -50,6 +51,15 @@ def show_compare() -> None:
     st.html("<div style='height: 900px'></div>")
 
 
+RING = DrawnRing(
+    "skin around Left cheek",
+    (
+        ((1200, 300), (1200, 1500), (2800, 1500), (2800, 300)),
+        ((1400, 500), (1400, 1300), (2600, 1300), (2600, 500)),
+    ),
+)
+
+
 def show_regions() -> None:
     stored = st.session_state.setdefault(
         "stored",
@@ -72,6 +82,7 @@ def show_regions() -> None:
             photo_width_px=WIDTH,
             photo_height_px=HEIGHT,
             regions=stored,
+            rings=[RING] if "ring" in st.query_params else (),
             key="editor",
         )
     except InvalidInput as error:

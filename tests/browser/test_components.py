@@ -486,6 +486,27 @@ def test_a_new_shape_stays_until_python_hands_it_back(editor: Callable[..., Page
     expect(page.get_by_role("button", name="New region")).to_have_count(0)
 
 
+def test_a_ring_is_shown_around_its_region_and_never_in_the_way(editor: Callable[..., Page]) -> None:
+    page = editor("regions&ring=1")
+    ring = page.get_by_role("img", name="skin around Left cheek · control")
+    expect(ring).to_have_count(1)
+    expect(page.locator(".label", has_text="skin around Left cheek · control")).to_be_visible()
+    box, truth = ring.bounding_box(), (*at(page, 1200, 300), *at(page, 2800, 1500))
+    assert box is not None
+    found = (box["x"], box["y"], box["x"] + box["width"], box["y"] + box["height"])
+    assert found == pytest.approx(truth, abs=4)
+    click(page, 2000, 1400)  # on the ring itself: nothing to select there
+    expect(page.locator(".region.is-selected")).to_have_count(0)
+    click(page, 2000, 900)
+    expect(page.locator(".region.is-selected")).to_have_count(1)
+    page.get_by_role("button", name="Zoom in").click()
+    box = ring.bounding_box()
+    assert box is not None and box["width"] > 1.2 * (truth[2] - truth[0])
+    page.goto(page.url.replace("&ring=1", ""))
+    expect(page.locator(".stage[data-state=ready]")).to_be_visible()
+    expect(ring).to_have_count(0)
+
+
 def test_zoomed_in_points_still_arrive_where_they_were_set(editor: Callable[..., Page]) -> None:
     page = editor()
     page.mouse.dblclick(*at(page, 1000, 1000))

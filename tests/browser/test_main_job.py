@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.services.phantom_series import AFTER, BEFORE, CAMERA, NOW, TREATED_MM, UNTREATED_MM, photograph
+from tests.services.phantom_series import AFTER, AROUND_MM, BEFORE, CAMERA, NOW, TREATED_MM, photograph
 from tests.web.serving import Server
 from tracker.imaging.phantom.skin import Zone
 
@@ -165,7 +165,8 @@ def test_from_an_empty_installation_to_a_verdict(
     page.goto(f"{address}/regions?series={series_id}")
     reference = photograph(BEFORE, shot=1, days=0)
     draw(page, reference.to_photo(TREATED_MM).tolist(), "left cheek", "treated")
-    draw(page, reference.to_photo(UNTREATED_MM).tolist(), "below", "untreated (control)")
+    draw(page, reference.to_photo(AROUND_MM).tolist(), "around", "untreated (control)")
+    expect(page.get_by_text("Compared with the skin around it (around): tight limits")).to_be_visible()
     wait_until_analysed(page)
 
     page.goto(f"{address}/compare?series={series_id}")

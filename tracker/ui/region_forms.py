@@ -1,15 +1,18 @@
 """Beside the reference photo: name what was drawn, edit or delete it, set scale and reference."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from tracker.errors import TrackerError
-from tracker.model import Region, RegionRole, shape_from_json, shape_to_json
+from tracker.model import ControlChoice, Region, RegionRole, shape_from_json, shape_to_json
 from tracker.services import regions
 from tracker.services.regions import RegionPage
 from tracker.services.series import SeriesRecord
 from tracker.ui import context, words
 from tracker.ui.components.region_events import RegionEvent
 from tracker.ui.components.regions import DrawnRegion
+from tracker.ui.control_choice import Rings, ask_choice, explain_controls, plain_name, show_control
 
 ROLE_WORDS = {
     RegionRole.TREATED: "treated",
@@ -30,10 +33,13 @@ class Easel:
     page : RegionPage
         The reference photo and its regions. What is pending stays in the session under a key of
         this photo, so that it survives a rerun and is never mixed up with another photo's.
+    rings : mapping
+        By region, the rings that are compared.
     """
 
-    def __init__(self, page: RegionPage) -> None:
+    def __init__(self, page: RegionPage, rings: Rings) -> None:
         self._page = page
+        self._rings = rings
         self._pending = f"pending-{page.reference.photo.digest}"
         self._ruler = f"ruler-{page.reference.photo.digest}"
         self._deleted = f"deleted-{page.reference.photo.digest}"
@@ -56,20 +62,18 @@ class Easel:
                 self._save(region, region.name, region.role, shape_to_json(event.shape))
 
     def show_new(self) -> None:
-        """Name and role of the shape that was just drawn."""
+        """Name and role of the shape that was just drawn, and what it is compared with."""
         pending = st.session_state.get(self._pending)
         if pending is None:
-            self._explain()
+            explain_controls(self._page)
             return
-        roles = [r.role for r in self._page.regions]
-        offered = RegionRole.UNTREATED if RegionRole.TREATED in roles else RegionRole.TREATED
-        with st.form(f"name-{self._pending}"):
+        offered = RegionRole.UNTREATED if self._page.treated else RegionRole.TREATED
+        with st.container(border=True):
             st.markdown("**New region**")
             name = st.text_input("Name", placeholder=self._page.reference.view.zone or "left cheek")
-            role = st.segmented_control(
-                "Skin", list(RegionRole), default=offered, required=True, format_func=ROLE_WORDS.__getitem__
-            )
-            if not st.form_submit_button("Save region", type="primary"):
+            role = RegionRole(_ask_role(offered, key=f"role-{self._pending}") or offered)
+            choice = ask_choice(self._page, role, None, key=self._pending)
+            if not st.button("Save region", type="primary"):
                 return
         try:
             regions.add_region(
@@ -78,8 +82,9 @@ class Easel:
                 self._page.series.id,
                 self._page.reference.view,
                 name=name,
-                role=RegionRole(role or offered),
+                role=role,
                 shape=shape_from_json(pending),
+                choice=choice,
                 now=context.now(),
             )
         except TrackerError as error:
@@ -93,7 +98,9 @@ class Easel:
         for region in self._page.regions:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 mark = ":material/crop_free:" if region.role is RegionRole.TREATED else ":material/select:"
-                st.markdown(f"{mark} {_plain(region.name)}, {ROLE_WORDS[region.role]}", width="stretch")
+                with st.container(gap=None):
+                    st.markdown(f"{mark} {plain_name(region.name)}, {ROLE_WORDS[region.role]}")
+                    show_control(self._page, region, self._rings)
                 with st.popover("Edit", icon=":material/edit:"):
                     self._show_edit(region)
                     if st.button("Delete region", key=f"delete-{region.id}", icon=":material/delete:"):
@@ -165,29 +172,23 @@ class Easel:
                     return
                 st.rerun()
 
-    def _explain(self) -> None:
-        if not self._page.regions:
-            st.info(
-                "Draw around the **treated** skin first. Then draw an **untreated** patch near by: it tells "
-                "light and camera from skin, so that a change is a change."
-            )
-        elif all(r.role is RegionRole.TREATED for r in self._page.regions):
-            st.info("Now draw an **untreated** patch near the treated skin, facing the same way.")
-
     def _show_edit(self, region: Region) -> None:
         with st.form(f"edit-{region.id}", border=False):
             name = st.text_input("Name", region.name)
-            role = st.segmented_control(
-                "Skin",
-                list(RegionRole),
-                default=region.role,
-                required=True,
-                format_func=ROLE_WORDS.__getitem__,
-            )
+            key = f"{region.id}-{region.revision}"
+            role = RegionRole(_ask_role(region.role, key=f"role-{key}") or region.role)
+            choice = ask_choice(self._page, region.role, region, key=key)
             if st.form_submit_button("Save"):
-                self._save(region, name, RegionRole(role or region.role), shape_to_json(region.shape))
+                self._save(region, name, role, shape_to_json(region.shape), choice)
 
-    def _save(self, region: Region, name: str, role: RegionRole, shape: dict[str, object]) -> None:
+    def _save(
+        self,
+        region: Region,
+        name: str,
+        role: RegionRole,
+        shape: dict[str, object],
+        choice: ControlChoice | None = None,
+    ) -> None:
         try:
             regions.edit_region(
                 context.store(),
@@ -196,6 +197,7 @@ class Easel:
                 name=name,
                 role=role,
                 shape=shape_from_json(shape),
+                choice=choice,
                 now=context.now(),
             )
         except TrackerError as error:
@@ -204,29 +206,58 @@ class Easel:
         st.rerun()
 
     def _delete(self, region: Region) -> None:
+        opposite = [one.id for one in self._page.regions if one.choice.other_side_of == region.id]
         regions.delete_region(context.store(), context.actor(), region, now=context.now())
-        st.session_state[self._deleted] = (region.name, region.role, shape_to_json(region.shape))
+        st.session_state[self._deleted] = (region, opposite)
         st.rerun()
 
     def _offer_undo(self) -> None:
         if self._deleted not in st.session_state:
             return
-        name, role, shape = st.session_state[self._deleted]
-        if st.button(f"Undo deleting {_plain(name)}", icon=":material/undo:"):
-            del st.session_state[self._deleted]
-            regions.add_region(
-                context.store(),
-                context.actor(),
-                self._page.series.id,
-                self._page.reference.view,
-                name=name,
-                role=RegionRole(role),
-                shape=shape_from_json(shape),
-                now=context.now(),
-            )
-            st.rerun()
+        region, opposite = st.session_state[self._deleted]
+        if not st.button(f"Undo deleting {plain_name(region.name)}", icon=":material/undo:"):
+            return
+        del st.session_state[self._deleted]
+        still = [one.id for one in self._page.treated]
+        choice = region.choice
+        if choice.other_side_of not in still:
+            choice = replace(choice, other_side_of=None)
+        back = regions.add_region(
+            context.store(),
+            context.actor(),
+            self._page.series.id,
+            self._page.reference.view,
+            name=region.name,
+            role=region.role,
+            shape=region.shape,
+            choice=choice,
+            now=context.now(),
+        )
+        for one in self._page.regions:
+            if one.id in opposite:
+                self._link(one, back)
+        st.rerun()
+
+    def _link(self, opposite: Region, treated: Region) -> None:
+        """Let an untreated region be the other side of one that was brought back."""
+        regions.edit_region(
+            context.store(),
+            context.actor(),
+            opposite,
+            name=opposite.name,
+            role=opposite.role,
+            shape=opposite.shape,
+            choice=replace(opposite.choice, other_side_of=treated.id),
+            now=context.now(),
+        )
 
 
-def _plain(name: str) -> str:
-    """A region's name without what Markdown would read."""
-    return "".join(c for c in name if c.isalnum() or c in " .,-'()")
+def _ask_role(default: RegionRole, *, key: str) -> RegionRole | None:
+    return st.segmented_control(
+        "Skin",
+        list(RegionRole),
+        default=default,
+        required=True,
+        format_func=ROLE_WORDS.__getitem__,
+        key=key,
+    )

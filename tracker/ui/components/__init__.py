@@ -3,12 +3,13 @@
 from tracker.ui.components.compare import ComparedPhoto, compare_photos
 from tracker.ui.components.point_pairs import MarkedPhoto, PairsEvent, PairsEventKind, mark_pairs
 from tracker.ui.components.region_events import RegionEvent, RegionEventKind
-from tracker.ui.components.regions import DrawnRegion, draw_regions
+from tracker.ui.components.regions import DrawnRegion, DrawnRing, draw_regions
 from tracker.ui.components.session_watch import watch_session
 
 __all__ = [
     "ComparedPhoto",
     "DrawnRegion",
+    "DrawnRing",
     "MarkedPhoto",
     "PairsEvent",
     "PairsEventKind",

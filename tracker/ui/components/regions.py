@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from tracker.model import RegionRole, Shape, shape_to_json
+from tracker.model import Point, RegionRole, Shape, shape_to_json
 from tracker.ui.components.frontend_files import register_component
 from tracker.ui.components.region_events import RegionEvent, parse_region_event
 
@@ -55,12 +55,30 @@ class DrawnRegion:
     shape: Shape
 
 
+@dataclass(frozen=True, slots=True)
+class DrawnRing:
+    """Skin that the program lays around a region as its control; shown, never edited.
+
+    Parameters
+    ----------
+    name : str
+        Written beside it.
+    outlines : sequence of outlines
+        Its borders, (row, column) in px of the upright original; what lies within an odd number of them
+        is inside.
+    """
+
+    name: str
+    outlines: Sequence[Sequence[Point]]
+
+
 def draw_regions(
     *,
     photo_url: str,
     photo_width_px: int,
     photo_height_px: int,
     regions: Sequence[DrawnRegion],
+    rings: Sequence[DrawnRing] = (),
     height_px: int = 680,
     key: str,
 ) -> RegionEvent | None:
@@ -79,6 +97,8 @@ def draw_regions(
         Size of the upright original; all coordinates are in its px.
     regions : sequence of DrawnRegion
         What is stored.
+    rings : sequence of DrawnRing
+        Shown under the regions.
     height_px : int
         Greatest height of the picture.
     key : str
@@ -105,6 +125,7 @@ def draw_regions(
         "size": [photo_width_px, photo_height_px],
         "height_px": height_px,
         "regions": [_plain(region) for region in regions],
+        "rings": [_plain_ring(ring) for ring in rings],
         "heard": heard,
         "answered": answered,
     }
@@ -124,6 +145,12 @@ def _plain(region: DrawnRegion) -> dict[str, Any]:
     """The region as JSON values."""
     shape = shape_to_json(region.shape)
     return {"id": region.id, "name": region.name, "role": str(region.role), "shape": shape}
+
+
+def _plain_ring(ring: DrawnRing) -> dict[str, Any]:
+    """The ring as JSON values, to a tenth of a pixel."""
+    outlines = [[[round(row, 1), round(column, 1)] for row, column in one] for one in ring.outlines]
+    return {"name": ring.name, "outlines": outlines}
 
 
 def _heard_key(key: str) -> str:

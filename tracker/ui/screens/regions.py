@@ -8,6 +8,7 @@ from tracker.ui import context, words
 from tracker.ui.analysis_state import show_analysis_state
 from tracker.ui.banner import show_banner
 from tracker.ui.components.regions import draw_regions
+from tracker.ui.control_choice import drawn_rings, find_rings
 from tracker.ui.photo_tiles import screen_url
 from tracker.ui.region_forms import Easel, drawn
 from tracker.ui.view_picker import pick_view
@@ -17,7 +18,7 @@ record = series.open_series(store, actor, st.query_params.get("series", ""))
 show_banner(record.patient, record.series, here="regions")
 view = pick_view(record.views)
 page = regions.open_regions(store, actor, record.series.id, view)
-photo = page.reference.photo
+photo, rings = page.reference.photo, find_rings(page)
 
 st.subheader(f"Regions, {view.label.lower()}")
 show_analysis_state(record)
@@ -30,13 +31,14 @@ with picture:
             photo_width_px=photo.facts.width_px,
             photo_height_px=photo.facts.height_px,
             regions=[drawn(region) for region in page.regions],
+            rings=drawn_rings(page, rings),
             key=f"regions-{photo.digest}",
         )
     except TrackerError as error:  # the drawing stays on the page, to be mended
         st.error(str(error))
     st.caption(f"Reference photo: {words.session_title(record.session_of(photo))}")
 with side:
-    easel = Easel(page)
+    easel = Easel(page, rings)
     easel.take(event)
     easel.show_new()
     easel.show_list()

@@ -7,6 +7,7 @@ import { svgOf } from "./svg.js";
  *
  * @typedef {{x: number, y: number}} Point      px of the stage
  * @typedef {object} Scene
+ * @property {{name: string, outlines: Point[][]}[]} rings   skin that is compared, laid by the program
  * @property {{id: string, name: string, role: string, points: Point[], isSelected: boolean, hasArm: boolean}[]} regions
  * @property {Point[]} draft
  * @property {(import("./grips.js").Grip & {point: Point})[]} grips
@@ -25,6 +26,8 @@ export class RegionPicture {
   /** @param {HTMLElement} stage */
   constructor(stage) {
     const part = (selector) => stage.querySelector(selector);
+    this.ringLayer = part(".rings");
+    this.ringLabels = [];
     this.shapes = part(".shapes");
     this.draft = part(".drawing .draft");
     this.ruler = part(".drawing .ruler");
@@ -38,12 +41,40 @@ export class RegionPicture {
 
   /** @param {Scene} scene */
   draw(scene) {
+    this.drawRings(scene.rings);
     this.drawRegions(scene.regions);
     for (const line of this.draft.children) line.setAttribute("points", scene.draft.map(({ x, y }) => `${x},${y}`).join(" "));
     this.drawGrips(scene.grips, scene.draft.length > 0);
     this.drawRuler(scene.ruler);
     this.caret.style.display = scene.caret ? "" : "none";
     if (scene.caret) this.caret.setAttribute("transform", `translate(${scene.caret.x} ${scene.caret.y})`);
+  }
+
+  drawRings(rings) {
+    while (this.ringLabels.length > rings.length) {
+      this.ringLayer.lastChild.remove();
+      this.ringLabels.pop().remove();
+    }
+    while (this.ringLabels.length < rings.length) {
+      const group = svgOf("g", { class: "ring", role: "img" });
+      group.append(svgOf("path", { class: "halo" }), svgOf("path", { class: "line" }));
+      this.ringLayer.append(group);
+      this.ringLabels.push(this.addLabel("untreated"));
+    }
+    rings.forEach((ring, index) => this.drawRing(this.ringLayer.children[index], this.ringLabels[index], ring));
+  }
+
+  drawRing(group, label, { name, outlines }) {
+    for (const path of group.children) path.setAttribute("d", outlines.map(pathOf).join(""));
+    const words = `${name} · control`;
+    group.setAttribute("aria-label", words);
+    const points = outlines.flat();
+    const xs = points.map(({ x }) => x);
+    const ys = points.map(({ y }) => y);
+    const below = Math.max(...ys) + label.offsetHeight + 18;
+    const foot = this.stage.clientHeight - 1; // where the ring reaches beyond the picture's lower edge
+    const y = Math.min(...ys) < foot ? Math.min(below, foot) : below;
+    this.placeLabel(label, words, { x: (Math.min(...xs) + Math.max(...xs)) / 2, y });
   }
 
   drawRegions(regions) {
