@@ -225,6 +225,13 @@ def test_small_figures_of_all_regions_have_one_scale_that_holds_every_whisker_an
     assert low < 1.0 < 10.4 < high < 12
 
 
+def test_the_common_scale_holds_a_band_that_reaches_further_than_any_whisker(progress) -> None:
+    one = progress.metrics[0]
+    ((_, spec),) = small_specs(replace(progress, metrics=(replace(one, points=one.points[:1]),)), R)
+    low, high = layer(spec, "points")["encoding"]["y"]["scale"]["domain"]
+    assert low < 4.0 < 6.0 < high
+
+
 def test_a_small_figure_has_all_marks_and_names_its_region_but_no_legend(of_two_regions) -> None:
     _, spec = small_specs(of_two_regions, R)[1]
     names = {one["name"] for one in spec["layer"]}
