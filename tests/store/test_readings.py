@@ -211,6 +211,7 @@ def test_two_photos_of_a_session_are_repeats_and_one_is_none(store: Store, fill:
             "Acme Two",
             False,
             value,
+            control="untreated skin",
             lens="wide",
             held_at=first.details.held_at,
         )
