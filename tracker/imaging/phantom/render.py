@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from tracker.imaging.phantom.camera import Camera, expose, focus, write_jpeg
+from tracker.imaging.phantom.chart import Chart, lay_chart
 from tracker.imaging.phantom.drape import Drape, lay_drape
 from tracker.imaging.phantom.flush import Flush, flush_gains
 from tracker.imaging.phantom.geometry import Pose, Projection, coarse_points, coarse_skin, enlarge
@@ -65,6 +66,7 @@ def render(
     light: Light | None = None,
     camera: Camera | None = None,
     drape: Drape | None = None,
+    chart: Chart | None = None,
     flush: Flush | None = None,
     shot: int = 0,
     taken_at: datetime | None = None,
@@ -79,6 +81,8 @@ def render(
         The defaults are a straight, neutral photo of 1600 x 1200 px and 92 mm.
     drape : Drape, optional
         A grey cloth over one corner.
+    chart : Chart, optional
+        A colour chart on the skin.
     flush : Flush, optional
         A passing change of blood.
     shot : int
@@ -109,6 +113,8 @@ def render(
         linear_rgb *= flush_gains(skin, projection, flush, shot=shot)
     if drape is not None:
         linear_rgb = lay_drape(linear_rgb, drape, rng, gains=light.gains, exposure_ev=light.exposure_ev)
+    if chart is not None:
+        linear_rgb = lay_chart(linear_rgb, chart, illumination(light, projection.shape))
     rgb = expose(focus(linear_rgb * _vignette(camera), camera, _heights(projection)), camera, rng)
     return PhantomPhoto(burn_mark(rgb) if is_marked else rgb, projection, camera, taken_at)
 
