@@ -137,3 +137,39 @@ def test_broken_metadata_say_nothing_and_do_no_harm(exif: bytes) -> None:
     facts = decode_photo(out.getvalue()).facts
     assert facts.captured_at_local is None
     assert facts.camera == ""
+
+
+RENDERED, SCENE, SOFTWARE, FOCAL = 0xA401, 0xA406, 0x0131, 0xA405
+
+
+@pytest.mark.parametrize(
+    ("base", "details", "mode"),
+    [
+        ({}, {}, ""),
+        ({SOFTWARE: "17.4.1"}, {RENDERED: 2}, ""),
+        ({SOFTWARE: "HDR+ 1.0.540104767zd"}, {SCENE: 0}, ""),
+        ({}, {RENDERED: 7}, "portrait mode"),
+        ({}, {RENDERED: 8, SCENE: 2}, "portrait mode"),
+        ({}, {SCENE: 3}, "night mode"),
+        ({SOFTWARE: "Snapseed 2.21"}, {}, "edited with Snapseed 2.21"),
+        ({SOFTWARE: "BeautyPlus"}, {RENDERED: 8}, "portrait mode, edited with BeautyPlus"),
+    ],
+)
+def test_modes_and_programs_that_change_skin_are_named(base, details, mode) -> None:
+    assert read_capture(exif_of(base, details)).mode == mode
+
+
+@pytest.mark.parametrize(("written", "read"), [(26, 26), (0, None), ("26", None)])
+def test_the_focal_length_is_read_where_it_is_known(written, read) -> None:
+    exif = exif_of({}, {})
+    exif.get_ifd(0x8769)[FOCAL] = written
+    assert read_capture(exif).focal_35mm == read
+    assert read_capture(exif_of({}, {})).focal_35mm is None
+
+
+def test_a_decoded_photo_brings_what_its_file_says_of_the_shot() -> None:
+    out = io.BytesIO()
+    exif = exif_of({}, {FOCAL: 52, RENDERED: 8}).tobytes()
+    Image.new("RGB", (320, 240)).save(out, "JPEG", exif=exif)
+    capture = decode_photo(out.getvalue()).capture
+    assert (capture.focal_35mm, capture.mode) == (52, "portrait mode")

@@ -9,7 +9,7 @@ from PIL import Image
 
 from tracker.imaging.colour_profile import find_profile, profile_name, to_srgb
 from tracker.imaging.jpeg_quality import estimate_quality
-from tracker.imaging.metadata import read_capture
+from tracker.imaging.metadata import Capture, read_capture
 from tracker.imaging.photo_file import foreign_errors_as_sentences, load_photo, read_orientation, upright
 from tracker.model import PhotoFacts
 
@@ -27,10 +27,13 @@ class DecodedPhoto:
     rgb : ndarray of uint8, shape (M, N, 3)
         Upright, sRGB.
     facts : PhotoFacts
+    capture : Capture
+        What the file says of the shot.
     """
 
     rgb: NDArray[np.uint8]
     facts: PhotoFacts
+    capture: Capture
 
 
 def decode_photo(data: bytes) -> DecodedPhoto:
@@ -62,7 +65,8 @@ def decode_photo(data: bytes) -> DecodedPhoto:
     image = load_photo(data)
     with foreign_errors_as_sentences():
         facts = read_facts(image, data)
-        return DecodedPhoto(rgb=np.asarray(finish(to_eight_bit(image), image)), facts=facts)
+        rgb = np.asarray(finish(to_eight_bit(image), image))
+        return DecodedPhoto(rgb=rgb, facts=facts, capture=read_capture(image.getexif()))
 
 
 def read_facts(image: Image.Image, data: bytes) -> PhotoFacts:

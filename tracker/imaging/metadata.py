@@ -1,5 +1,6 @@
 """What a photo's metadata says of its capture. The place (GPS) is never read."""
 
+import math
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,22 +10,51 @@ from PIL.ExifTags import IFD, Base
 
 LONGEST_TEXT = 80
 
+_PORTRAIT = "portrait mode"
+# what CustomRendered says on phones; HDR comes and goes by itself and is no mode that anyone chose
+_RENDERED = {6: "panorama", 7: _PORTRAIT, 8: _PORTRAIT}
+_SCENES = {2: _PORTRAIT, 3: "night mode"}
+# programs that change skin, by a part of the name that they write into Software
+_EDITORS = (
+    "airbrush",
+    "b612",
+    "beautycam",
+    "beautyplus",
+    "faceapp",
+    "facetune",
+    "gimp",
+    "lightroom",
+    "meitu",
+    "perfect365",
+    "photoshop",
+    "picsart",
+    "remini",
+    "snapseed",
+    "ulike",
+    "vsco",
+    "youcam",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Capture:
     """When and with what a photo was taken, as far as its file knows.
 
-    ``taken_at_local`` is the camera's wall clock without zone.
+    ``taken_at_local`` is the camera's wall clock without zone. ``mode`` names what the camera or a
+    program did to the picture that changes skin, such as "portrait mode" or "edited with Snapseed 2";
+    empty where nothing says so. ``focal_35mm`` is the focal length's equivalent on 35 mm film, in mm.
     """
 
     taken_at_local: datetime | None = None
     utc_offset_minutes: int | None = None
     camera: str = ""
     lens: str = ""
+    mode: str = ""
+    focal_35mm: float | None = None
 
 
 def read_capture(exif: Image.Exif) -> Capture:
-    """Capture time, camera and lens of an EXIF block.
+    """Capture time, camera, lens and mode of an EXIF block.
 
     The time is `DateTimeOriginal`, else `DateTimeDigitized`; plain `DateTime` is when the file was
     last changed, and isn't used.
@@ -41,6 +71,8 @@ def read_capture(exif: Image.Exif) -> Capture:
         utc_offset_minutes=offset,
         camera=camera_name(_text(exif.get(Base.Make)), _text(exif.get(Base.Model))),
         lens=_text(details.get(Base.LensModel)),
+        mode=_mode(details, _text(exif.get(Base.Software))),
+        focal_35mm=_number(details.get(Base.FocalLengthIn35mmFilm)) or None,
     )
 
 
@@ -88,6 +120,21 @@ def _first_time(details: dict[int, object]) -> tuple[datetime | None, int | None
         if taken_at is not None:
             return taken_at, parse_exif_offset(_text(details.get(offset_tag)))
     return None, None
+
+
+def _mode(details: dict[int, object], software: str) -> str:
+    """What was done to the picture, in words; empty where nothing is known."""
+    words = (
+        _RENDERED.get(round(_number(details.get(Base.CustomRendered)))),
+        _SCENES.get(round(_number(details.get(Base.SceneCaptureType)))),
+        f"edited with {software}" if any(name in software.lower() for name in _EDITORS) else None,
+    )
+    return ", ".join(dict.fromkeys(word for word in words if word))
+
+
+def _number(value: object) -> float:
+    """A numeric field, 0 where it holds none."""
+    return float(value) if isinstance(value, int | float) and math.isfinite(value) else 0.0
 
 
 def _text(value: object) -> str:

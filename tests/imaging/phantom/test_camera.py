@@ -41,3 +41,11 @@ def test_quality_decides_the_size() -> None:
     noisy = np.random.default_rng(1).integers(0, 255, (200, 200, 3), np.uint8)
     sizes = [len(write_jpeg(noisy, Camera(jpeg_quality=q), taken_at=datetime.now(UTC))) for q in (60, 95)]
     assert sizes[0] < 0.6 * sizes[1]
+
+
+def test_the_file_tells_the_focal_length_that_the_frame_has() -> None:
+    """A frame 36 mm wide at 50 mm is what a 50 mm lens sees, but for the other sides' ratio."""
+    camera = Camera(width_px=600, height_px=400, mm_across=36.0, distance_mm=50.0)
+    assert camera.focal_35mm == pytest.approx(50)
+    written = details_of(write_jpeg(RGB, camera, taken_at=None))[ExifTags.Base.FocalLengthIn35mmFilm]
+    assert written == 50

@@ -61,6 +61,12 @@ class Camera:
         """(rows, columns) of a photo."""
         return self.height_px, self.width_px
 
+    @property
+    def focal_35mm(self) -> float:
+        """Focal length's equivalent on 35 mm film, mm, by the diagonal."""
+        diagonal_mm = self.mm_across * float(np.hypot(self.width_px, self.height_px)) / self.width_px
+        return self.distance_mm * float(np.hypot(36, 24)) / diagonal_mm
+
 
 def focus(linear_rgb: Singles, camera: Camera, heights_mm: Singles) -> Singles:
     """Blur of the lens: even, and growing away from the sharp plane.
@@ -153,8 +159,9 @@ def write_jpeg(rgb: Bytes, camera: Camera, *, taken_at: datetime | None) -> byte
     exif[ExifTags.Base.Make] = "Synthetic"
     exif[ExifTags.Base.Model] = camera.model
     exif[ExifTags.Base.Orientation] = 1
+    details = exif.get_ifd(ExifTags.IFD.Exif)
+    details[ExifTags.Base.FocalLengthIn35mmFilm] = round(camera.focal_35mm)
     if taken_at is not None:
-        details = exif.get_ifd(ExifTags.IFD.Exif)
         details[ExifTags.Base.DateTimeOriginal] = taken_at.strftime("%Y:%m:%d %H:%M:%S")
         details[ExifTags.Base.OffsetTimeOriginal] = _offset(taken_at)
     file = BytesIO()
