@@ -12,7 +12,7 @@ from tracker.imaging import align
 from tracker.imaging.align.result import Alignment
 from tracker.imaging.align.spline import Grid, SplineField
 from tracker.imaging.align.support import SupportMap
-from tracker.imaging.align.turn import Turn, find_turn, focal_px
+from tracker.imaging.align.turn import Turn, find_turn, focal_px, turn_between
 from tracker.imaging.phantom.camera import Camera
 from tracker.imaging.phantom.geometry import Pose, Projection
 from tracker.imaging.phantom.light import Light
@@ -151,6 +151,18 @@ def test_the_turn_of_a_rendered_pair_is_found_by_its_alignment(angle_deg) -> Non
     )
     assert turn is not None
     assert turn.angle_deg == pytest.approx(angle_deg, abs=1.2)
+
+
+def test_where_a_file_names_no_focal_length_the_least_turn_is_told() -> None:
+    flat = alignment_of(between(seen(Pose(), FLAT), seen(Pose(turn_deg=8), FLAT)))
+    true_35mm = FOCAL_PX * 43.2666 / 2000
+    for one in (None, true_35mm):
+        turn = turn_between(flat, MIDDLE, reference_focal_35mm=one, moving_focal_35mm=one)
+        assert turn is not None
+        assert turn.is_least == (one is None)
+    assert turn.angle_deg == pytest.approx(8, abs=0.5)
+    least = turn_between(flat, MIDDLE, reference_focal_35mm=true_35mm, moving_focal_35mm=None)
+    assert least is None or least.is_least
 
 
 def test_focal_lengths_go_by_the_diagonal() -> None:

@@ -5,8 +5,11 @@ import numpy as np
 import pytest
 
 from tests.imaging.measure.conftest import Scene
+from tracker.imaging.align.turn import Turn
 from tracker.imaging.measure import measure
 from tracker.imaging.measure.gates import COLOUR, EVERY, REDNESS, STRUCTURE, Conditions, judge
+from tracker.imaging.measure.patch import PatchShift
+from tracker.imaging.metadata import Capture
 from tracker.model import GateLevel, Metric
 
 SAME = Conditions(
@@ -24,6 +27,10 @@ SAME = Conditions(
     alignment_p95_mm=0.0,
     jpeg_quality=95,
     contrast=None,
+    turn=None,
+    captures=None,
+    patch=None,
+    uneven=None,
 )
 GOOD, WARN, FAIL = GateLevel.GOOD, GateLevel.WARN, GateLevel.FAIL
 
@@ -74,6 +81,89 @@ def test_another_distance_is_a_warning_and_withholds_nothing(ratio) -> None:
     assert finding("scale", scale_ratio=ratio).level is WARN
 
 
+def turned(angle_deg: float, *, is_least: bool = False) -> Turn:
+    return Turn(angle_deg, 0.2, is_least)
+
+
+def test_a_turn_fails_beyond_seven_degrees_and_withholds_structure() -> None:
+    found = [finding("turn", turn=turned(angle)) for angle in (0, 3, 3.1, 7, 7.1)]
+    assert [f.level for f in found] == [GOOD, GOOD, WARN, WARN, FAIL]
+    assert found[-1].metrics == STRUCTURE
+    assert found[-1].value == 7.1
+    assert "direction 7° away" in found[-1].sentence
+
+
+def test_a_turn_found_with_an_assumed_lens_is_said_only_when_it_is_too_much_at_least() -> None:
+    assert "turn" not in {f.gate for f in judge(replace(SAME, turn=turned(3, is_least=True)))}
+    found = finding("turn", turn=turned(9, is_least=True))
+    assert found.level is FAIL
+    assert "at least 9°" in found.sentence
+
+
+def shifted(**more) -> PatchShift:
+    return replace(PatchShift(redness=0.0, ita_deg=0.0, residual=0.01, is_told=True), **more)
+
+
+@pytest.mark.parametrize(("redness", "level"), [(1.0, GOOD), (-1.0, GOOD), (1.01, FAIL), (-1.3, FAIL)])
+def test_a_flush_of_the_patch_beyond_what_a_card_can_tell_withholds_redness(redness, level) -> None:
+    found = finding("flush of the untreated skin", patch=shifted(redness=redness))
+    assert (found.level, found.value, found.metrics) == (level, redness, REDNESS)
+    assert ("redder" if redness > 0 else "paler") in found.sentence
+
+
+@pytest.mark.parametrize(("ita_deg", "level"), [(10, GOOD), (-10, GOOD), (-10.1, WARN), (30, WARN)])
+def test_a_tan_of_the_patch_is_a_note_that_withholds_nothing(ita_deg, level) -> None:
+    found = finding("tan of the untreated skin", patch=shifted(ita_deg=ita_deg))
+    assert (found.level, found.value, found.metrics) == (level, ita_deg, ())
+    assert ("darker" if ita_deg < 0 else "lighter") in found.sentence
+
+
+def test_cards_that_disagree_are_said_and_tell_nothing_of_the_patch() -> None:
+    found = {f.gate: f for f in judge(replace(SAME, patch=shifted(redness=5, residual=0.04, is_told=False)))}
+    assert found["colour card"].level is WARN
+    assert "4.0%" in found["colour card"].sentence
+    assert not {"flush of the untreated skin", "tan of the untreated skin"} & set(found)
+    assert finding("colour card", patch=shifted()).level is GOOD
+
+
+@pytest.mark.parametrize(("uneven", "level"), [(3.2, GOOD), (3.3, WARN), (6.4, WARN), (6.5, FAIL)])
+def test_parts_of_the_patch_that_changed_apart_withhold_redness(uneven, level) -> None:
+    found = finding("untreated skin itself", uneven=uneven)
+    assert (found.level, found.value, found.metrics) == (level, uneven, REDNESS)
+
+
+PHONE = Capture(camera="Acme One", lens="main")
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "level"),
+    [
+        (PHONE, PHONE, GOOD),
+        (replace(PHONE, lens=""), PHONE, GOOD),
+        (replace(PHONE, camera="Acme Two"), PHONE, WARN),
+        (replace(PHONE, lens="tele"), PHONE, WARN),
+    ],
+)
+def test_another_camera_or_lens_is_said_and_withholds_nothing(now, before, level) -> None:
+    found = finding("device", captures=(now, before))
+    assert (found.level, found.value, found.metrics) == (level, float(level is WARN), ())
+    assert "Acme One (main)" in found.sentence
+
+
+def test_another_mode_withholds_everything() -> None:
+    portrait = replace(PHONE, mode="portrait mode")
+    found = finding("camera mode", captures=(portrait, PHONE))
+    assert (found.level, found.metrics) == (FAIL, EVERY)
+    assert "taken in portrait mode, the reference photo in plain mode" in found.sentence
+    assert finding("camera mode", captures=(portrait, portrait)).level is GOOD
+
+
+@pytest.mark.parametrize("captures", [(Capture(mode="portrait mode"), PHONE), (PHONE, Capture())])
+def test_photos_that_do_not_name_their_camera_are_not_judged_by_it(captures) -> None:
+    found = {f.gate for f in judge(replace(SAME, captures=captures))}
+    assert not {"device", "camera mode"} & found
+
+
 def test_what_cannot_be_known_is_not_judged() -> None:
     unknown = replace(
         SAME,
@@ -120,6 +210,7 @@ def test_the_same_photo_again_passes_every_gate(scene) -> None:
         "match of the region",
         "match of the untreated skin",
         "glare",
+        "untreated skin itself",
     }
     assert measurement.withheld == {}
 

@@ -7,7 +7,7 @@ those of faces that smile have none: where explanations fit alike and differ, or
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -16,6 +16,10 @@ import numpy.typing as npt
 from tracker.imaging.align.result import Alignment
 from tracker.imaging.align.rigid_surface import RigidSurface
 from tracker.imaging.align.working import FloatArray
+
+ASSUMED_FOCAL_35MM = 26.0
+"""Of phones' main cameras, and about the shortest that skin is photographed with: an angle that is found
+with it is no larger than the true one, but for ultra-wide lenses, which double it."""
 
 _LATTICE = 15
 _FEWEST_POINTS = 40
@@ -41,10 +45,13 @@ class Turn:
         Between the directions from the skin to the cameras, in the skin's own frame: roll isn't in it.
     error_deg : float
         Standard error, from what is left of the map.
+    is_least : bool
+        Whether it is only known that the angle is no smaller, since a focal length was assumed.
     """
 
     angle_deg: float
     error_deg: float
+    is_least: bool = False
 
 
 def focal_px(focal_35mm_mm: float, shape: tuple[int, int]) -> float:
@@ -66,6 +73,34 @@ def focal_px(focal_35mm_mm: float, shape: tuple[int, int]) -> float:
     3029
     """
     return focal_35mm_mm / float(np.hypot(36, 24)) * float(np.hypot(*shape))
+
+
+def turn_between(
+    alignment: Alignment,
+    skin_rc: npt.ArrayLike,
+    *,
+    reference_focal_35mm: float | None,
+    moving_focal_35mm: float | None,
+) -> Turn | None:
+    """`find_turn` by focal lengths as files tell them.
+
+    Parameters
+    ----------
+    alignment : Alignment
+    skin_rc : array_like, shape (2,)
+    reference_focal_35mm, moving_focal_35mm : float or None
+        Equivalents on 35 mm film. Where one is missing, that of a phone's main camera is assumed, and
+        the turn is the least that it can be.
+    """
+    known = reference_focal_35mm, moving_focal_35mm
+    first, second = (focal or ASSUMED_FOCAL_35MM for focal in known)
+    turn = find_turn(
+        alignment,
+        skin_rc,
+        reference_focal_px=focal_px(first, alignment.reference_shape),
+        moving_focal_px=focal_px(second, alignment.moving_shape),
+    )
+    return turn if turn is None or all(known) else replace(turn, is_least=True)
 
 
 def find_turn(

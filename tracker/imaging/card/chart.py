@@ -13,7 +13,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from tracker.imaging.measure.colour import D65_WHITE, RGB_TO_XYZ
+from tracker.imaging.cie import D65_WHITE, RGB_TO_XYZ
 
 ROWS, COLUMNS = 4, 6
 GREY = slice(18, 24)

@@ -4,15 +4,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from tracker.imaging.cie import D65_WHITE, RGB_TO_XYZ
 from tracker.imaging.measure.arrays import LinearRgb, Map, Rgb, as_map
 
 DARKEST = 1e-4
 """Linear light below which a logarithm would only show the sensor's noise."""
 
-RGB_TO_XYZ = np.array(
-    [[0.4124564, 0.3575761, 0.1804375], [0.2126729, 0.7151522, 0.0721750], [0.0193339, 0.1191920, 0.9503041]]
-)
-D65_WHITE = np.array([0.95047, 1.0, 1.08883])
 _RGB_TO_WHITE_XYZ = (RGB_TO_XYZ / D65_WHITE[:, None]).astype(np.float32)
 _LUMINANCE = (0.2126729, 0.7151522, 0.0721750)
 

@@ -9,11 +9,14 @@ from tracker.errors import InvalidInput
 from tracker.imaging import measure
 from tracker.imaging.align.result import Alignment
 from tracker.imaging.align.trusted_pixels import trusted_pixels
-from tracker.imaging.decode import decode_photo
+from tracker.imaging.align.turn import Turn, turn_between
+from tracker.imaging.card import Card, find_card
+from tracker.imaging.decode import DecodedPhoto, decode_photo
 from tracker.imaging.measure.arrays import Mask, Rgb
 from tracker.imaging.measure.gates import MOST_LEFT_OUT
 from tracker.imaging.measure.masks import count_pixels, rasterise_area
 from tracker.imaging.measure.ring import Area, lay_ring
+from tracker.imaging.metadata import Capture
 from tracker.model import (
     Control,
     ControlKind,
@@ -43,11 +46,25 @@ _WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Shot:
+    """What a photo shows and says of itself, found out once for all its regions."""
+
+    rgb: Rgb
+    capture: Capture
+    card: Card | None
+
+    @classmethod
+    def of(cls, decoded: DecodedPhoto) -> "Shot":
+        """Look for a colour card in a decoded photo."""
+        return cls(decoded.rgb, decoded.capture, find_card(decoded.rgb))
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
     """What the measurement of one photo needs besides the region."""
 
     photo: Photo
-    rgb: Rgb
+    shot: Shot
     reference: Reference
     alignment: Alignment
     regions: list[Region]
@@ -126,23 +143,41 @@ def _measure_with(scene: Scene, areas: _Areas, baseline: measure.Baseline | None
     mm_per_px = scene.reference.mm_per_px / alignment.scale_at(areas.treated.points)
     trusted = None if scene.is_reference else trusted_pixels(alignment)
     untreated = areas.untreated
+    shot, card = scene.shot, scene.shot.card
     return measure.measure(
-        scene.rgb,
+        shot.rgb,
         mm_per_px=mm_per_px,
         treated=_carried(scene, [areas.treated], trusted, "this region"),
         untreated=_carried(scene, untreated, trusted, _WORDS[areas.kind]) if untreated else None,
         control=areas.kind,
         trusted=trusted,
         baseline=baseline,
+        card=card.grey_steps if card else None,
+        card_rgb=card.linear_rgb if card else None,
+        capture=shot.capture,
+        turn=_turn(scene, areas, baseline),
         is_plain_jpeg=scene.photo.facts.is_plain_jpeg,
         jpeg_quality=scene.photo.facts.jpeg_quality,
         alignment_p95_mm=alignment.error_p95_px * mm_per_px,
     )
 
 
+def _turn(scene: Scene, areas: _Areas, baseline: measure.Baseline | None) -> Turn | None:
+    """How far the camera turned around the region since the reference photo."""
+    if baseline is None or scene.is_reference:
+        return None
+    middle_rc = tuple(sum(axis) / len(axis) for axis in zip(*areas.treated.points, strict=True))
+    return turn_between(
+        scene.alignment,
+        middle_rc,
+        reference_focal_35mm=baseline.capture.focal_35mm,
+        moving_focal_35mm=scene.shot.capture.focal_35mm,
+    )
+
+
 def _carried(scene: Scene, areas: Sequence[Area], trusted: Mask | None, words: str) -> Mask:
     """The areas in the photo, whole; raises `InvalidInput` where too little of them can be measured."""
-    alignment, shape = scene.alignment, scene.rgb.shape[:2]
+    alignment, shape = scene.alignment, scene.shot.rgb.shape[:2]
     masks = [rasterise_area([alignment.to_moving(o).tolist() for o in a.outlines], shape) for a in areas]
     whole_px = sum(area.area_px * alignment.scale_at(area.points) ** 2 for area in areas)
     least_px = SMALLEST_SHARE_MEASURED * whole_px
@@ -166,9 +201,9 @@ def _baseline(store: Store, scene: Scene, region: Region, areas: _Areas) -> meas
     reference = scene.reference
     data = readings.read_baseline(store, reference.photo.digest, region.id, region.revision, measure.METHOD)
     if data is None:
-        rgb = decode_photo(photos.read_original(store, reference.photo.digest)).rgb
-        identity = Alignment.identity(rgb.shape[:2])
-        first = replace(scene, photo=reference.photo, rgb=rgb, alignment=identity)
+        shot = Shot.of(decode_photo(photos.read_original(store, reference.photo.digest)))
+        identity = Alignment.identity(shot.rgb.shape[:2])
+        first = replace(scene, photo=reference.photo, shot=shot, alignment=identity)
         data = _measure_with(first, areas, None).baseline.to_bytes()
         _save_baseline(store, region, data, reference)
     return measure.Baseline.from_bytes(data)

@@ -12,7 +12,7 @@ from tracker.imaging.measure.arrays import Rgb
 from tracker.imaging.renditions import make_renditions
 from tracker.model import Photo, RegionRole, Rendition
 from tracker.services.analysis.aligning import align_to_reference
-from tracker.services.analysis.measuring import Scene, measure_region, regions_of
+from tracker.services.analysis.measuring import Scene, Shot, measure_region, regions_of
 from tracker.store import photos, readings, references, regions
 from tracker.store.opening import Store
 
@@ -39,16 +39,20 @@ def analyse_photo(store: Store, photo_id: str, *, report: Report) -> None:
     if reference is None:
         return
     report(0.0, "reading")
-    rgb = decode_photo(photos.read_original(store, photo.digest)).rgb
+    decoded = decode_photo(photos.read_original(store, photo.digest))
+    rgb = decoded.rgb
     _save_missing_renditions(store, photo, rgb)
     report(0.2, "aligning")
     alignment = align_to_reference(store, photo, rgb, reference, report=report)
     report(0.7, "measuring")
-    for region in regions_of(RegionRole.TREATED, drawn):
-        if alignment is None:
+    treated = regions_of(RegionRole.TREATED, drawn)
+    if alignment is None:
+        for region in treated:
             readings.save_readings(store, photo.digest, region.id, [], (), method=measure.METHOD)
-        else:
-            measure_region(store, Scene(photo, rgb, reference, alignment, drawn), region)
+    elif treated:
+        scene = Scene(photo, Shot.of(decoded), reference, alignment, drawn)
+        for region in treated:
+            measure_region(store, scene, region)
     report(1.0, "done")
 
 

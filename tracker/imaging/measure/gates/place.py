@@ -1,0 +1,65 @@
+"""Gates of place and pose: how surely the same skin was found, and from where it is seen."""
+
+from tracker.imaging.measure.gates.conditions import Conditions
+from tracker.imaging.measure.gates.withholding import (
+    EVERY,
+    MOST_LEFT_OUT,
+    MOST_LEFT_OUT_UNNOTICED,
+    STRUCTURE,
+    level_of,
+)
+from tracker.model import Finding
+
+_GOOD_TURN_DEG, _MOST_TURN_DEG = 3.0, 7.0
+
+
+def alignment(found: Conditions) -> Finding:
+    return Finding(
+        "alignment",
+        found.alignment_p95_mm,
+        level_of(found.alignment_p95_mm, 0.5, 1.0),
+        f"The skin could be found again to within {found.alignment_p95_mm:.1f} mm only (good: 0.5 mm): take "
+        "the photo from the same angle, with the same expression.",
+        EVERY,
+    )
+
+
+def matched(found: Conditions) -> Finding:
+    return match("match of the region", "this region", found.treated_unmatched)
+
+
+def matched_control(found: Conditions) -> Finding | None:
+    if found.control_unmatched is None:
+        return None
+    return match("match of the untreated skin", "the untreated skin", found.control_unmatched)
+
+
+def match(gate: str, area: str, share: float) -> Finding:
+    """What is left out of an area makes its reading one of other skin than in the reference photo."""
+    return Finding(
+        gate,
+        share,
+        level_of(share, MOST_LEFT_OUT_UNNOTICED, MOST_LEFT_OUT),
+        f"{share:.0%} of {area} could not be matched to the reference photo and is left out (good: up to "
+        f"{MOST_LEFT_OUT_UNNOTICED:.0%}): take the photo from the same angle, with the same expression and "
+        "nothing on the skin.",
+        EVERY,
+    )
+
+
+def turn(found: Conditions) -> Finding | None:
+    """With focal lengths that were only assumed, what is found is the least that it can be."""
+    if found.turn is None:
+        return None
+    angle_deg, is_least = found.turn.angle_deg, found.turn.is_least
+    if is_least and angle_deg <= _GOOD_TURN_DEG:
+        return None
+    return Finding(
+        "turn",
+        angle_deg,
+        level_of(angle_deg, _GOOD_TURN_DEG, _MOST_TURN_DEG),
+        f"The skin is seen from a direction {'at least ' * is_least}{angle_deg:.0f}° away from "
+        "the reference photo's (good: up to 3°): use the outline of the reference photo, "
+        "the same seat and the same distance.",
+        STRUCTURE,
+    )
