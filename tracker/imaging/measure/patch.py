@@ -112,8 +112,7 @@ def uneven_change(reference: PatchLight, moving: PatchLight) -> float | None:
     Returns
     -------
     float or None
-        In index points; None where fewer than 30 parts are shown by both photos. On unchanged skin of the
-        digital phantom up to 1.4, with blood that comes and goes from place to place (SD 7 %) up to 2.3.
+        In index points; None where fewer than 30 parts are shown by both photos.
     """
     common = (reference.share > _FULL_ENOUGH) & (moving.share > _FULL_ENOUGH)
     change = erythema_index(moving.log_rgb) - erythema_index(reference.log_rgb)

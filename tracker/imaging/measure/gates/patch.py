@@ -12,10 +12,10 @@ generated skin. A quarter more blood, 0.9 to 1.2 a*, is just seen."""
 TAN_SDC_DEG = 10.0
 """Smallest detectable tan, degrees of ITA: 3 (fixed set-up) to 10 (free phone, uneven light) on the phantom.
 It goes by brightness, and a shade between card and patch looks like a tan; so it is a note only."""
-UNEVEN_GOOD, UNEVEN_MOST = 3.2, 6.4
-"""Index points by which parts of the untreated skin may change against one another: the provisional limit of
-the second witness of redness, and twice that, which can move the mean by as much as the limit. Unchanged skin
-of the phantom reached 1.4, with blood that comes and goes from place to place 2.3."""
+UNEVEN_GOOD, UNEVEN_MOST = 6.0, 9.0
+"""Index points by which parts of the untreated skin may change against one another. Between a neutral and a
+smiling photo of 13 real people, nothing treated, 57 controls changed so by 3.4 (median), 6.0 (95th percentile)
+and 6.7 at most; on unchanged skin of the phantom it was at most 2.3."""
 
 
 def card(found: Conditions) -> Finding | None:
