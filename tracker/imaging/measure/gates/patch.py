@@ -13,9 +13,9 @@ TAN_SDC_DEG = 10.0
 """Smallest detectable tan, degrees of ITA: 3 (fixed set-up) to 10 (free phone, uneven light) on the phantom.
 It goes by brightness, and a shade between card and patch looks like a tan; so it is a note only."""
 UNEVEN_GOOD, UNEVEN_MOST = 6.0, 9.0
-"""Index points by which parts of the untreated skin may change against one another. Between a neutral and a
-smiling photo of 13 real people, nothing treated, 57 controls changed so by 3.4 (median), 6.0 (95th percentile)
-and 6.7 at most; on unchanged skin of the phantom it was at most 2.3."""
+"""Index points by which parts of the untreated skin may change against one another. Between a neutral and
+a smiling photo of 13 real people, nothing treated, 57 controls changed so by 3.4 (median), 6.0 (95th
+percentile) and 6.7 at most; on unchanged skin of the phantom it was at most 2.3."""
 
 
 def card(found: Conditions) -> Finding | None:
