@@ -126,8 +126,8 @@ def test_cards_that_disagree_are_said_and_tell_nothing_of_the_patch() -> None:
     assert finding("colour card", patch=shifted()).level is GOOD
 
 
-@pytest.mark.parametrize(("uneven", "level"), [(6.0, GOOD), (6.1, WARN), (9.0, WARN), (9.1, FAIL)])
-def test_parts_of_the_patch_that_changed_apart_withhold_redness(uneven, level) -> None:
+@pytest.mark.parametrize(("uneven", "level"), [(6.0, GOOD), (6.1, WARN), (30.0, WARN)])
+def test_parts_of_the_patch_that_changed_apart_are_reported_and_withhold_nothing(uneven, level) -> None:
     found = finding("untreated skin itself", uneven=uneven)
     assert (found.level, found.value, found.metrics) == (level, uneven, REDNESS)
 
