@@ -89,7 +89,7 @@ def fit_contrast(
     Notes
     -----
     In free phone photos of a digital phantom the exponents were 0.85 to 1.1 (SD 5 %), and undoing them
-    took a third off the scatter of redness and half off that of dark spots; in a fixed set-up (SD 0.6 %)
+    took a fifth off the scatter of redness and half off that of dark spots; in a fixed set-up (SD 0.6 %)
     nothing changed. A power law near the skin's brightness is no full tone curve: white and black are not
     restored.
 
