@@ -41,6 +41,7 @@ export class PhotoPane {
   }
 
   /**
+   * Lays the photo plain into a box; the mode arranges the rest.
    * @param {import("./viewport.js").Box} box @param {import("./viewport.js").View} view
    * @param {number} index 0 for the first photo, 1 for the second, which lies above it
    */
@@ -55,6 +56,9 @@ export class PhotoPane {
       style.transform = `translate(${at.x}px, ${at.y}px) scale(${view.zoom})`;
     }
     this.image.style.zIndex = String(index);
+    this.image.style.opacity = "";
+    this.element.style.visibility = "";
+    this.element.style.clipPath = "";
     this.box = box;
     /** The part of the picture that lies within the pane. */
     this.seen = overlap(at, room);

@@ -1,0 +1,49 @@
+import { TEXTS } from "./compare_texts.js";
+import { FlickerMode } from "./flicker_mode.js";
+import { OverlayMode } from "./overlay_mode.js";
+import { SideMode } from "./side_mode.js";
+import { SliderMode } from "./slider_mode.js";
+import { svgOf } from "./svg.js";
+
+/**
+ * The ways to compare. A new one is a file with a class like this and a line in MODES.
+ *
+ * Before each drawing the photos stand plain in their boxes: neither covered, hidden nor translucent.
+ * Elements of the markup with data-for="NAME" are seen in that mode only. TEXTS holds its name and
+ * its hints (NAME, NAMEHint, NAMETouchHint).
+ *
+ * @typedef {object} Mode
+ * @property {string} name     in the address, in the markup and in TEXTS
+ * @property {string} icon     outline of its sign, in a box of 24 by 24
+ * @property {boolean} [isVeiledOnce]  the grey of what could not be matched lies on the second photo only
+ * @property {(room: import("./layout.js").Room, size: import("./viewport.js").Size) => import("./layout.js").Layout} layOut
+ * @property {() => void} draw          once both photos stand in their boxes
+ * @property {() => void} [enter]       called when the mode is chosen
+ * @property {() => void} [leave]       called when another one is
+ * @property {(point: import("./gestures.js").Point, event: PointerEvent) => (import("./gestures.js").Drag | null)} [press]
+ *   what a pressed pointer does; null pans
+ * @property {() => void} [doubleTap]   a double tap is about to zoom
+ * @property {(event: KeyboardEvent) => ((() => void) | undefined)} [deedOf]  what a key does, before all others
+ */
+const MODES = [SliderMode, SideMode, FlickerMode, OverlayMode];
+
+/** @param {import("./compare.js").Comparison} comparison @returns {Map<string, Mode>} by name, in order */
+export function modesOf(comparison) {
+  const modes = MODES.map((Kind) => new Kind(comparison));
+  return new Map(modes.map((mode) => [mode.name, mode]));
+}
+
+/** A radio button for a mode. @param {Mode} mode @returns {HTMLButtonElement} */
+export function radioOf(mode) {
+  const radio = document.createElement("button");
+  radio.type = "button";
+  radio.className = "tool";
+  radio.value = mode.name;
+  radio.setAttribute("role", "radio");
+  const sign = svgOf("svg", { viewBox: "0 0 24 24", "aria-hidden": "true" });
+  sign.append(svgOf("path", { d: mode.icon }));
+  const name = document.createElement("span");
+  name.textContent = TEXTS[mode.name];
+  radio.append(sign, name);
+  return radio;
+}

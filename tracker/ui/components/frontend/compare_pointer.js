@@ -1,0 +1,21 @@
+import { watchGestures } from "./gestures.js";
+import { DOUBLE_TAP_ZOOM } from "./viewport.js";
+
+/** What mouse, touch and pen do on the photos: the mode first, else pan and zoom. @param {import("./compare.js").Comparison} comparison */
+export function watchPhotos(comparison) {
+  watchGestures(comparison.stage, {
+    press: (point, event) => comparison.mode.press?.(point, event) ?? grasp(comparison, event),
+    doubleTap: (point) => {
+      comparison.mode.doubleTap?.();
+      if (comparison.view.zoom > 1) comparison.showWhole();
+      else comparison.zoom(DOUBLE_TAP_ZOOM, point);
+    },
+    zoom: (factor, point) => comparison.zoom(factor, point),
+    pan: (dx, dy, point) => comparison.pan(dx, dy, point),
+  });
+}
+
+function grasp(comparison, event) {
+  if (event.pointerType === "mouse") comparison.stage.focus({ preventScroll: true });
+  return { move: (at, dx, dy) => comparison.pan(dx, dy, at) };
+}
