@@ -1,12 +1,15 @@
 """How precise the clinic is: from its own repeats, and never from the demo's beside real patients."""
 
+from dataclasses import replace
+from itertools import pairwise
+
 import pytest
 
-from tests.ui.pages.records import BELOW, Records
+from tests.ui.pages.records import BELOW, NOW, Records
 from tracker.errors import NotAllowed
-from tracker.model import Actor, Metric, Patient, RegionRole, Role, Series, ToneGroup
+from tracker.model import Actor, Metric, Patient, RegionRole, Role, Series, SessionKind, ToneGroup
 from tracker.progress.limits import learn_limits
-from tracker.services import precision
+from tracker.services import precision, series
 from tracker.services.precision import ClinicPrecision, MetricPrecision
 from tracker.store import jobs
 from tracker.store.opening import Store
@@ -77,6 +80,32 @@ def test_tone_groups_stand_by_themselves_where_there_are_two(store: Store, recor
     repeated(records, 4, patient=records.patient(chart_number="A-2", fitzpatrick=6))
     parts = of(precision.clinic_precision(store, EVA), R1).parts
     assert [(str(part.stratum.tone), part.pairs) for part in parts] == [("light", 4), ("dark", 3)]
+
+
+def test_visits_that_are_marked_unchanged_are_pairs_of_days_and_narrow_the_limit(
+    store: Store, records: Records
+) -> None:
+    """Forty sessions with two photos each: while no two are marked, how days differ is assumed."""
+    one = records.series()
+    held = [records.session(one, n + 1, days=n, kind=SessionKind.FOLLOW_UP) for n in range(40)]
+    shots = [records.photo(session, minutes=m) for session in held for m in (0, 1)]
+    region = records.region(one.id, "cheek")
+    records.region(one.id, "below", RegionRole.UNTREATED, BELOW)
+    for n, photo in enumerate(shots):
+        records.read(photo, region, {R1: 8.0 + 0.2 * (n % 2) + 0.1 * (n // 2 % 2)})
+    before = of(precision.clinic_precision(store, EVA), R1)
+    assert before.whole is not None
+    assert (before.whole.photo_pairs, before.whole.session_pairs) == (40, 0)
+    assert before.limits[1].source.endswith("day-to-day part assumed")
+    assert "mark two sessions between which nothing was done to it, 5 times more" in before.whole.advice
+    for earlier, later in pairwise(held):
+        marked = replace(later.details, unchanged_since=earlier.id)
+        series.edit_session(store, EVA, later.id, marked, now=NOW)
+    after = of(precision.clinic_precision(store, EVA), R1)
+    assert after.whole is not None
+    assert (after.whole.photo_pairs, after.whole.session_pairs) == (40, 39)
+    assert "assumed" not in after.limits[1].source
+    assert after.limits[1].sdc < 0.5 * before.limits[1].sdc
 
 
 def test_photos_that_are_still_to_be_analysed_are_counted(store: Store, records: Records) -> None:

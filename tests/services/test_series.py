@@ -8,6 +8,7 @@ import pytest
 from tracker.errors import InvalidInput, NotAllowed, NotFound
 from tracker.model import (
     Actor,
+    MarkProblem,
     PatientDetails,
     Role,
     Series,
@@ -17,6 +18,8 @@ from tracker.model import (
     SessionKind,
 )
 from tracker.services import patients, series
+from tracker.services.series import UnchangedMark
+from tracker.store import audit
 from tracker.store.opening import Store
 
 NOW = datetime(2026, 5, 3, 9, 30, tzinfo=UTC)
@@ -96,6 +99,34 @@ def test_sessions_are_numbered_on_and_listed_by_date(store: Store, course: Serie
     assert series.suggest_session(store, OWNER, course.id) == 9
     record = series.open_series(store, OWNER, course.id)
     assert [s.details.number for s in record.sessions] == [8, 7]
+
+
+def test_a_mark_of_unchanged_skin_says_what_has_come_to_contradict_it(store: Store, course: Series):
+    early = replace(VISIT, kind=SessionKind.FOLLOW_UP, held_at=NOW - timedelta(days=40))
+    first = series.add_session(store, OWNER, course.id, early, now=NOW)
+    marked = replace(VISIT, number=2, kind=SessionKind.FOLLOW_UP, unchanged_since=first.id)
+    second = series.add_session(store, OWNER, course.id, marked, now=NOW)
+
+    def mark():
+        session, record = series.open_session(store, OWNER, second.id)
+        return record.mark_of(session)
+
+    assert mark() == UnchangedMark(first, None)
+    assert series.open_series(store, OWNER, course.id).mark_of(first) is None
+    treatment = replace(VISIT, number=3, kind=SessionKind.TREATMENT, held_at=NOW - timedelta(days=20))
+    third = series.add_session(store, OWNER, course.id, treatment, now=NOW)
+    assert mark() == UnchangedMark(first, MarkProblem.TREATED)
+    with pytest.raises(InvalidInput, match="The skin was treated between session 1 and this one"):
+        series.edit_session(store, OWNER, second.id, marked, now=NOW)
+    before = replace(treatment, held_at=NOW - timedelta(days=60))
+    series.edit_session(store, OWNER, third.id, before, now=NOW)
+    assert mark() == UnchangedMark(first, None)
+    later = replace(early, held_at=NOW - timedelta(days=1))
+    series.edit_session(store, OWNER, first.id, later, now=NOW)
+    assert mark().problem is MarkProblem.NOT_EARLIER
+    series.edit_session(store, OWNER, second.id, replace(marked, unchanged_since=None), now=NOW)
+    assert mark() is None
+    assert {event.user for event in audit.list_events(store, object_id=second.id)} == {"Dr Eva Muster"}
 
 
 def test_an_empty_series_has_nothing_to_show_or_to_wait_for(store: Store, course: Series):

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import delete
 
 from tests.store.conftest import DETAILS, FRONT, NOW, Filler
 from tracker.model import (
@@ -19,14 +20,17 @@ from tracker.model import (
     RegionRole,
     RepeatReading,
     Series,
+    Session,
     SessionKind,
     ToneGroup,
     View,
     ViewKind,
 )
 from tracker.progress.limits import Stratum, learn_limits
-from tracker.store import alignments, patients, photos, readings, references, regions
+from tracker.progress.noise import Noise
+from tracker.store import alignments, patients, photos, readings, references, regions, sessions
 from tracker.store.opening import Store
+from tracker.store.schema import SessionRecord
 
 METHOD = "measure-1"
 CHIN = View(ViewKind.CLOSE_UP, "chin")
@@ -326,6 +330,102 @@ def test_baselines_with_a_treatment_between_them_are_no_repeats_of_each_other(
 
 def test_a_baseline_of_the_treatments_own_day_says_nothing_of_other_days(store: Store, fill: Filler) -> None:
     assert visits(store, fill, (0, BASELINE), (0.1, TREATMENT)) == []
+
+
+def mark(store: Store, later: Session, earlier: Session | None) -> None:
+    since = replace(later.details, unchanged_since=earlier.id if earlier else None)
+    sessions.edit_session(store, later.id, since, by="Dr Who", at=NOW)
+
+
+def measured_visits(
+    store: Store, fill: Filler, *plan: tuple[float, SessionKind], without: int = -1
+) -> list[Session]:
+    """Sessions with one photo each, all but one of them measured; values count from 1."""
+    of = fill.series()
+    held = [fill.session(of, number, day=day, kind=kind) for number, (day, kind) in enumerate(plan, start=1)]
+    taken = [fill.photo(one) for one in held]
+    region = fill.region(of)
+    for value, photo in enumerate(taken, start=1):
+        if value != without:
+            save(store, photo, region, float(value))
+    return held
+
+
+def redness_noise(store: Store) -> Noise:
+    found = readings.list_repeat_readings(store, method=METHOD)
+    return learn_limits(found).noises.get(Stratum(Metric.REDNESS, "untreated skin"), Noise())
+
+
+def test_a_session_marked_unchanged_is_a_repeat_of_the_other_day(store: Store, fill: Filler) -> None:
+    held = measured_visits(store, fill, (0, TREATMENT), (90, FOLLOW_UP), (100, FOLLOW_UP), (130, FOLLOW_UP))
+    assert values(store) == []
+    mark(store, held[2], held[1])
+    found = readings.list_repeat_readings(store, method=METHOD)
+    assert [(r.value, r.unchanged_since, r.is_baseline_session) for r in found] == [
+        (2.0, "", False),
+        (3.0, held[1].id, False),
+    ]
+    noise = redness_noise(store)
+    assert (noise.session_pairs, noise.session_mean_square) == (1, pytest.approx(0.5))
+    mark(store, held[2], None)
+    assert values(store) == []
+
+
+def test_marks_are_followed_through_a_session_that_is_not_measured(store: Store, fill: Filler) -> None:
+    held = measured_visits(store, fill, (0, FOLLOW_UP), (5, FOLLOW_UP), (9, FOLLOW_UP), without=2)
+    mark(store, held[1], held[0])
+    mark(store, held[2], held[1])
+    assert values(store) == [1.0, 3.0]
+    assert redness_noise(store).session_pairs == 1
+
+
+def test_a_visit_marked_unchanged_since_the_baseline_joins_the_baselines(store: Store, fill: Filler) -> None:
+    """So does a visit before the baseline, since which the baseline itself is marked."""
+    plan = (0, FOLLOW_UP), (5, BASELINE), (9, FOLLOW_UP), (12, BASELINE), (20, TREATMENT)
+    held = measured_visits(store, fill, *plan)
+    assert redness_noise(store).session_pairs == 2
+    mark(store, held[1], held[0])
+    mark(store, held[2], held[1])
+    noise = redness_noise(store)
+    # 1 to 5: four pairs of one stretch
+    assert (noise.session_pairs, noise.session_mean_square) == (4, pytest.approx(2.5))
+
+
+def test_of_two_marked_visits_of_one_day_only_one_counts(store: Store, fill: Filler) -> None:
+    held = measured_visits(store, fill, (0, FOLLOW_UP), (5, FOLLOW_UP), (5.1, FOLLOW_UP))
+    mark(store, held[1], held[0])
+    mark(store, held[2], held[0])
+    assert redness_noise(store).session_pairs == 1
+    assert values(store) == [1.0, 2.0]
+
+
+def test_a_mark_counts_for_nothing_while_dates_or_treatments_contradict_it(
+    store: Store, fill: Filler
+) -> None:
+    held = measured_visits(store, fill, (50, FOLLOW_UP), (60, FOLLOW_UP), (90, FOLLOW_UP))
+    mark(store, held[1], held[0])
+    for changes in (
+        {"held_at": NOW + timedelta(days=70)},
+        {"held_at": held[1].details.held_at - timedelta(hours=3)},
+        {"kind": TREATMENT},
+    ):
+        wrong = replace(held[0].details, **changes)
+        sessions.edit_session(store, held[0].id, wrong, by="", at=NOW)
+        assert values(store) == []
+        sessions.edit_session(store, held[0].id, held[0].details, by="", at=NOW)
+        assert values(store) == [1.0, 2.0]
+    treated = replace(held[2].details, held_at=NOW + timedelta(days=55), kind=TREATMENT)
+    sessions.edit_session(store, held[2].id, treated, by="", at=NOW)
+    assert values(store) == []
+
+
+def test_a_mark_goes_with_the_session_that_it_points_to(store: Store, fill: Filler) -> None:
+    of = fill.series()
+    first, second = fill.session(of, 1, kind=FOLLOW_UP), fill.session(of, 2, kind=FOLLOW_UP)
+    mark(store, second, first)
+    with store.writing() as db:
+        db.execute(delete(SessionRecord).where(SessionRecord.id == first.id))
+    assert sessions.read_session(store, second.id) == second
 
 
 def test_the_demo_clinics_repeats_can_be_kept_apart(store: Store, fill: Filler) -> None:

@@ -7,7 +7,17 @@ otherwise; ``*_on`` is a date.
 
 from tracker.model.alignments import MOST_POINT_PAIRS, AlignmentRow, PointPairs, RefusalReason, SetPoints
 from tracker.model.controls import Control, control_of, controls_of
-from tracker.model.courses import Series, SeriesDetails, SeriesStatus, Session, SessionDetails, SessionKind
+from tracker.model.courses import (
+    ANOTHER_DAY,
+    MarkProblem,
+    Series,
+    SeriesDetails,
+    SeriesStatus,
+    Session,
+    SessionDetails,
+    SessionKind,
+    find_mark_problem,
+)
 from tracker.model.jobs import Job, JobKind, JobState
 from tracker.model.people import (
     Actor,
@@ -36,6 +46,7 @@ from tracker.model.view_alignments import ViewAlignments
 from tracker.model.views import CaptureTimeSource, Phase, View, ViewKind
 
 __all__ = [
+    "ANOTHER_DAY",
     "MOST_POINT_PAIRS",
     "Actor",
     "AlignmentRow",
@@ -51,6 +62,7 @@ __all__ = [
     "Job",
     "JobKind",
     "JobState",
+    "MarkProblem",
     "Metric",
     "Patient",
     "PatientDetails",
@@ -86,6 +98,7 @@ __all__ = [
     "ViewKind",
     "control_of",
     "controls_of",
+    "find_mark_problem",
     "shape_from_json",
     "shape_to_json",
 ]

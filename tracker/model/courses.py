@@ -1,8 +1,12 @@
 """Courses of treatment and their dated sessions."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
+from datetime import date, datetime, timedelta
+from enum import Enum, StrEnum
+
+ANOTHER_DAY = timedelta(hours=12)
+"""Sessions nearer than this see the same light and the same blood: they say nothing of other days."""
 
 
 class SeriesStatus(StrEnum):
@@ -49,7 +53,11 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class SessionDetails:
-    """What a form says of one dated visit."""
+    """What a form says of one dated visit.
+
+    ``unchanged_since`` is the id of an earlier session of the series since which, somebody said,
+    nothing was done to the skin and nothing changed; None where nobody did.
+    """
 
     number: int
     held_at: datetime
@@ -62,6 +70,7 @@ class SessionDetails:
     serum: str = ""
     reaction: str = ""
     note: str = ""
+    unchanged_since: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +79,39 @@ class Session:
     series_id: str
     details: SessionDetails
     created_at: datetime
+
+
+class MarkProblem(Enum):
+    """Why two sessions can't show unchanged skin on two days, whatever somebody marked."""
+
+    NOT_EARLIER = "not earlier"
+    SAME_DAY = "same day"
+    TREATED = "treated in between"
+
+
+def find_mark_problem(
+    earlier_at: datetime, later_at: datetime, treated_at: Iterable[datetime]
+) -> MarkProblem | None:
+    """Say what contradicts that skin stayed unchanged from one session to a later one.
+
+    Parameters
+    ----------
+    earlier_at, later_at : datetime.datetime
+        When the two sessions were held.
+    treated_at : iterable of datetime.datetime
+        All treatment sessions of the series. The later session may be one of them, since its photos
+        before the treatment are what counts; the earlier one may not.
+
+    Examples
+    --------
+    >>> monday, friday = datetime(2026, 5, 4), datetime(2026, 5, 8)
+    >>> find_mark_problem(monday, friday, [friday]) is None
+    True
+    >>> find_mark_problem(monday, friday, [monday])
+    <MarkProblem.TREATED: 'treated in between'>
+    """
+    if earlier_at >= later_at:
+        return MarkProblem.NOT_EARLIER
+    if any(earlier_at <= moment < later_at for moment in treated_at):
+        return MarkProblem.TREATED
+    return MarkProblem.SAME_DAY if later_at - earlier_at < ANOTHER_DAY else None

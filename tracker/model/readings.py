@@ -139,8 +139,8 @@ class RepeatReading:
     is_baseline_session : bool
         Whether it is of a baseline session before the first treatment.
     unchanged_since : str
-        Id of an earlier session of the series since which the skin has not changed; empty where
-        nothing says so. Baseline sessions need no mark.
+        Id of the session of the series that its stretch of unchanged skin is named by; empty for
+        that session itself, and where nothing says so. Baseline sessions need no mark.
     held_at : datetime.datetime or None
         When the session was held.
     """

@@ -199,8 +199,8 @@ def _advice(
     if remedy is Remedy.DAYS:
         missing = ENOUGH_SESSION_PAIRS - noise.session_pairs
         return (
-            "Photograph the skin on a second day before its first treatment, "
-            f"{_times(missing)} more: how days differ is only assumed so far."
+            "Photograph the skin on a second day before its first treatment, or mark two sessions between "
+            f"which nothing was done to it, {_times(missing)} more: how days differ is only assumed so far."
         )
     if not sdc_after:
         missing = limits.enough_pairs - noise.pairs

@@ -10,6 +10,7 @@ from tracker.model import (
     Actor,
     AlignmentRow,
     JobState,
+    MarkProblem,
     Patient,
     Photo,
     Reference,
@@ -19,7 +20,9 @@ from tracker.model import (
     SeriesStatus,
     Session,
     SessionDetails,
+    SessionKind,
     View,
+    find_mark_problem,
 )
 from tracker.rights import Action, require
 from tracker.store import alignments, jobs, patients, photos, references, regions, sessions
@@ -27,6 +30,18 @@ from tracker.store import series as series_store
 from tracker.store.opening import Store
 
 CLOCK_SLACK = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class UnchangedMark:
+    """That a session's skin has not changed since an earlier one, as somebody marked.
+
+    ``problem`` is what has come to contradict it since, by new dates or another treatment; such a
+    mark counts for nothing.
+    """
+
+    since: Session
+    problem: MarkProblem | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +71,16 @@ class SeriesRecord:
         """The photos of one session, by view and capture time."""
         mine = [p for p in self.photos if p.session_id == session_id]
         return sorted(mine, key=lambda p: (p.view, p.captured_at))
+
+    def mark_of(self, session: Session) -> UnchangedMark | None:
+        """The mark of unchanged skin that a session bears."""
+        since = session.details.unchanged_since
+        earlier = next((s for s in self.sessions if s.id == since), None)
+        if earlier is None:
+            return None
+        treated_at = [s.details.held_at for s in self.sessions if s.details.kind is SessionKind.TREATMENT]
+        problem = find_mark_problem(earlier.details.held_at, session.details.held_at, treated_at)
+        return UnchangedMark(earlier, problem)
 
     def session_of(self, photo: Photo) -> Session:
         """The session that a photo belongs to."""
@@ -129,10 +154,12 @@ def add_session(
     Raises
     ------
     InvalidInput
-        If the date lies in the future, or the number is taken.
+        If the date lies in the future, the number is taken, or the session is marked as unchanged
+        since one that is not earlier, of the same day, or before a treatment in between.
     """
     require(actor, Action.ADD_PHOTOS)
-    return sessions.add_session(store, series_id, checked_session(details, now), at=now)
+    found = checked_session(details, now)
+    return sessions.add_session(store, series_id, found, by=actor.display_name, at=now)
 
 
 def edit_session(
@@ -140,7 +167,8 @@ def edit_session(
 ) -> Session:
     """Replace what is known of a visit; refuses what `add_session` refuses."""
     require(actor, Action.EDIT_RECORDS)
-    return sessions.edit_session(store, session_id, checked_session(details, now))
+    found = checked_session(details, now)
+    return sessions.edit_session(store, session_id, found, by=actor.display_name, at=now)
 
 
 def open_session(store: Store, actor: Actor, session_id: str) -> tuple[Session, SeriesRecord]:

@@ -4,6 +4,7 @@ A form returns the details when it was submitted, else None; the page hands them
 shows its sentence. Nothing is cleared, so what was typed stays when something is wrong.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 import streamlit as st
@@ -12,10 +13,12 @@ from tracker.model import (
     PatientDetails,
     SeriesDetails,
     SeriesStatus,
+    Session,
     SessionDetails,
     SessionKind,
 )
 from tracker.ui.context import from_local, to_local
+from tracker.ui.unchanged_mark import choose_unchanged_since
 
 FITZPATRICK = ["not entered", "I", "II", "III", "IV", "V", "VI"]
 EARLIEST = date(1900, 1, 1)
@@ -113,9 +116,17 @@ def series_form(known: SeriesDetails | None, *, today: date) -> SeriesDetails | 
 
 
 def session_form(
-    known: SessionDetails | None, *, number: int, provider: str, moment: datetime
+    known: SessionDetails | None,
+    *,
+    number: int,
+    provider: str,
+    moment: datetime,
+    earlier: Sequence[Session] = (),
 ) -> SessionDetails | None:
-    """Ask for a dated visit; ``number`` and ``moment`` are offered for a new one."""
+    """Ask for a dated visit; ``number`` and ``moment`` are offered for a new one.
+
+    ``earlier`` are the sessions since which its skin may be marked as unchanged.
+    """
     kinds = list(SessionKind)
     with st.form("session", border=False):
         left, right = st.columns(2)
@@ -140,6 +151,8 @@ def session_form(
         serum = right.text_input("Serum", known.serum if known else "")
         reaction = st.text_input("Immediate reaction", known.reaction if known else "")
         note = st.text_area("Note", known.note if known else "", height=80)
+        marked = known.unchanged_since if known else None
+        since = choose_unchanged_since(earlier, marked) if earlier else marked
         if not st.form_submit_button("Save session", type="primary"):
             return None
     if held is None:
@@ -157,6 +170,7 @@ def session_form(
         serum=serum,
         reaction=reaction,
         note=note,
+        unchanged_since=since,
     )
 
 

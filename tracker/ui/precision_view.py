@@ -19,12 +19,17 @@ HOW_TO_REPEAT = (
     "photos are one pair, three are two.\n"
     "- **A second baseline session** on another day, before the first treatment: it shows how far days "
     "differ, by light, distance and the blood of that day.\n"
+    "- **Two sessions between which nothing was done to the skin,** such as a test day: open the later one, "
+    "choose *Edit session*, and say since which session nothing changed.\n"
     "- Draw treated and untreated skin on the reference photo as usual: only measured photos count.\n"
-    "- Photos after a treatment are no repeats: the skin is changing then."
+    "- Photos of the weeks after a treatment are no repeats: the skin is changing then."
 )
 REMEDIES = {
     Remedy.PAIRS: "**More repeats:** a limit from few pairs is kept wide, because it may be wrong itself.",
-    Remedy.DAYS: "**A second baseline day:** without it the part from day to day is only assumed, and wide.",
+    Remedy.DAYS: (
+        "**A second baseline day, or sessions marked as unchanged:** without them the part from day to day "
+        "is only assumed, and wide."
+    ),
     Remedy.PHOTOS: "**More photos in a session:** their mean scatters less from photo to photo.",
     Remedy.STEADINESS: (
         "**Steadier light and the same set-up:** same room, lamp, distance and camera settings, marked on "

@@ -16,7 +16,12 @@ def numbers(tab: Tab) -> list[str]:
 def test_a_new_clinic_reads_how_to_make_repeats(store, owner) -> None:
     tab = Tab.open("precision")
     assert "**0 of 20** repeat pairs: 20 more until limits are learned" in tab.words
-    for words in ("Two or three photos in every session", "A second baseline session"):
+    for words in (
+        "Two or three photos in every session",
+        "A second baseline session",
+        "say since which session nothing changed",
+        "or sessions marked as unchanged",
+    ):
         assert words in tab.words
     assert tab.words.count("provisional") >= 2
     assert tab.app.get("vega_lite_chart") == []

@@ -1,13 +1,14 @@
 """One visit: what was done, and its photos corrected, deleted and brought back."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from tests.ui.pages.records import NOW, Records
 from tests.ui.pages.tab import Tab
-from tracker.model import CaptureTimeSource, Phase, Role, View, ViewKind
-from tracker.store import jobs, photos, sessions
+from tracker.model import CaptureTimeSource, Phase, Role, Session, SessionKind, View, ViewKind
+from tracker.store import jobs, photos, series, sessions
 
 
 @pytest.fixture
@@ -34,6 +35,70 @@ def test_a_session_can_not_be_moved_to_the_future(store, records, owner, visit) 
     assert tab.errors == ["The session's date lies in the future: check day and time."]
     assert tab.field("Note").value == "typed"
     assert sessions.read_session(store, session.id) == session
+
+
+MARK = "Nothing was done to the skin and nothing changed since"
+
+
+def follow_ups(records: Records, *days: int) -> list[Session]:
+    of = records.series()
+    return [records.session(of, n, days=d, kind=SessionKind.FOLLOW_UP) for n, d in enumerate(days, 1)]
+
+
+def test_a_session_is_marked_unchanged_since_an_earlier_one_and_the_mark_taken_back(
+    store, records: Records, owner
+) -> None:
+    first, second, third = follow_ups(records, 0, 10, 20)
+    tab = Tab.open("session", session=second.id).press("Edit session")
+    choice = tab.field(MARK)
+    assert (choice.value, choice.options) == ("", ["Not marked", "Session 1 · follow-up · 15 April 2026"])
+    tab.type(MARK, first.id).press("Save session")
+    assert sessions.read_session(store, second.id).details.unchanged_since == first.id
+    said = "nothing was done to the skin and nothing changed since Session 1 · follow-up · 15 April 2026."
+    assert f"Marked: {said}" in tab.words
+    # what else is edited leaves the mark as it is
+    tab = Tab.open("session", session=second.id).press("Edit session")
+    tab.type("Note", "calm").press("Save session")
+    assert sessions.read_session(store, second.id).details.unchanged_since == first.id
+    tab.press("Edit session").type(MARK, "").press("Save session")
+    assert sessions.read_session(store, second.id).details.unchanged_since is None
+    assert "Marked" not in tab.words
+    tab = Tab.open("session", session=third.id).press("Edit session")
+    assert [option.split(" · ")[0] for option in tab.field(MARK).options] == [
+        "Not marked",
+        "Session 2",
+        "Session 1",
+    ]
+
+
+def test_a_first_session_can_not_be_unchanged_since_any(records: Records, owner) -> None:
+    first, _ = follow_ups(records, 0, 10)
+    tab = Tab.open("session", session=first.id).press("Edit session")
+    with pytest.raises(AssertionError, match="no field"):
+        tab.field(MARK)
+
+
+def test_a_treatment_between_two_sessions_refuses_the_mark_and_outdates_it(
+    store, records: Records, owner
+) -> None:
+    first, second = follow_ups(records, 0, 10)
+    marked = replace(second.details, unchanged_since=first.id)
+    sessions.edit_session(store, second.id, marked, by="", at=NOW)
+    of = series.read_series(store, first.series_id)
+    records.session(of, 3, days=5, kind=SessionKind.TREATMENT)
+    tab = Tab.open("session", session=second.id)
+    assert tab.warnings == [
+        "This mark doesn't count any more: the skin was treated between session 1 and this one."
+    ]
+    tab.press("Edit session").type("Note", "typed").press("Save session")
+    assert tab.errors == [
+        "The skin was treated between session 1 and this one: "
+        "choose a session after that treatment, or “Not marked”."
+    ]
+    assert tab.field("Note").value == "typed"
+    tab.type(MARK, "").press("Save session")
+    assert not tab.errors
+    assert sessions.read_session(store, second.id).details.unchanged_since is None
 
 
 def test_photos_show_their_time_on_the_clinics_clock(records: Records, owner, visit) -> None:

@@ -115,6 +115,9 @@ class SessionRecord(Base):
     serum: Mapped[str]
     reaction: Mapped[str]
     note: Mapped[str]
+    unchanged_since: Mapped[str | None] = mapped_column(
+        ForeignKey("session.id", ondelete="SET NULL"), index=True
+    )
     created_at: Mapped[datetime]
 
     series: Mapped[SeriesRecord] = relationship()

@@ -13,6 +13,7 @@ from tracker.ui.edit_photo import edit_photo_dialog, offer_undo
 from tracker.ui.forms import session_form
 from tracker.ui.photo_grid import photo_grid_html
 from tracker.ui.photo_tiles import tiles
+from tracker.ui.unchanged_mark import markable_sessions, show_mark
 
 store, actor = context.store(), context.actor()
 session, record = series.open_session(store, actor, st.query_params.get("session", ""))
@@ -23,7 +24,13 @@ photos = record.photos_of(session.id)
 @st.dialog("Edit session", width="medium")
 def edit_session() -> None:
     """Change what is known of this visit."""
-    changed = session_form(details, number=details.number, provider=details.provider, moment=details.held_at)
+    changed = session_form(
+        details,
+        number=details.number,
+        provider=details.provider,
+        moment=details.held_at,
+        earlier=markable_sessions(record, session),
+    )
     if changed is None:
         return
     try:
@@ -49,6 +56,7 @@ if any(facts):
     st.caption(words.plain(" · ".join(str(fact) for fact in facts if fact)))
 if details.note:
     st.write(words.plain(details.note))
+show_mark(record.mark_of(session))
 with st.container(horizontal=True, gap="small"):
     if st.button("Edit session", icon=":material/edit:"):
         edit_session()
