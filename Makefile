@@ -5,7 +5,7 @@ UV = uv==0.13.8
 COMPILE = UV_CUSTOM_COMPILE_COMMAND="make lock" $(IN_VENV) uv pip compile --quiet --system-certs --universal \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 pyproject.toml -
 
-.PHONY: run demo test lint bench lock
+.PHONY: run demo test lint bench texts lock
 
 run:
 	$(PYTHON) run.py
@@ -24,6 +24,13 @@ lint:
 bench:
 	$(IN_VENV) benchmarks.speed
 	$(IN_VENV) benchmarks.alignment --memory
+
+# brings the translations up to date with the texts in the code; what is new is then translated by hand
+texts:
+	$(IN_VENV) babel.messages.frontend --quiet extract -F pyproject.toml -k marked -k pgettext:1c,2 --no-wrap \
+		--no-location --sort-output --project "Skin progress" -o .venv/texts.pot .
+	$(IN_VENV) babel.messages.frontend --quiet update -i .venv/texts.pot -o tracker/language/es.po -l es \
+		--no-wrap --no-fuzzy-matching --ignore-pot-creation-date --ignore-obsolete
 
 # pins what pyproject.toml names and all that it needs, for every system and Python version
 lock:

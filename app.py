@@ -13,6 +13,7 @@ from tracker.ui.activity import is_activity
 from tracker.ui.failure import show_failure
 from tracker.web.guard import Guard
 from tracker.web.headers import SecurityHeaders, app_policy
+from tracker.web.language import SpokenLanguage
 from tracker.web.routes import show_error, web_routes
 from tracker.web.site import Site
 from tracker.worker import start_worker
@@ -45,6 +46,7 @@ app = st.App(
             policy=app_policy(INDEX.read_text("utf-8")),
             is_https_only=settings.is_cookie_secure,
         ),
+        Middleware(SpokenLanguage),
         Middleware(Guard, site=site, is_activity=is_activity),
     ],
     on_script_error=show_failure,

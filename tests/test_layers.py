@@ -8,15 +8,16 @@ import pytest
 TOP = Path(__file__).parent.parent
 # lowest first; rooms of one floor don't know each other
 FLOORS = [
-    {"tracker.model", "tracker.errors", "tracker.rights", "tracker.config"},
-    {"tracker.imaging", "tracker.progress", "tracker.store"},
+    {"tracker.texts", "tracker.model", "tracker.errors", "tracker.rights", "tracker.config"},
+    {"tracker.imaging", "tracker.progress", "tracker.store", "tracker.language"},
     {"tracker.services"},
     {"tracker.worker"},
     {"tracker.ui", "tracker.web", "tracker.cli", "tracker.__main__"},
     {"app"},
 ]
-GROUND_ORDER = ["tracker.model", "tracker.errors", "tracker.rights", "tracker.config"]
+GROUND_ORDER = ["tracker.texts", "tracker.model", "tracker.errors", "tracker.rights", "tracker.config"]
 GUESTS = {
+    "babel": ("tracker.language",),
     "cv2": ("tracker.imaging",),
     "PIL": ("tracker.imaging",),
     "pi_heif": ("tracker.imaging",),

@@ -187,3 +187,9 @@ def test_failures_are_counted_by_key_and_time(store: Store) -> None:
     assert sign_ins.count_failures(store, "carl", since=NOW) == 0
     sign_ins.record_failure(store, "ann", at=NOW + timedelta(days=1, minutes=6))
     assert sign_ins.count_failures(store, "ann", since=NOW) == 2
+
+
+def test_the_language_that_somebody_reads_is_kept(store: Store, ann: User) -> None:
+    assert ann.language == ""
+    users.set_language(store, ann.id, "es")
+    assert users.read_user(store, ann.id).language == "es"

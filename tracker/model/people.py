@@ -29,12 +29,15 @@ class Clinic:
 
 @dataclass(frozen=True, slots=True)
 class User:
+    """Somebody who can sign in; ``language`` is empty for whatever the browser asks for."""
+
     id: str
     name: str
     display_name: str
     role: Role
     created_at: datetime
     is_active: bool = True
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ class Actor:
     user_id: str
     display_name: str
     role: Role
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,12 @@ from datetime import datetime
 from zoneinfo import available_timezones
 
 from tracker.errors import InvalidInput
+from tracker.language import LANGUAGES
 from tracker.model import Actor, Clinic, JobKind
 from tracker.rights import Action, require
 from tracker.store import clinic, jobs, patients, users
 from tracker.store.opening import Store
+from tracker.texts import gettext as _
 
 
 def read(store: Store) -> Clinic:
@@ -21,7 +23,20 @@ def actor_of(store: Store, user_id: str) -> Actor | None:
     user = users.find_user(store, user_id)
     if user is None or not user.is_active:
         return None
-    return Actor(user.id, user.display_name, user.role)
+    return Actor(user.id, user.display_name, user.role, user.language)
+
+
+def choose_language(store: Store, actor: Actor, language: str) -> None:
+    """Remember the language that a person reads; empty for whatever the browser asks for.
+
+    Raises
+    ------
+    InvalidInput
+        If there is no such language.
+    """
+    if language and language not in LANGUAGES:
+        raise InvalidInput(_("Choose a language from the list."), field="language")
+    users.set_language(store, actor.user_id, language)
 
 
 def save(store: Store, actor: Actor, changed: Clinic) -> None:

@@ -104,6 +104,18 @@ def set_password(store: Store, user_id: str, password: str) -> None:
         db.execute(delete(SignInRecord).where(SignInRecord.user_id == user_id))
 
 
+def set_language(store: Store, user_id: str, language: str) -> None:
+    """Change the language that a person reads.
+
+    Raises
+    ------
+    NotFound
+        If there is no such person.
+    """
+    with store.writing() as db:
+        fetch(db, UserRecord, user_id, word="user").language = language
+
+
 def _key(name: str) -> str:
     return name.strip().casefold()
 

@@ -51,6 +51,12 @@ def actor() -> Actor:
     return found
 
 
+def reader_language() -> str:
+    """The language that the person at the page chose; empty for the browser's, or without a sign-in."""
+    found = clinic_service.actor_of(store(), signed_in_user_id())
+    return found.language if found else ""
+
+
 def clinic() -> Clinic:
     """The clinic's name, zone and windows."""
     return clinic_service.read(store())

@@ -1,35 +1,38 @@
-"""The frame around every page: navigation, sign-in watch, and errors in words."""
+"""The frame around every page: navigation, language, sign-in watch, and errors in words."""
 
 from pathlib import Path
 
 import streamlit as st
 
 from tracker.errors import TrackerError
+from tracker.texts import gettext as _
+from tracker.ui import context
 from tracker.ui.components.session_watch import watch_session
+from tracker.ui.language import remember_language
 
 HERE = Path(__file__).parent
 
+remember_language(context.reader_language())
+reached_from_others = {
+    "patient.py": _("Patient"),
+    "series.py": _("Series"),
+    "session.py": _("Session"),
+    "regions.py": _("Regions"),
+    "compare.py": _("Compare"),
+    "align.py": _("Align by hand"),
+    "progress.py": _("Progress"),
+    "precision.py": _("How precise are we?"),
+}  # from a patient or the clinic, and by address
 
-HIDDEN = {
-    "patient.py": "Patient",
-    "series.py": "Series",
-    "session.py": "Session",
-    "regions.py": "Regions",
-    "compare.py": "Compare",
-    "align.py": "Align by hand",
-    "progress.py": "Progress",
-    "precision.py": "How precise are we?",
-}  # reached from a patient or the clinic, and by address
 
-
-st.set_page_config(page_title="Skin progress", page_icon=str(HERE / "favicon.png"), layout="wide")
+st.set_page_config(page_title=_("Skin progress"), page_icon=str(HERE / "favicon.png"), layout="wide")
 page = st.navigation(
     [
-        st.Page(HERE / "screens" / "patients.py", title="Patients", default=True),
-        st.Page(HERE / "screens" / "clinic.py", title="Clinic and account"),
+        st.Page(HERE / "screens" / "patients.py", title=_("Patients"), default=True),
+        st.Page(HERE / "screens" / "clinic.py", title=_("Clinic and account")),
         *(
             st.Page(HERE / "screens" / file, title=title, visibility="hidden")
-            for file, title in HIDDEN.items()
+            for file, title in reached_from_others.items()
         ),
     ],
     position="top",
@@ -40,4 +43,4 @@ try:
     page.run()
 except TrackerError as error:
     st.error(str(error))
-    st.page_link("screens/patients.py", label="Back to the patients")
+    st.page_link("screens/patients.py", label=_("Back to the patients"))

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from tracker.model import AlignmentRow, Patient, Session
+from tracker.texts import written_day
 from tracker.ui.context import to_local
 
 _MARKDOWN = frozenset(r"\`*_{}[]<>()#+-!|$:~&")
@@ -14,7 +15,7 @@ def day(value: date) -> str:
     >>> day(date(2026, 5, 3))
     '3 May 2026'
     """
-    return f"{value.day} {value:%B} {value.year}"
+    return written_day(value)
 
 
 def plain(text: str) -> str:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from tracker.errors import InvalidInput
+from tracker.texts import gettext, spoken
 from tracker.web.headers import OWN_PAGE_POLICY
 from tracker.web.site import Site
 
@@ -66,6 +67,8 @@ def own_address(address: str) -> str:
 
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
-    return Environment(
+    environment = Environment(
         loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
+    environment.globals.update({"_": gettext, "language": lambda: spoken().language})
+    return environment

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from tracker.errors import TrackerError
 from tracker.services import first_run, sign_in
 from tracker.services.first_run import FirstRunForm
+from tracker.texts import gettext as _
 from tracker.web.pages import FORM_TOKEN, read_form, render_form
 from tracker.web.sign_in_pages import TOO_OLD, SignInPages
 from tracker.web.site import Site
@@ -58,7 +59,7 @@ class SetupPage:
         form = FirstRunForm(**{name: fields.get(name, "") for name in asdict(EMPTY)})
         mistakes = first_run.find_mistakes(form)
         if not self._site.forms.is_valid(request, fields.get(FORM_TOKEN, "")):
-            mistakes = {"": TOO_OLD, **mistakes}
+            mistakes = {"": _(TOO_OLD), **mistakes}
         if mistakes:
             return self._form(request, form, mistakes)
         try:

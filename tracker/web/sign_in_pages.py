@@ -9,10 +9,12 @@ from starlette.routing import Route
 
 from tracker.errors import SignInFailed
 from tracker.services import sign_in
+from tracker.texts import gettext as _
+from tracker.texts import marked
 from tracker.web.pages import FORM_TOKEN, own_address, read_form, render_form
 from tracker.web.site import Site
 
-TOO_OLD = "This page was open for too long: please send it again."
+TOO_OLD = marked("This page was open for too long: please send it again.")
 
 
 class SignInPages:
@@ -51,7 +53,7 @@ class SignInPages:
         form = await read_form(request)
         name, target = form.get("name", ""), own_address(form.get("next", "/"))
         if not self._site.forms.is_valid(request, form.get(FORM_TOKEN, "")):
-            return self._form(request, target=target, name=name, mistake=TOO_OLD, status=400)
+            return self._form(request, target=target, name=name, mistake=_(TOO_OLD), status=400)
         try:
             token = await self._sign_in(request, name, form.get("password", ""))
         except sign_in.TooManyFailures as error:
@@ -77,7 +79,7 @@ class SignInPages:
         """End the session here and on the server."""
         form = await read_form(request)
         if not self._site.forms.is_valid(request, form.get(FORM_TOKEN, "")):
-            return render_form(self._site, request, "sign_out.html", mistake=TOO_OLD, status=400)
+            return render_form(self._site, request, "sign_out.html", mistake=_(TOO_OLD), status=400)
         token = self._site.session.read(request)
         if token is not None:
             await run_in_threadpool(sign_in.sign_out, self._site.store, token, at=self._site.now())

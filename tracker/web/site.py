@@ -93,4 +93,4 @@ class Site:
 
 def actor_of(visitor: User) -> Actor:
     """A signed-in person as the one on whose behalf something is done."""
-    return Actor(visitor.id, visitor.display_name, visitor.role)
+    return Actor(visitor.id, visitor.display_name, visitor.role, visitor.language)

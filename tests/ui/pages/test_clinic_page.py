@@ -5,7 +5,7 @@ import pytest
 from tests.ui.pages.records import Records
 from tests.ui.pages.tab import Tab
 from tracker.model import Clinic, Role
-from tracker.store import clinic
+from tracker.store import clinic, users
 
 
 def test_the_account_and_the_way_out_are_there_for_everybody(store, sign_in) -> None:
@@ -14,6 +14,14 @@ def test_the_account_and_the_way_out_are_there_for_everybody(store, sign_in) -> 
         tab = Tab.open("clinic")
         assert f"Signed in as **Eva, {role}** ({role})." in tab.words
         assert [link.proto.url for link in tab.app.get("link_button")] == ["/sign-out"]
+
+
+def test_everybody_reads_in_a_language_of_their_own(store, sign_in) -> None:
+    for role in Role:
+        user = sign_in(role)
+        tab = Tab.open("clinic").type("Language", "es").run()
+        assert users.read_user(store, user.id).language == "es"
+        assert tab.field("Idioma").value == "es"
 
 
 def test_the_owner_changes_name_zone_and_windows(store, owner) -> None:
@@ -36,7 +44,7 @@ def test_a_clinic_needs_a_name_and_what_was_typed_stays(store, owner) -> None:
 def test_nobody_else_changes_the_settings_or_loads_the_demo(role, store, sign_in) -> None:
     sign_in(role)
     tab = Tab.open("clinic")
-    assert all(field.disabled for field in tab._fields())
+    assert all(field.disabled for field in tab._fields() if field.label != "Language")
     assert "Load the demo clinic" not in tab.buttons
     assert tab.button("Save").disabled
 

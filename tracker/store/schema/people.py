@@ -33,6 +33,7 @@ class UserRecord(Base):
     role: Mapped[Role]
     password_hash: Mapped[str]
     is_active: Mapped[bool] = mapped_column(default=True)
+    language: Mapped[str] = mapped_column(default="")
     created_at: Mapped[datetime]
 
     def to_model(self) -> User:

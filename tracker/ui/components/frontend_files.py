@@ -6,14 +6,16 @@ one another are put into one text here: in the order given, their relative impor
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
+from tracker.language.components import browser_texts
+
 if TYPE_CHECKING:
-    from streamlit.components.v2.types import ComponentRenderer
+    from streamlit.components.v2.bidi_component import BidiComponentResult
 
 FOLDER = Path(__file__).parent / "frontend"
 _DECLARED = re.compile(r"^(?:export )?(?:async )?(?:const|let|class|function) (\w+)", re.MULTILINE)
@@ -54,7 +56,7 @@ def join_scripts(names: Sequence[str]) -> str:
 
 def register_component(
     name: str, *, html: str | None = None, styles: Sequence[str] = (), scripts: Sequence[str]
-) -> "ComponentRenderer":
+) -> "Callable[..., BidiComponentResult]":
     """Register a component from files in ``frontend/`` and return its mounting command.
 
     Parameters
@@ -68,9 +70,21 @@ def register_component(
 
     Returns
     -------
-    ComponentRenderer
-        Called in a page with ``key`` and ``data``.
+    callable
+        Called in a page with ``key`` and ``data``, as Streamlit's own mounting command.
     """
+    texts = [FOLDER / name for name in (*scripts, *([html] if html else []))]
     markup = (FOLDER / html).read_text("utf-8") if html else None
     css = "\n".join((FOLDER / style).read_text("utf-8") for style in styles) or None
-    return st.components.v2.component(name, html=markup, css=css, js=join_scripts(scripts))
+    mount = st.components.v2.component(name, html=markup, css=css, js=join_scripts(scripts))
+
+    def mount_in_language(
+        *,
+        key: str,
+        data: Mapping[str, object] | None = None,
+        **on_callbacks: Any,  # noqa: ANN401  as Streamlit's own
+    ) -> "BidiComponentResult":
+        """Hands the component its own texts beside its data, in the language of the page."""
+        return mount(data={**(data or {}), "texts": browser_texts(texts)}, key=key, **on_callbacks)
+
+    return mount_in_language

@@ -1,5 +1,6 @@
 """Notice in the browser that the session has ended, and go to the sign-in page."""
 
+from tracker.texts import spoken
 from tracker.ui.components.frontend_files import register_component
 
 _mount = register_component("session-watch", html="session_watch.html", scripts=("session_watch.js",))
@@ -10,10 +11,11 @@ def watch_session(*, key: str = "session-watch") -> None:
 
     On 401 the browser goes to ``/sign-in?next=`` with the present address. Without it, a tab
     whose session has ended would show "connecting" for ever, with a patient's data on screen.
+    The document is told its language too, which Streamlit leaves at English (WCAG 2.2, 3.1.1).
 
     Parameters
     ----------
     key : str
         Unique on the page.
     """
-    _mount(key=key)
+    _mount(key=key, data={"language": spoken().language})

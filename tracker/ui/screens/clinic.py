@@ -10,6 +10,7 @@ from tracker.rights import Action, is_allowed
 from tracker.services import clinic
 from tracker.ui import context
 from tracker.ui.demo_offer import show_demo_offer
+from tracker.ui.language_choice import choose_language
 
 store, actor = context.store(), context.actor()
 present = clinic.read(store)
@@ -18,6 +19,7 @@ account, settings = st.columns(2, border=True)
 with account:
     st.subheader("Your account")
     st.write(f"Signed in as **{actor.display_name}** ({actor.role}).")
+    choose_language(store, actor)
     st.link_button("Sign out", "/sign-out", icon=":material/logout:")
 with settings:
     st.subheader("Clinic")

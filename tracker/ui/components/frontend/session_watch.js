@@ -31,7 +31,8 @@ function startWatch() {
 }
 
 /** Called at each rerun; the first call starts the one watch. */
-export default function watchSession({ parentElement }) {
+export default function watchSession({ parentElement, data }) {
+  document.documentElement.lang = data.language;
   const root = parentElement.querySelector(".session-watch");
   if (!watches.has(root)) watches.set(root, startWatch());
   return () => {
