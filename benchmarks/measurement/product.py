@@ -15,6 +15,7 @@ from typing import Any
 import cv2
 import numpy as np
 
+from tracker.imaging.jpeg_pixels import JpegPixels
 from tracker.imaging.measure import METHOD, Baseline, Measurement, measure
 from tracker.imaging.measure.colour import srgb_to_linear
 from tracker.imaging.measure.tone import GreySteps
@@ -90,7 +91,7 @@ def measure_in_order(series: Iterable[dict[str, Any]]) -> list[Measurement]:
                 **asked,
                 control=ControlKind.RING,
                 card=card,
-                is_plain_jpeg=True,  # as all photos of these sets are
+                jpeg=JpegPixels(photo["rgb"]),  # as all photos of these sets are
                 baseline=baseline,
             )
         )

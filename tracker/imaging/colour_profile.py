@@ -71,6 +71,11 @@ def to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
     return transform.apply(image)
 
 
+def is_srgb(profile: bytes) -> bool:
+    """Whether `to_srgb` leaves pictures of mode RGB as they are: the profile is empty, broken or sRGB."""
+    return _find_transform(profile, "RGB") is None
+
+
 @lru_cache(maxsize=16)
 def _find_transform(profile: bytes, mode: str) -> ImageCms.ImageCmsTransform | None:
     """Transform to sRGB; None where the profile is sRGB already, broken or of another mode."""

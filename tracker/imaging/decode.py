@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from tracker.imaging.colour_profile import find_profile, profile_name, to_srgb
+from tracker.imaging.jpeg_pixels import JpegPixels, read_jpeg_pixels
 from tracker.imaging.jpeg_quality import estimate_quality
 from tracker.imaging.metadata import Capture, read_capture
 from tracker.imaging.photo_file import foreign_errors_as_sentences, load_photo, read_orientation, upright
@@ -29,11 +30,14 @@ class DecodedPhoto:
     facts : PhotoFacts
     capture : Capture
         What the file says of the shot.
+    jpeg : JpegPixels or None
+        The same picture as a JPEG's decoder gave it; None where the file is none, or not to be read so.
     """
 
     rgb: NDArray[np.uint8]
     facts: PhotoFacts
     capture: Capture
+    jpeg: JpegPixels | None = None
 
 
 def decode_photo(data: bytes) -> DecodedPhoto:
@@ -66,7 +70,8 @@ def decode_photo(data: bytes) -> DecodedPhoto:
     with foreign_errors_as_sentences():
         facts = read_facts(image, data)
         rgb = np.asarray(finish(to_eight_bit(image), image))
-        return DecodedPhoto(rgb=rgb, facts=facts, capture=read_capture(image.getexif()))
+        capture = read_capture(image.getexif())
+        return DecodedPhoto(rgb=rgb, facts=facts, capture=capture, jpeg=read_jpeg_pixels(image, rgb))
 
 
 def read_facts(image: Image.Image, data: bytes) -> PhotoFacts:

@@ -32,6 +32,7 @@ class Primaries:
 
 
 DISPLAY_P3 = Primaries("Display P3", (0.680, 0.320), (0.265, 0.690), (0.150, 0.060), None)
+SRGB = Primaries("sRGB", (0.640, 0.330), (0.300, 0.600), (0.150, 0.060), None)
 ADOBE_RGB = Primaries("Adobe RGB (1998)", (0.64, 0.33), (0.21, 0.71), (0.15, 0.06), 563 / 256)
 
 

@@ -84,12 +84,6 @@ class PhotoFacts:
     colour_profile: str = ""
     jpeg_quality: int | None = None
 
-    @property
-    def is_plain_jpeg(self) -> bool:
-        """Whether its pixels in sRGB are as a JPEG decoder gives them: no other profile came between."""
-        is_srgb = not self.colour_profile or self.colour_profile.startswith("sRGB")
-        return self.file_format in ("JPEG", "MPO") and is_srgb
-
 
 @dataclass(frozen=True, slots=True)
 class Photo:

@@ -8,8 +8,8 @@ chroma, so the error is no noise that averages out: up to half a level, 0.3 a*.
 import cv2
 import numpy as np
 
-from tracker.imaging.measure.arrays import LinearRgb, Rgb, as_map
-from tracker.imaging.measure.colour import srgb_slope, srgb_to_linear
+from tracker.imaging.measure.arrays import LinearRgb, Rgb
+from tracker.imaging.rgb_space import SRGB_SPACE, RgbSpace
 
 # ITU-T T.871 (JFIF), without the offset of 128
 _TO_YCC = np.array(
@@ -18,7 +18,7 @@ _TO_YCC = np.array(
 _TO_RGB = np.linalg.inv(_TO_YCC.astype(np.float64)).astype(np.float32)
 
 
-def jpeg_to_linear(rgb: Rgb) -> LinearRgb:
+def jpeg_to_linear(rgb: Rgb, space: RgbSpace = SRGB_SPACE) -> LinearRgb:
     """Linear light of a decoded JPEG from its own luma and chroma levels.
 
     The levels are found again by rounding, since the decoder moved each channel by at most half a level,
@@ -27,7 +27,10 @@ def jpeg_to_linear(rgb: Rgb) -> LinearRgb:
     Parameters
     ----------
     rgb : (M, N, 3) uint8
-        sRGB as the decoder gave it, not resampled and not converted from another profile.
+        As the decoder gave it, not resampled and not converted to another colour space.
+    space : RgbSpace
+        What its values mean. Levels are found in the file's own values, whatever they mean; light is brought
+        to sRGB primaries afterwards, in floating point.
 
     Returns
     -------
@@ -45,4 +48,4 @@ def jpeg_to_linear(rgb: Rgb) -> LinearRgb:
     """
     levels = np.rint(cv2.transform(rgb.astype(np.float32), _TO_YCC))
     taken_back = cv2.transform(levels, _TO_RGB) - rgb
-    return as_map(srgb_to_linear(rgb) + srgb_slope(rgb) * np.clip(taken_back, -1, 1))
+    return space.to_linear(rgb, np.clip(taken_back, -1, 1))

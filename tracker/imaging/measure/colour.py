@@ -21,7 +21,6 @@ def _decoding_table() -> NDArray[np.float32]:
 
 
 _SRGB_TO_LINEAR = _decoding_table()
-_SRGB_SLOPE = np.gradient(_SRGB_TO_LINEAR).astype(np.float32)
 
 
 def srgb_to_linear(rgb: Rgb) -> LinearRgb:
@@ -45,11 +44,6 @@ def srgb_to_linear(rgb: Rgb) -> LinearRgb:
     1.0
     """
     return as_map(cv2.LUT(rgb, _SRGB_TO_LINEAR))
-
-
-def srgb_slope(rgb: Rgb) -> LinearRgb:
-    """How much linear light a level of 8-bit sRGB adds at each value, (M, N, 3) float32."""
-    return as_map(cv2.LUT(rgb, _SRGB_SLOPE))
 
 
 def luminance(linear_rgb: LinearRgb) -> Map:

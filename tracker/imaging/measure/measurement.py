@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from tracker.errors import InvalidInput
 from tracker.imaging.align.turn import Turn
 from tracker.imaging.card.correction import Correction, correct_to
+from tracker.imaging.jpeg_pixels import JpegPixels
 from tracker.imaging.measure.arrays import Mask, Rgb
 from tracker.imaging.measure.bands import texture
 from tracker.imaging.measure.baseline import Baseline
@@ -23,7 +24,7 @@ from tracker.imaging.measure.tone import GreySteps, fit_contrast
 from tracker.imaging.metadata import Capture
 from tracker.model import ControlKind, Finding, GateLevel, Metric
 
-METHOD = "measure-4"
+METHOD = "measure-5"
 
 _GRADIENT_REACHES = (ControlKind.RING, ControlKind.ELSEWHERE)
 """Kinds of control whose gradient of light is continued over the region. Not the other side's: on unchanged
@@ -78,7 +79,7 @@ def measure(
     card_rgb: NDArray[np.float64] | None = None,
     capture: Capture | None = None,
     turn: Turn | None = None,
-    is_plain_jpeg: bool = False,
+    jpeg: JpegPixels | None = None,
     jpeg_quality: int | None = None,
     alignment_p95_mm: float = 0.0,
 ) -> Measurement:
@@ -113,8 +114,8 @@ def measure(
         How the photo was taken.
     turn : Turn or None
         How far the camera turned around the skin since the reference photo.
-    is_plain_jpeg : bool
-        Whether the pixels are as a JPEG decoder gave them, not converted from another profile.
+    jpeg : JpegPixels or None
+        The photo as a JPEG's decoder gave it; None where it never was one.
     jpeg_quality : int or None
     alignment_p95_mm : float
         95th percentile of the alignment's stated error, on the skin.
@@ -137,11 +138,11 @@ def measure(
     the lamp had changed, and both are little beside that of real skin.
     """
     _check(rgb, (treated, untreated, trusted), mm_per_px)
+    if jpeg is not None and jpeg.rgb.shape != rgb.shape:
+        raise ValueError(f"the JPEG's pixels must have the photo's shape {rgb.shape}, not {jpeg.rgb.shape}")
     if baseline is not None and baseline.has_control != (untreated is not None):
         raise ValueError("the baseline was taken with another kind of control")
-    sample = take_sample(
-        rgb, treated, untreated, mm_per_px=mm_per_px, trusted=trusted, is_plain_jpeg=is_plain_jpeg
-    )
+    sample = take_sample(rgb, treated, untreated, mm_per_px=mm_per_px, trusted=trusted, jpeg=jpeg)
     steps = None if card is None or untreated is None else card.framed(PatchFrame.of(untreated))
     photo = (
         Baseline.of(sample, card=steps, card_rgb=card_rgb, capture=capture) if sample.is_measurable else None

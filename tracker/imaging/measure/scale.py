@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tracker.errors import InvalidInput
+from tracker.imaging.jpeg_pixels import JpegPixels
 from tracker.imaging.measure.arrays import LinearRgb, Map, Mask, Rgb, as_map
 from tracker.imaging.measure.chroma import jpeg_to_linear
 from tracker.imaging.measure.colour import DARKEST, a_star, erythema_index, melanin_index, srgb_to_linear
@@ -128,7 +129,7 @@ def take_sample(
     *,
     mm_per_px: float,
     trusted: Mask | None = None,
-    is_plain_jpeg: bool = False,
+    jpeg: JpegPixels | None = None,
 ) -> SkinSample:
     """Cut the masks' surroundings out of a photo and bring them to working scale.
 
@@ -143,8 +144,8 @@ def take_sample(
     mm_per_px : float
     trusted : (M, N) bool or None
         Where the masks are known to lie on the skin that they are meant for; None is everywhere.
-    is_plain_jpeg : bool
-        Whether the pixels are as a JPEG decoder gave them: its rounding is then taken back.
+    jpeg : JpegPixels or None
+        The photo as a JPEG's decoder gave it: its rounding is then taken back.
 
     Returns
     -------
@@ -162,8 +163,8 @@ def take_sample(
     crop = rgb[box]
     shrink = mm_per_px / WORK_MM_PER_PX if mm_per_px < WORK_MM_PER_PX * (1 - _SAME_SCALE) else 1.0
     size = (max(1, round(crop.shape[1] * shrink)), max(1, round(crop.shape[0] * shrink)))
-    to_linear = jpeg_to_linear if is_plain_jpeg else srgb_to_linear
-    linear_rgb = _area_mean(to_linear(crop), size)
+    light = srgb_to_linear(crop) if jpeg is None else jpeg_to_linear(jpeg.rgb[box], jpeg.space)
+    linear_rgb = _area_mean(light, size)
     clipped = _area_mean(clipped_pixels(crop).astype(np.float32), size)
     treated_px = _reduced(treated[box], size)
     untreated_px = None if untreated is None else _reduced(untreated[box], size)

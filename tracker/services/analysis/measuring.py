@@ -12,6 +12,7 @@ from tracker.imaging.align.trusted_pixels import trusted_pixels
 from tracker.imaging.align.turn import Turn, turn_between
 from tracker.imaging.card import Card, find_card
 from tracker.imaging.decode import DecodedPhoto, decode_photo
+from tracker.imaging.jpeg_pixels import JpegPixels
 from tracker.imaging.measure.arrays import Mask, Rgb
 from tracker.imaging.measure.gates import MOST_LEFT_OUT
 from tracker.imaging.measure.masks import count_pixels, rasterise_area
@@ -52,11 +53,12 @@ class Shot:
     rgb: Rgb
     capture: Capture
     card: Card | None
+    jpeg: JpegPixels | None = None
 
     @classmethod
     def of(cls, decoded: DecodedPhoto) -> "Shot":
         """Look for a colour card in a decoded photo."""
-        return cls(decoded.rgb, decoded.capture, find_card(decoded.rgb))
+        return cls(decoded.rgb, decoded.capture, find_card(decoded.rgb), decoded.jpeg)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +158,7 @@ def _measure_with(scene: Scene, areas: _Areas, baseline: measure.Baseline | None
         card_rgb=card.linear_rgb if card else None,
         capture=shot.capture,
         turn=_turn(scene, areas, baseline),
-        is_plain_jpeg=scene.photo.facts.is_plain_jpeg,
+        jpeg=shot.jpeg,
         jpeg_quality=scene.photo.facts.jpeg_quality,
         alignment_p95_mm=alignment.error_p95_px * mm_per_px,
     )
