@@ -50,7 +50,7 @@ def test_the_viewer_gets_both_photos_as_plain_values() -> None:
         "full_size": [300, 400],
         "trust_url": "",
     }
-    assert data_of(page) == {"left": photo, "right": photo, "height_px": 500}
+    assert data_of(page) == {"left": photo, "right": photo, "height_px": 500, "texts": {}}
 
 
 def test_the_editor_gets_its_regions_and_answers_nothing_at_first() -> None:
