@@ -5,6 +5,7 @@
     TrackerError                 str() is a sentence that is fit to show and says what to do next
     |-- InvalidInput             a form field is wrong; ``field`` names it
     |-- NotFound                 nothing stands at this address (any more)
+    |   `-- NotReady             it is being made: asking again soon helps
     |-- NotAllowed               the signed-in person has no right to this
     |-- SignInFailed             wrong name or password, or too many tries
     |-- PhotoRefused             the file is no photo that can be used
@@ -44,6 +45,10 @@ class InvalidInput(TrackerError):
 
 class NotFound(TrackerError):
     """Nothing stands at this address, or it was deleted."""
+
+
+class NotReady(NotFound):
+    """What stands at this address is being made; asking again soon helps."""
 
 
 class NotAllowed(TrackerError):

@@ -200,6 +200,13 @@ def test_background_work_waits_until_nothing_else_does(store: Store) -> None:
     assert [claimed(store).subject for _ in range(3)] == ["fresh", "old", "older"]
 
 
+def test_of_background_work_comes_first_what_somebody_looks_at(store: Store) -> None:
+    jobs.queue_in_background(store, "analyse", ["outdated"], at=NOW)
+    jobs.queue_in_background(store, "detail", ["looked at"], at=NOW)
+    queue(store, "just added")
+    assert [claimed(store).subject for _ in range(3)] == ["just added", "looked at", "outdated"]
+
+
 def test_asking_for_background_work_brings_it_forward(store: Store) -> None:
     jobs.queue_in_background(store, "analyse", ["one", "two"], at=NOW)
     queue(store, "two")

@@ -37,6 +37,8 @@ THINGS = [
     ("GET", "/photo/{digest}/screen"),
     ("GET", "/photo/{digest}/aligned?reference={reference}"),
     ("GET", "/photo/{digest}/trust?reference={reference}"),
+    ("GET", "/photo/{digest}/detail?reference={reference}"),
+    ("GET", "/photo/{digest}/detail/0123456789abcdef/0/0/0?reference={reference}"),
     ("GET", "/work"),
     ("GET", "/work/series/any"),
     ("GET", "/sign-out"),

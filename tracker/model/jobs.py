@@ -9,6 +9,7 @@ class JobKind(StrEnum):
     """What is to be done; ``tracker.worker`` lists the function of each."""
 
     ANALYSE = "analyse"
+    DETAIL = "detail"
     DEMO = "demo"
     DEMO_PHOTO = "demo photo"
 

@@ -144,17 +144,28 @@ class PhotoFiles:
         StorageFull
             If there is no room.
         """
-        target = self.rendition_path(digest, rendition, reference_digest=reference_digest)
-        with full_disk_as_sentence():
-            target.parent.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
-            temporary = target.with_name(f".{secrets.token_hex(8)}.part")
-            try:
-                temporary.write_bytes(data)
-                temporary.replace(target)
-            except OSError:
-                temporary.unlink(missing_ok=True)
-                raise
-        return target
+        return _write_derived(self.rendition_path(digest, rendition, reference_digest=reference_digest), data)
+
+    def detail_path(self, digest: str, *, reference_digest: str = "") -> Path:
+        """Where a photo's tiles of full detail lie, or would lie, beside its renditions.
+
+        Raises
+        ------
+        NotFound
+            If one of the digests is none.
+        """
+        pair = f"-{_checked(reference_digest)}" if reference_digest else ""
+        return self.rendition_folder(digest) / f"detail{pair}.zip"
+
+    def write_detail(self, digest: str, data: bytes, *, reference_digest: str = "") -> Path:
+        """Store a photo's tiles of full detail as `write_rendition` stores a rendition.
+
+        Raises
+        ------
+        StorageFull
+            If there is no room.
+        """
+        return _write_derived(self.detail_path(digest, reference_digest=reference_digest), data)
 
     def _check_room(self, byte_count: int) -> None:
         if shutil.disk_usage(self.originals_dir).free < byte_count + RESERVE_BYTES:
@@ -172,6 +183,20 @@ class PhotoFiles:
         except OSError:
             temporary.unlink(missing_ok=True)
             raise
+
+
+def _write_derived(target: Path, data: bytes) -> Path:
+    """Put a file that can be made again into its place, whole or not at all."""
+    with full_disk_as_sentence():
+        target.parent.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+        temporary = target.with_name(f".{secrets.token_hex(8)}.part")
+        try:
+            temporary.write_bytes(data)
+            temporary.replace(target)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
+    return target
 
 
 def _checked(digest: str) -> str:

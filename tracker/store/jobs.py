@@ -4,8 +4,8 @@ For one kind and subject at most one job waits, however often it is asked for. W
 another may wait beside it, so that an edit made meanwhile is not lost; it is claimed only when
 the running one has ended. A finished job stays on show until the same work is asked for again.
 
-Work in the background is claimed when nothing else waits. Asking for it in the foreground brings it
-forward.
+Work in the background is claimed when nothing else waits, and of that first what somebody looks at:
+full detail. Asking for work in the foreground brings it forward.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, and_, delete, exists, func, 
 from sqlalchemy.orm import Session as Database
 from sqlalchemy.orm import aliased
 
-from tracker.model import Job, JobState
+from tracker.model import Job, JobKind, JobState
 from tracker.store.opening import Store
 from tracker.store.schema import JobRecord
 
@@ -200,7 +200,8 @@ def _has_twin(*which: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def _next_sequence(at: datetime) -> ScalarSelect[int]:
     """First tries before second ones, so that a job that keeps failing holds up nobody; background last."""
-    order = JobRecord.is_background, JobRecord.tries, JobRecord.sequence
+    is_looked_at = JobRecord.is_background & (JobRecord.kind == JobKind.DETAIL)
+    order = JobRecord.is_background, ~is_looked_at, JobRecord.tries, JobRecord.sequence
     first = select(JobRecord.sequence).where(_is_claimable(at)).order_by(*order)
     # two workers on a server database skip each other's row; SQLite has one writer at a time
     return first.limit(1).with_for_update(skip_locked=True).scalar_subquery()

@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from tracker.errors import InvalidInput
 from tracker.web.asset_routes import asset_routes
+from tracker.web.detail_route import DetailRoute
 from tracker.web.photo_route import PhotoRoute
 from tracker.web.setup_page import SetupPage
 from tracker.web.sign_in_pages import SignInPages
@@ -19,6 +20,8 @@ def web_routes(site: Site) -> list[Route]:
     return [
         *sign_in_pages.routes(),
         *SetupPage(site, sign_in_pages).routes(),
+        # before the photo route, under whose pattern the first of its addresses falls
+        *DetailRoute(site).routes(),
         *PhotoRoute(site).routes(),
         *WorkRoute(site).routes(),
         *asset_routes(),

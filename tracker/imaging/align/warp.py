@@ -1,5 +1,7 @@
 """Draw the moving photo in the reference's frame, for viewing."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Protocol
 
 import cv2
@@ -33,17 +35,38 @@ def warp_photo(
     don't turn into noise. See `Alignment.warp`.
     """
     size = _drawn_size(mapping.reference_shape, long_side_px)
+    return next(draw_strips(mapping, moving_rgb, size=size, strip_rows=size[1]))
+
+
+def draw_strips(
+    mapping: PointMap, moving_rgb: npt.NDArray[np.uint8], *, size: tuple[int, int], strip_rows: int
+) -> Iterator[npt.NDArray[np.uint8]]:
+    """The picture of `warp_photo` from top to bottom, so that no more than a strip of it is held.
+
+    Parameters
+    ----------
+    size : tuple of int
+        (width, height) of the whole result in px.
+    strip_rows : int
+        Height of each strip but the last.
+
+    Yields
+    ------
+    ndarray of uint8, shape (up to strip_rows, width, 3)
+    """
     source = _averaged(moving_rgb, _source_per_drawn_px(mapping, moving_rgb, size))
-    column, row = _sampling_maps(mapping, size, source.shape[:2])
-    drawn = cv2.remap(
-        source,
-        column,
-        row,
-        cv2.INTER_LANCZOS4,
-        borderMode=cv2.BORDER_CONSTANT,
-        borderValue=(OUTSIDE_GREY,) * 3,
-    )
-    return np.asarray(drawn, np.uint8)
+    lattice = _sampling_lattice(mapping, size, source.shape[:2])
+    for first in range(0, size[1], strip_rows):
+        column, row = lattice.maps(first, min(first + strip_rows, size[1]))
+        drawn = cv2.remap(
+            source,
+            column,
+            row,
+            cv2.INTER_LANCZOS4,
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=(OUTSIDE_GREY,) * 3,
+        )
+        yield np.asarray(drawn, np.uint8)
 
 
 def _drawn_size(shape: tuple[int, int], long_side_px: int | None) -> tuple[int, int]:
@@ -70,10 +93,26 @@ def _averaged(rgb: npt.NDArray[np.uint8], factor: float) -> npt.NDArray[np.uint8
     return np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
 
 
-def _sampling_maps(
-    mapping: PointMap, size: tuple[int, int], source_shape: tuple[int, ...]
-) -> tuple[Float32Array, Float32Array]:
-    """Columns and rows of the source for every pixel of the result, from a coarse lattice.
+@dataclass(frozen=True, slots=True)
+class _Lattice:
+    """Where coarse nodes of the result lie in the source; the first row and column stand outside it."""
+
+    nodes_rc: Float32Array
+    step_px: int
+    width_px: int
+
+    def maps(self, first: int, last: int) -> tuple[Float32Array, Float32Array]:
+        """Columns and rows of the source for the pixels of some rows of the result."""
+        step = self.step_px
+        top, bottom = (first + step) // step - 1, -(-(last + step) // step) + 1
+        full = cv2.resize(self.nodes_rc[top:bottom], None, fx=step, fy=step, interpolation=cv2.INTER_LINEAR)
+        begin = first + step - top * step
+        inner = full[begin : begin + last - first, step : step + self.width_px]
+        return np.ascontiguousarray(inner[..., 1]), np.ascontiguousarray(inner[..., 0])
+
+
+def _sampling_lattice(mapping: PointMap, size: tuple[int, int], source_shape: tuple[int, ...]) -> _Lattice:
+    """The map read at the nodes of a coarse lattice.
 
     The field bends over a twenty-fourth of the width; with nodes at most a quarter of that apart a
     straight line between them is true to a hundredth of a pixel.
@@ -85,6 +124,4 @@ def _sampling_maps(
     to_source = np.array(source_shape[:2]) / mapping.moving_shape
     found = (mapping.to_moving(grid * to_reference - 0.5) + 0.5) * to_source - 0.5
     nodes = found.reshape(len(rows), len(columns), 2).astype(np.float32)
-    full = cv2.resize(nodes, None, fx=step, fy=step, interpolation=cv2.INTER_LINEAR)
-    inner = full[step : step + size[1], step : step + size[0]]
-    return np.ascontiguousarray(inner[..., 1]), np.ascontiguousarray(inner[..., 0])
+    return _Lattice(nodes, step, size[0])

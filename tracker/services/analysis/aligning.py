@@ -12,7 +12,7 @@ from tracker.imaging.renditions import LONG_SIDES_PX, encode_webp
 from tracker.model import AlignmentRow, Photo, Reference, Rendition
 from tracker.services.analysis.detour import go_round
 from tracker.services.analysis.laying import Ground, lay_over
-from tracker.store import alignments, photos
+from tracker.store import alignments, details, photos
 from tracker.store.opening import Store
 
 Report = Callable[[float, str], None]
@@ -43,6 +43,7 @@ def align_to_reference(
 
 def _keep(store: Store, photo: Photo, rgb: Rgb, reference: Reference, row: AlignmentRow) -> None:
     """Store an alignment after its pictures, so that none shows a former one."""
+    details.delete_detail(store, photo.digest, reference_digest=reference.photo.digest)
     if row.refusal is None:
         _save_pictures(store, photo, rgb, reference, Alignment.from_bytes(row.data))
     alignments.save_alignment(store, row)
