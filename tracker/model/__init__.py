@@ -19,6 +19,16 @@ from tracker.model.courses import (
     find_mark_problem,
 )
 from tracker.model.jobs import Job, JobKind, JobState
+from tracker.model.overview import (
+    FOLLOW_UP_DAYS,
+    Cover,
+    Due,
+    DueKind,
+    SeriesOverview,
+    SessionOverview,
+    Trouble,
+    next_due,
+)
 from tracker.model.people import (
     Actor,
     AuditEvent,
@@ -47,6 +57,7 @@ from tracker.model.views import CaptureTimeSource, Phase, View, ViewKind
 
 __all__ = [
     "ANOTHER_DAY",
+    "FOLLOW_UP_DAYS",
     "MOST_POINT_PAIRS",
     "Actor",
     "AlignmentRow",
@@ -56,6 +67,9 @@ __all__ = [
     "Control",
     "ControlChoice",
     "ControlKind",
+    "Cover",
+    "Due",
+    "DueKind",
     "Ellipse",
     "Finding",
     "GateLevel",
@@ -84,13 +98,16 @@ __all__ = [
     "Role",
     "Series",
     "SeriesDetails",
+    "SeriesOverview",
     "SeriesStatus",
     "Session",
     "SessionDetails",
     "SessionKind",
+    "SessionOverview",
     "SetPoints",
     "Shape",
     "ToneGroup",
+    "Trouble",
     "User",
     "Verdict",
     "View",
@@ -99,6 +116,7 @@ __all__ = [
     "control_of",
     "controls_of",
     "find_mark_problem",
+    "next_due",
     "shape_from_json",
     "shape_to_json",
 ]

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from tracker.model import Patient, Series
+from tracker.texts import gettext as _
 from tracker.ui import words
 from tracker.ui.context import now, to_local
 
@@ -14,7 +15,7 @@ HOME_PAGE = "screens/patients.py"
 def show_banner(patient: Patient, series: Series | None = None, *, here: str = "") -> None:
     """Breadcrumbs, then the patient's identity."""
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-        st.page_link(HOME_PAGE, label="Patients")
+        st.page_link(HOME_PAGE, label=_("Patients"))
         st.page_link(PATIENT_PAGE, label=words.plain(patient.full_name), query_params={"patient": patient.id})
         if series is not None and here:
             st.page_link(
@@ -25,8 +26,10 @@ def show_banner(patient: Patient, series: Series | None = None, *, here: str = "
     details = patient.details
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.markdown(f"**{words.plain(patient.full_name)}**", width="content")
-        st.markdown(f"chart {words.plain(details.chart_number)}", width="content")
+        st.markdown(_("chart {number}", number=words.plain(details.chart_number)), width="content")
         years = words.age(details.born_on, to_local(now()).date())
-        st.markdown(f"born {words.day(details.born_on)} ({years} years)", width="content")
+        st.markdown(
+            _("born {day} ({years} years)", day=words.day(details.born_on), years=years), width="content"
+        )
         if patient.is_synthetic:
-            st.badge("synthetic, no real person", color="violet", icon=":material/science:")
+            st.badge(_("synthetic, no real person"), color="violet", icon=":material/science:")

@@ -2,7 +2,8 @@
 
 from datetime import date, datetime
 
-from tracker.model import AlignmentRow, Patient, Session
+from tracker.model import AlignmentRow, Patient, Session, SessionKind
+from tracker.texts import gettext as _
 from tracker.texts import written_day
 from tracker.ui.context import to_local
 
@@ -39,6 +40,17 @@ def age(born_on: date, on: date) -> int:
     25
     """
     return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
+
+
+def kind_words(kind: SessionKind) -> str:
+    """Why the patient came, as it reads on a page."""
+    return {
+        SessionKind.BASELINE: _("baseline"),
+        SessionKind.TREATMENT: _("treatment"),
+        SessionKind.EARLY_CHECK: _("early check"),
+        SessionKind.FOLLOW_UP: _("follow-up"),
+        SessionKind.HOME: _("home"),
+    }[kind]
 
 
 def session_title(session: Session) -> str:

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.ui.pages.tab import Tab
-from tracker.model import Role
+from tracker.model import Role, SessionKind
 from tracker.store import jobs, patients
 
 
@@ -156,3 +156,24 @@ def test_the_role_of_a_patient_can_not_register_one(store, sign_in) -> None:
     assert tab.errors
     assert all("Your account can't" in sentence for sentence in tab.errors)
     assert registered(store) == []
+
+
+def test_the_worklist_leads_to_the_comparison_in_one_click(records, owner) -> None:
+    course = records.course()
+    records.session(course.series, 6, days=200, kind=SessionKind.FOLLOW_UP)
+    tab = Tab.open("patients")
+    assert "Today (1)" in tab.words
+    assert tab.links["Compare"] == f"compare?series={course.series.id}"
+    assert "Today" not in tab.type("Find a patient", "Meyer").run().words
+
+
+def test_a_long_section_is_opened_on_request(records, owner) -> None:
+    for number in range(8):
+        patient = records.patient(family_name=f"Due{number}", chart_number=f"D-{number}")
+        records.session(records.series(patient), 1, days=170, kind=SessionKind.TREATMENT)
+    tab = Tab.open("patients")
+    assert "Due (8)" in tab.words
+    cards = [label for label in tab.links if label.startswith("**Due")]
+    assert len(cards) == 6
+    tab.press("Show all 8")
+    assert len([label for label in tab.links if label.startswith("**Due")]) == 8

@@ -4,9 +4,11 @@ import streamlit as st
 
 from tracker.errors import TrackerError
 from tracker.model import PatientStatus
-from tracker.services import patients, series
+from tracker.services import patients, series, worklist
+from tracker.texts import gettext as _
 from tracker.ui import context, words
 from tracker.ui.banner import SERIES_PAGE, show_banner
+from tracker.ui.course_card import show_course
 from tracker.ui.forms import patient_form, series_form
 
 store, actor = context.store(), context.actor()
@@ -14,7 +16,7 @@ record = patients.open_patient(store, actor, st.query_params.get("patient", ""))
 today = context.to_local(context.now()).date()
 
 
-@st.dialog("Edit patient", width="medium")
+@st.dialog(_("Edit patient"), width="medium")
 def edit_patient() -> None:
     """Change the details of this patient."""
     details = patient_form(record.patient.details, today=today)
@@ -28,7 +30,7 @@ def edit_patient() -> None:
     st.rerun()
 
 
-@st.dialog("New series", width="medium")
+@st.dialog(_("New series"), width="medium")
 def new_series() -> None:
     """Begin a course of treatment and open its page."""
     details = series_form(None, today=today)
@@ -44,42 +46,31 @@ def new_series() -> None:
 
 show_banner(record.patient)
 with st.container(horizontal=True, gap="small"):
-    if st.button("New series", type="primary", icon=":material/add:"):
+    if st.button(_("New series"), type="primary", icon=":material/add:"):
         new_series()
-    if st.button("Edit patient", icon=":material/edit:"):
+    if st.button(_("Edit patient"), icon=":material/edit:"):
         edit_patient()
     if record.patient.status is PatientStatus.ACTIVE:
-        if st.button("Archive", help="Takes the patient off the list. Nothing is deleted."):
+        if st.button(_("Archive"), help=_("Takes the patient off the list. Nothing is deleted.")):
             patients.archive_patient(store, actor, record.patient.id, now=context.now())
             st.rerun()
-    elif st.button("Put back on the list", icon=":material/undo:"):
+    elif st.button(_("Put back on the list"), icon=":material/undo:"):
         patients.restore_patient(store, actor, record.patient.id, now=context.now())
         st.rerun()
 if record.patient.status is PatientStatus.ARCHIVED:
-    st.info("This patient is archived: off the list, with everything kept.")
+    st.info(_("This patient is archived: off the list, with everything kept."))
 
 details = record.patient.details
 for label, value in (
-    ("Allergies", details.allergies),
-    ("Medication", details.medication),
-    ("History", details.history),
+    (_("Allergies"), details.allergies),
+    (_("Medication"), details.medication),
+    (_("History"), details.history),
 ):
     if value:
         st.write(f"**{label}:** {words.plain(value)}")
 
-st.subheader("Series")
+st.subheader(_("Series"))
 if not record.series:
-    st.info("No series yet. Begin one with **New series**: a series is one course of treatment.")
-for one in record.series:
-    plan = one.details
-    with st.container(border=True):
-        st.page_link(
-            SERIES_PAGE,
-            label=f"**{words.plain(plan.treatment_type)}** for {words.plain(plan.indications)}",
-            query_params={"series": one.id},
-            icon=":material/photo_library:",
-        )
-        st.caption(
-            f"{words.plain(plan.areas)} · {plan.status} · since {words.day(plan.started_on)} · "
-            f"{plan.planned_sessions} treatments planned, {plan.interval_weeks} weeks apart"
-        )
+    st.info(_("No series yet. Begin one with **New series**: a series is one course of treatment."))
+for course in worklist.list_courses(store, actor, record.patient.id):
+    show_course(course)

@@ -1,18 +1,21 @@
-"""Home: find a patient, or register one."""
+"""Home: what is to be done today, find a patient, or register one."""
 
 import streamlit as st
 
 from tracker.errors import TrackerError
-from tracker.services import patients
+from tracker.services import patients, worklist
+from tracker.texts import gettext as _
 from tracker.ui import context, words
 from tracker.ui.banner import PATIENT_PAGE
 from tracker.ui.demo_offer import show_first_steps
 from tracker.ui.forms import patient_form
+from tracker.ui.patient_list import show_patients
+from tracker.ui.worklist_view import show_worklist
 
 PAGE_SIZE = 25
 
 
-@st.dialog("New patient", width="medium")
+@st.dialog(_("New patient"), width="medium")
 def new_patient() -> None:
     """Register a patient and open the page."""
     details = patient_form(None, today=context.to_local(context.now()).date())
@@ -28,14 +31,14 @@ def new_patient() -> None:
 
 store, actor = context.store(), context.actor()
 heading, action = st.columns([4, 1], vertical_alignment="bottom")
-heading.title("Patients")
-if action.button("New patient", type="primary", icon=":material/person_add:", width="stretch"):
+heading.title(_("Patients"))
+if action.button(_("New patient"), type="primary", icon=":material/person_add:", width="stretch"):
     new_patient()
 
 text = st.text_input(
-    "Find a patient",
+    _("Find a patient"),
     type="search",
-    placeholder="Name, chart number or date of birth",
+    placeholder=_("Name, chart number or date of birth"),
     key="find",
     live=True,
 )
@@ -45,24 +48,16 @@ if found.total == 0 and not text:
     show_first_steps(store, actor)
 elif found.total == 0:
     st.info(
-        f"No patient matches “{words.plain(text)}”. Try part of the name, the chart number, or 1984-03-09."
+        _(
+            "No patient matches “{text}”. Try part of the name, the chart number, or 1984-03-09.",
+            text=words.plain(text),
+        )
     )
-for summary in found.summaries:
-    details = summary.patient.details
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.page_link(
-            PATIENT_PAGE,
-            label=words.plain(summary.patient.full_name),
-            query_params={"patient": summary.patient.id},
-            icon=":material/science:" if summary.patient.is_synthetic else ":material/person:",
-            width=260,
-        )
-        last = words.local_day(summary.last_session_at) if summary.last_session_at else "no session yet"
-        st.caption(
-            f"{words.plain(details.chart_number)} · born {words.day(details.born_on)} · "
-            f"{summary.photo_count} photos · {last}",
-            width="stretch",
-        )
+else:
+    if not text:
+        show_worklist(worklist.read_worklist(store, actor, now=context.now()))
+        st.subheader(_("All patients ({count})", count=found.total))
+    show_patients(found.summaries)
 pages = -(-found.total // PAGE_SIZE)
 if pages > 1:
     st.pagination(pages, key="patients-page")
