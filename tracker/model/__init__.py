@@ -43,6 +43,7 @@ from tracker.model.people import (
 from tracker.model.photos import (
     ControlChoice,
     ControlKind,
+    MappedChange,
     Photo,
     PhotoFacts,
     Reference,
@@ -76,6 +77,7 @@ __all__ = [
     "Job",
     "JobKind",
     "JobState",
+    "MappedChange",
     "MarkProblem",
     "Metric",
     "Patient",

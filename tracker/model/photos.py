@@ -64,6 +64,13 @@ class Rendition(StrEnum):
         return self in (Rendition.ALIGNED, Rendition.TRUST)
 
 
+class MappedChange(StrEnum):
+    """What a map of a pair of photos shows place by place."""
+
+    REDNESS = "redness"
+    TEXTURE = "texture"
+
+
 @dataclass(frozen=True, slots=True)
 class PhotoFacts:
     """What a file itself says of a photo.

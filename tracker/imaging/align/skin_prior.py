@@ -6,6 +6,8 @@ import numpy.typing as npt
 
 _LONG_SIDE_PX = 200
 _SMALLEST_SHARE = 0.12
+# the dilation below, in parts of the long side
+_GROWN_BY = 7 / 200
 
 
 def skin_prior(rgb: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
@@ -31,6 +33,23 @@ def skin_prior(rgb: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
         return np.ones(rgb.shape[:2], bool)
     full = cv2.resize(possible, (rgb.shape[1], rgb.shape[0]), interpolation=cv2.INTER_NEAREST)
     return full.astype(bool)
+
+
+def surely_skin(rgb: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    """`skin_prior`, taken back by what it is grown by on purpose.
+
+    Parameters
+    ----------
+    rgb : ndarray of uint8, shape (M, N, 3)
+        sRGB photo, or better a smaller picture of it.
+
+    Returns
+    -------
+    ndarray of bool, shape (M, N)
+    """
+    width = max(1, round(_GROWN_BY * max(rgb.shape[:2])))
+    eroded = cv2.erode(skin_prior(rgb).astype(np.uint8), np.ones((width, width), np.uint8))
+    return np.asarray(eroded > 0)
 
 
 def _small_float(rgb: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:

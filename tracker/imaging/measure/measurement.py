@@ -1,34 +1,30 @@
 """Measure one region of one photo: all metrics, all gates, and why a metric was withheld."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tracker.errors import InvalidInput
 from tracker.imaging.align.turn import Turn
-from tracker.imaging.card.correction import Correction, correct_to
 from tracker.imaging.jpeg_pixels import JpegPixels
 from tracker.imaging.measure.arrays import Mask, Rgb
 from tracker.imaging.measure.bands import texture
 from tracker.imaging.measure.baseline import Baseline
-from tracker.imaging.measure.fit import LightFit, PatchFrame, fit_light, patch_light
+from tracker.imaging.measure.fit import PatchFrame
 from tracker.imaging.measure.gates import conditions, judge
+from tracker.imaging.measure.light_match import match_light
 from tracker.imaging.measure.lines import line_load
 from tracker.imaging.measure.pigment import relative_pigment, spot_load
 from tracker.imaging.measure.pores import pore_contrast
 from tracker.imaging.measure.redness import red_area, relative_erythema, relative_redness
 from tracker.imaging.measure.scale import SkinSample, take_sample
-from tracker.imaging.measure.tone import GreySteps, fit_contrast
+from tracker.imaging.measure.tone import GreySteps
 from tracker.imaging.metadata import Capture
 from tracker.model import ControlKind, Finding, GateLevel, Metric
 
 METHOD = "measure-5"
-
-_GRADIENT_REACHES = (ControlKind.RING, ControlKind.ELSEWHERE)
-"""Kinds of control whose gradient of light is continued over the region. Not the other side's: on unchanged
-faces, carried that far, it took the scatter of redness from 0.8 to 2.6 a*."""
 
 _NEEDS_CONTROL = (Metric.RED_AREA, Metric.PIGMENT)
 _NO_CONTROL = (
@@ -150,7 +146,7 @@ def measure(
     reference = baseline or photo
     if reference is None:
         raise InvalidInput(_TOO_FEW_PIXELS, "reference")
-    match = _match(sample, photo, baseline, is_near=control in _GRADIENT_REACHES)
+    match = match_light(sample, photo, baseline, control=control)
     findings = judge(
         conditions(
             sample,
@@ -182,65 +178,6 @@ def _check(rgb: Rgb, masks: tuple[Mask | None, ...], mm_per_px: float) -> None:
             )
     if not mm_per_px > 0:
         raise ValueError(f"mm_per_px must be positive, not {mm_per_px}")
-
-
-@dataclass(frozen=True)
-class _Match:
-    """What carries a photo's light onto the reference photo's; empty for the reference photo itself.
-
-    `fit` is as found, before `exponents` undo the difference of the cameras' tone curves. Unless the
-    control `is_near`, only its gains are applied. `by_card` stands in for a fit where there is no control.
-    """
-
-    fit: LightFit | None = None
-    exponents: tuple[float, float, float] | None = None
-    is_near: bool = True
-    by_card: Correction | None = None
-
-    @property
-    def contrast(self) -> float | None:
-        """Contrast of the photo over that of the reference photo."""
-        return None if self.exponents is None else 3 / sum(self.exponents)
-
-    def applied(self, sample: SkinSample, reference: Baseline) -> SkinSample:
-        """The sample as the reference photo would show it; as it is where nothing can be fitted."""
-        fit = self.fit
-        if not sample.has_control:
-            return sample if self.by_card is None else _corrected(sample, self.by_card)
-        if fit is None:
-            return sample
-        if self.exponents is not None:
-            sample = sample.with_contrast(self.exponents)
-            fit = fit_light(reference.light, patch_light(sample))
-        if not self.is_near:
-            fit = replace(fit, down=0.0, right=0.0)
-        return sample.relit(fit.light(sample.treated.shape, PatchFrame.of(sample.control_drawn)))
-
-
-def _match(sample: SkinSample, photo: Baseline | None, baseline: Baseline | None, *, is_near: bool) -> _Match:
-    """Fit a photo to the reference photo, by the control and by the card where both photos show one."""
-    if photo is None or baseline is None:
-        return _Match()
-    fit = fit_light(baseline.light, photo.light)
-    if not sample.has_control:
-        return _Match(fit, by_card=_by_card(photo, baseline))
-    if photo.card is None or baseline.card is None:
-        return _Match(fit, is_near=is_near)
-    skin = np.median(sample.log_rgb[sample.control], axis=0)
-    return _Match(fit, fit_contrast(baseline.card, photo.card, fit, skin), is_near)
-
-
-def _corrected(sample: SkinSample, correction: Correction) -> SkinSample:
-    """The sample in the colours of another photo."""
-    return replace(sample, linear_rgb=correction.applied(sample.linear_rgb))
-
-
-def _by_card(photo: Baseline, baseline: Baseline) -> Correction | None:
-    """What brings a photo to the reference photo's colours, where both show a card in the same light."""
-    if photo.patch is None or baseline.patch is None:
-        return None
-    correction = correct_to(baseline.patch.card_rgb, photo.patch.card_rgb)
-    return correction if correction is not None and correction.is_close else None
 
 
 def _withheld(findings: tuple[Finding, ...], *, has_control: bool, is_measurable: bool) -> dict[Metric, str]:

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from tracker.errors import InvalidInput
-from tracker.imaging.align.skin_prior import skin_prior
+from tracker.imaging.align.skin_prior import surely_skin
 from tracker.imaging.measure.arrays import Map, Mask, Rgb, as_map
 from tracker.imaging.measure.colour import DARKEST, srgb_to_linear
 from tracker.imaging.measure.masks import (
@@ -34,7 +34,6 @@ LEAST_AREA = 0.3
 
 _REACH_MM = GAP_MM + WIDEST_MM + 1
 _WORK_MM, _LONGEST_PX = 0.3, 1500
-_PRIOR_GROWN_BY = 7 / 200
 _BLUR_MM = 0.6
 _TOO_LITTLE = (
     "There is too little plain skin around this region: draw untreated skin, or choose in the region's "
@@ -122,7 +121,7 @@ def ring_around(
     treated = frame.mask(region)
     all_treated = reduce(or_, (frame.mask(outline) for outline in spared), treated)
     box = box_around(all_treated if not treated.any() else treated, round(_REACH_MM / frame.mm))
-    free = _surely_skin(rgb)[box] & (_distance_mm(all_treated[box], frame.mm) > gap_mm)
+    free = surely_skin(rgb)[box] & (_distance_mm(all_treated[box], frame.mm) > gap_mm)
     ring = np.zeros(frame.size, bool)
     ring[box] = _plain(
         rgb[box], _band(treated[box], free, frame.mm, gap_mm=gap_mm, area=area), all_treated[box], frame.mm
@@ -183,13 +182,6 @@ class _Frame:
         borders = (cv2.approxPolyDP(border, 1.0, True).reshape(-1, 2)[:, ::-1] for border in found)
         on_photo = ((border + 0.5) * (self.photo_px / 2) - 0.5 for border in borders if len(border) > 2)
         return tuple(tuple((float(r), float(c)) for r, c in border) for border in on_photo)
-
-
-def _surely_skin(rgb: Rgb) -> Mask:
-    """The prior of the alignment, taken back by what it is grown by on purpose (7 of 200 px)."""
-    width = max(1, round(_PRIOR_GROWN_BY * max(rgb.shape[:2])))
-    eroded = cv2.erode(skin_prior(rgb).astype(np.uint8), np.ones((width, width), np.uint8))
-    return np.asarray(eroded > 0)
 
 
 def _distance_mm(mask: Mask, mm: float) -> Map:

@@ -159,7 +159,7 @@ def take_sample(
     drawn = treated if untreated is None else treated | untreated
     if not treated.any() or (untreated is not None and not untreated.any()):
         raise InvalidInput(_OUTSIDE, "treated" if not treated.any() else "untreated")
-    box = box_around(drawn, round(MARGIN_MM / mm_per_px))
+    box = sampled_box(drawn, mm_per_px)
     crop = rgb[box]
     shrink = mm_per_px / WORK_MM_PER_PX if mm_per_px < WORK_MM_PER_PX * (1 - _SAME_SCALE) else 1.0
     size = (max(1, round(crop.shape[1] * shrink)), max(1, round(crop.shape[0] * shrink)))
@@ -176,6 +176,11 @@ def take_sample(
     return _masked(
         linear_rgb, clipped, treated_px, untreated_px, trusted_px, work_mm=work_mm, native_mm=mm_per_px
     )
+
+
+def sampled_box(drawn: Mask, mm_per_px: float) -> tuple[slice, slice]:
+    """The part of a photo that `take_sample` cuts out around all areas together."""
+    return box_around(drawn, round(MARGIN_MM / mm_per_px))
 
 
 def _masked(
