@@ -1,6 +1,7 @@
 """One component at a time, chosen by ``?show=``; what arrives in Python is written below it."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -8,10 +9,11 @@ import streamlit as st
 from tracker.errors import InvalidInput
 from tracker.model import Ellipse, PointPairs, Polygon, RegionRole, shape_to_json
 from tracker.ui.components import (
-    ComparedPhoto,
     DrawnRegion,
     DrawnRing,
+    Frame,
     MarkedPhoto,
+    PairAsked,
     compare_photos,
     draw_regions,
     mark_pairs,
@@ -22,32 +24,74 @@ from tracker.ui.photo_grid import GridPhoto, photo_grid_html
 WIDTH, HEIGHT = 3000, 4000
 
 
+SESSIONS = {
+    1: ("baseline", "3 May 2026", "before treatment"),
+    2: ("treatment", "31 May 2026", "before treatment"),
+    3: ("early check", "1 June 2026", "1 day after treatment"),
+    4: ("day 84", "26 July 2026", "84 days after treatment"),
+}
+
+
+def frames_of(*, numbers: Sequence[int], right: str) -> list[Frame]:
+    """Sessions of drawn pictures: odd ones look like "a", even ones like "b", the last like ``right``."""
+    width, height = (int(part) for part in st.query_params.get("size", "900x1200").split("x"))
+    trust = [kind for kind in st.query_params.get("trust", "").split(",") if kind] or ["", ""]
+    refused = [int(number) for number in st.query_params.get("refused", "").split(",") if number]
+    frames = []
+    for number in numbers:
+        kind, date, days = SESSIONS[number]
+        name = right if number == numbers[-1] else "ab"[(number - 1) % 2]
+        veil = trust[number == numbers[-1]]
+        is_refused = number in refused
+        frames.append(
+            Frame(
+                id=f"s{number}",
+                title=f"Session {number} · {kind}",
+                date=date,
+                days=days,
+                short_title=f"Session {number}",
+                short_date=date,
+                alt=f"Front, session {number}",
+                thumb_url="/picture/a/90/120" if name == "a" else "/picture/b/90/120",
+                screen_url=f"/picture/{name}/{width + number}/{height}",
+                full_size=(width, height),
+                aligned_url="" if is_refused else f"/picture/{name}/{width}/{height}?session={number}",
+                trust_url=f"/trust/{veil}" if veil else "",
+                badge_level="refused" if is_refused else "good",
+                badge_words="not aligned: too blurred" if is_refused else "alignment good (within 0.3 mm)",
+                problem=f"Session {number} can't be compared. It is too blurred." if is_refused else "",
+                findings=["Session 3: The light is warmer."] if number == 3 else [],
+            )
+        )
+    return frames
+
+
 def show_compare() -> None:
-    size = st.query_params.get("size", "900x1200")
-    width, height = (int(part) for part in size.split("x"))
-    trust = [f"/trust/{kind}" for kind in st.query_params.get("trust", "").split(",") if kind] or ["", ""]
-    rerun = st.button("Rerun")
-    second = st.toggle("Broken")
-    name = "broken" if second else "b"
-    compare_photos(
-        left=ComparedPhoto(
-            f"/picture/a/{width}/{height}",
-            "Front, session 1",
-            ("Session 1 · baseline", "3 May 2026"),
-            (width, height),
-            trust[0],
-        ),
-        right=ComparedPhoto(
-            f"/picture/{name}/{width}/{height}",
-            "Front, session 4",
-            ("Session 4 · day 84", "26 July 2026, after a rerun" if rerun else "26 July 2026"),
-            (width, height),
-            trust[1],
-        ),
+    width, height = (int(part) for part in st.query_params.get("size", "900x1200").split("x"))
+    numbers = [int(n) for n in st.query_params.get("sessions", "1,4").split(",")]
+    if st.button("Rerun"):
+        st.session_state.is_rerun = True
+    frames = frames_of(numbers=numbers, right="broken" if st.toggle("Broken") else "b")
+    if "is_rerun" in st.session_state:
+        frames[-1] = replace(frames[-1], date=f"{frames[-1].date}, after a rerun")
+    ids = [frame.id for frame in frames]
+    asked = PairAsked(
+        st.query_params.get("left", ids[0]),
+        st.query_params.get("right", ids[-1]),
+        st.query_params.get("mode", "slider"),
+    )
+    chosen = compare_photos(
+        frames=frames,
+        asked=asked,
+        baseline=ids[0],
+        reference_size=(width, height),
         height_px=640,
         key="viewer",
     )
+    if chosen is not None:
+        st.session_state.setdefault("chosen", []).append([chosen.left, chosen.right, chosen.mode])
     st.write("The page goes on below.")
+    st.code(json.dumps(st.session_state.get("chosen", [])), language=None)
     st.html("<div style='height: 900px'></div>")
 
 

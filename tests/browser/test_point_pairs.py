@@ -6,20 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import CDPSession, Locator, Page, expect
 
-from tests.browser.test_components import (
-    HEIGHT,
-    PHONE,
-    WIDTH,
-    Open,
-    Spot,
-    address,
-    contexts,
-    open_page,
-    touch,
-    until,
-)
-
-__all__ = ["address", "contexts", "open_page"]  # fixtures
+from tests.browser.driving import HEIGHT, PHONE, WIDTH, Open, Spot, touch, until
 
 # (row, column) of three places in the reference, and of the same places in the other photo
 REFERENCE = [(1000.0, 900.0), (1100.0, 2200.0), (2900.0, 1500.0)]

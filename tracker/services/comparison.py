@@ -1,8 +1,9 @@
 """Any two sessions of a view, laid over each other in the frame of the reference photo."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
 from tracker.errors import InvalidInput
 from tracker.imaging import align
@@ -10,16 +11,19 @@ from tracker.imaging.align.result import Alignment
 from tracker.model import (
     Actor,
     AlignmentRow,
+    Clinic,
     Phase,
     Photo,
     Reference,
     Rendition,
     Session,
+    SessionKind,
     View,
     ViewAlignments,
 )
+from tracker.progress.recovery import Healing
 from tracker.rights import Action, require
-from tracker.store import alignments, photos, references, sessions
+from tracker.store import alignments, clinic, photos, references, sessions
 from tracker.store.opening import Store
 
 
@@ -30,6 +34,7 @@ class ComparedSide:
     ``alignment`` is None while the photo is still being analysed. ``through`` is the session by way
     of whose photo this one was laid over the reference, None for the straight way. ``evidence``
     says in a sentence what speaks for the alignment; empty where there is none.
+    ``days_since_treatment`` counts from the last treatment before the session, None where there was none.
     """
 
     session: Session
@@ -38,6 +43,7 @@ class ComparedSide:
     has_aligned_picture: bool
     through: Session | None = None
     evidence: str = ""
+    days_since_treatment: int | None = None
 
     @property
     def is_aligned(self) -> bool:
@@ -55,6 +61,30 @@ class ComparedSide:
         if self.alignment is None or self.is_reference:
             return []
         return [digest for digest in (self.alignment.through_digest, self.photo.digest) if digest]
+
+    @property
+    def problem(self) -> str:
+        """Why the photo is not aligned, in a sentence; empty when it is."""
+        number = self.session.details.number
+        if self.alignment is None or (self.alignment.refusal is None and not self.has_aligned_picture):
+            return f"Session {number} is still being analysed."
+        problem = self.alignment.problem
+        return f"Session {number} can't be compared. {problem}" if problem else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedView:
+    """All sessions that have a photo of one view, oldest first, with the best photo of each."""
+
+    view: View
+    reference: Reference
+    sides: list[ComparedSide]
+
+    @property
+    def baseline(self) -> Session:
+        """The first session of the kind baseline, else the first of all."""
+        held = [side.session for side in self.sides]
+        return next((s for s in held if s.details.kind is SessionKind.BASELINE), held[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +125,28 @@ class Comparison:
     @property
     def problems(self) -> list[str]:
         """Why the pair is not aligned, a sentence for each side concerned."""
-        return [p for p in (_problem(self.left), _problem(self.right)) if p]
+        return [side.problem for side in (self.left, self.right) if side.problem]
 
 
-def sessions_with(store: Store, actor: Actor, series_id: str, view: View) -> list[Session]:
-    """The sessions that have a photo of a view, oldest first."""
+def compare_view(store: Store, actor: Actor, series_id: str, view: View) -> ComparedView:
+    """Every session of a view with the best aligned photo of each, without the evidence.
+
+    Raises
+    ------
+    InvalidInput
+        If the view has no reference photo.
+    """
     require(actor, Action.VIEW)
-    photographed = {p.session_id for p in photos.list_photos(store, series_id) if p.view == view}
-    return [s for s in sessions.list_sessions(store, series_id) if s.id in photographed]
+    around, held = _around(store, series_id, view), sessions.list_sessions(store, series_id)
+    by_id = {s.id: s for s in held}
+    healing = _healing(store, held)
+    photographed = {photo.session_id for photo in around.photos}
+    sides = [
+        replace(_side(store, around, by_id, s.id), days_since_treatment=healing.days_since_treatment(s))
+        for s in held
+        if s.id in photographed
+    ]
+    return ComparedView(view, around.reference, sides)
 
 
 def compare_sessions(
@@ -116,16 +160,25 @@ def compare_sessions(
         If the view has no reference photo, or a session has no photo of it.
     """
     require(actor, Action.VIEW)
-    reference = references.read_reference(store, series_id, view)
-    if reference is None:
-        raise InvalidInput("This series has no photo of that view yet: add photos to a session first.")
-    around = alignments.read_view(store, reference, align.METHOD)
+    around = _around(store, series_id, view)
     by_id = {s.id: s for s in sessions.list_sessions(store, series_id)}
     left, right = (
         _with_evidence(store, _side(store, around, by_id, session_id)) for session_id in (left_id, right_id)
     )
     shared = next((around.row(digest) for digest in left.way if digest in right.way), None)
-    return Comparison(view, reference, left, right, shared.error_p95_mm if shared else 0.0)
+    return Comparison(view, around.reference, left, right, shared.error_p95_mm if shared else 0.0)
+
+
+def _around(store: Store, series_id: str, view: View) -> ViewAlignments:
+    reference = references.read_reference(store, series_id, view)
+    if reference is None:
+        raise InvalidInput("This series has no photo of that view yet: add photos to a session first.")
+    return alignments.read_view(store, reference, align.METHOD)
+
+
+def _healing(store: Store, held: Sequence[Session]) -> Healing:
+    known = clinic.read_clinic(store) or Clinic("", "UTC")
+    return Healing(held, known.recovery_days, known.structure_days, ZoneInfo(known.time_zone))
 
 
 def _side(
@@ -162,10 +215,3 @@ def _preference(side: ComparedSide) -> tuple[bool, bool, bool, float]:
     row = side.alignment
     is_fresh = side.photo.phase is Phase.IMMEDIATELY_POST
     return (is_fresh, not side.is_aligned, not side.is_reference, row.error_p95_mm if row else 0.0)
-
-
-def _problem(side: ComparedSide) -> str:
-    number = side.session.details.number
-    if side.alignment is None or (side.alignment.refusal is None and not side.has_aligned_picture):
-        return f"Session {number} is still being analysed."
-    return f"Session {number} can't be compared. {side.alignment.problem}" if side.alignment.problem else ""

@@ -1,56 +1,150 @@
-"""The pair of photos on the comparison page: which sessions, the viewer, the truth below it."""
+"""The comparison page's fragment: the viewer, the truth below it, and what changed beside it."""
 
 import math
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from tracker.model import Finding, GateLevel, Session
-from tracker.services.comparison import ComparedSide, Comparison
-from tracker.ui import words
-from tracker.ui.alignment_notes import link_refused
-from tracker.ui.components.compare import ComparedPhoto, compare_photos
-from tracker.ui.photo_tiles import aligned_url, screen_url, trust_url
+from tracker.errors import TrackerError
+from tracker.model import Finding, GateLevel, Phase, View
+from tracker.services import comparison, progress
+from tracker.services.comparison import ComparedSide, ComparedView, Comparison
+from tracker.ui import context, words
+from tracker.ui.alignment_notes import link_refused, show_side_notes
+from tracker.ui.changes import show_changes
+from tracker.ui.components.compare import MODES, Frame, PairAsked, compare_photos
+from tracker.ui.photo_tiles import aligned_url, screen_url, thumbnail_url, trust_url
+
+Findings = Mapping[tuple[str, str], Sequence[Finding]]
 
 
-def pick_sessions(sessions: Sequence[Session]) -> tuple[str, str] | None:
-    """Two sessions, first and latest unless chosen otherwise; the choice stands in the address."""
-    if len(sessions) < 2:
-        return None
-    titles = {s.id: words.session_title(s) for s in sessions}
-    ids = list(titles)
-    left_column, right_column = st.columns(2)
-    left = left_column.selectbox(
-        "Before", ids, index=_asked("left", ids, 0), format_func=titles.__getitem__, key="compare-left"
+@st.fragment
+def show_comparison(series_id: str, view: View, *, is_synthetic: bool, is_drawn: bool) -> None:
+    """The viewer with the numbers of the pair beside it; choosing sessions runs only this again.
+
+    Parameters
+    ----------
+    is_synthetic : bool
+        Whether the patient is of the demo, whose limits are its own.
+    is_drawn : bool
+        Whether there is a treated region to measure.
+    """
+    try:
+        _show_comparison(series_id, view, is_synthetic=is_synthetic, is_drawn=is_drawn)
+    except TrackerError as error:  # a fragment runs without the frame that says it for pages
+        st.error(str(error))
+
+
+def _show_comparison(series_id: str, view: View, *, is_synthetic: bool, is_drawn: bool) -> None:
+    store, actor = context.store(), context.actor()
+    compared = comparison.compare_view(store, actor, series_id, view)
+    if len(compared.sides) < 2:
+        st.info("There is one session with a photo of this view so far. Add the next session to compare.")
+        st.page_link("screens/series.py", label="To the series", query_params={"series": series_id})
+        return
+    picture, numbers = st.columns([5, 3])
+    with picture:
+        asked = _show_viewer(compared, progress.findings_of(store, actor, series_id))
+        ids = {"left_id": asked.left, "right_id": asked.right}
+        show_pair_words(comparison.compare_sessions(store, actor, series_id, view, **ids))
+    with numbers:
+        limits = context.limits(is_synthetic)
+        changes = progress.changes_between(store, actor, series_id, view, **ids, limits=limits)
+        show_changes(changes, series_id, view, is_drawn=is_drawn)
+
+
+def _show_viewer(compared: ComparedView, findings: Findings) -> PairAsked:
+    """The viewer; what is chosen in it stands in the address."""
+    asked = _asked(compared)
+    facts = compared.reference.photo.facts
+    chosen = compare_photos(
+        frames=[_frame(compared, side, findings) for side in compared.sides],
+        asked=asked,
+        baseline=compared.baseline.id,
+        reference_size=(facts.width_px, facts.height_px),
+        key=f"compare-{compared.reference.series_id}-{compared.view.key}",
     )
-    right = right_column.selectbox(
-        "After",
-        ids,
-        index=_asked("right", ids, len(ids) - 1),
-        format_func=titles.__getitem__,
-        key="compare-right",
+    shown = chosen or asked
+    for name in ("left", "right", "mode"):
+        st.query_params[name] = getattr(shown, name)
+    return shown
+
+
+def _asked(compared: ComparedView) -> PairAsked:
+    """What the address asks for: the first and the latest session unless it names others."""
+    ids = [side.session.id for side in compared.sides]
+    left, right, mode = (st.query_params.get(name, "") for name in ("left", "right", "mode"))
+    left = left if left in ids else next(i for i in ids if i != right)
+    others = [i for i in ids if i != left]
+    return PairAsked(left, right if right in others else others[-1], mode if mode in MODES else MODES[0])
+
+
+def _frame(compared: ComparedView, side: ComparedSide, findings: Findings) -> Frame:
+    details, photo = side.session.details, side.photo
+    date = words.local_day(details.held_at)
+    of_pair = (
+        photo,
+        compared.reference.photo.digest,
+        side.alignment.variant if side.alignment else "",
     )
-    st.query_params["left"], st.query_params["right"] = left, right
-    return left, right
+    return Frame(
+        id=side.session.id,
+        title=f"Session {details.number} · {details.kind}",
+        date=date,
+        days=_days(side),
+        short_title=f"Session {details.number}",
+        short_date=words.short_day(details.held_at),
+        alt=f"{compared.view.label}, session {details.number}, {date}",
+        thumb_url=thumbnail_url(photo),
+        screen_url=screen_url(photo),
+        full_size=(photo.facts.width_px, photo.facts.height_px),
+        aligned_url=aligned_url(*of_pair) if side.is_aligned else "",
+        trust_url=trust_url(*of_pair) if side.is_aligned else "",
+        badge_level=_level(side),
+        badge_words=words.alignment_words(side.alignment),
+        problem=side.problem,
+        findings=_findings_of(side, findings),
+    )
 
 
-def show_pair(pair: Comparison) -> None:
-    """The viewer, or the two photos unaligned with the reason; then what was done to them."""
-    for problem in pair.problems:
-        st.warning(problem)
+def _days(side: ComparedSide) -> str:
+    if side.photo.phase is Phase.IMMEDIATELY_POST:
+        return "right after treatment"
+    return words.days_after_treatment(side.days_since_treatment)
+
+
+def _level(side: ComparedSide) -> str:
+    """The word that the badge's colour goes by."""
+    row = side.alignment
+    if row is None or (row.refusal is None and not side.has_aligned_picture):
+        return "waiting"
+    if row.refusal is not None:
+        return "refused"
+    return "reference" if side.is_reference else words.alignment_grade(row.error_p95_mm)
+
+
+def _findings_of(side: ComparedSide, findings: Findings) -> list[str]:
+    """What makes a photo hard to compare: light, sharpness, scale, in words."""
+    mine = [f for (digest, _), found in findings.items() if digest == side.photo.digest for f in found]
+    sentences = dict.fromkeys(f.sentence for f in mine if f.level is not GateLevel.GOOD)
+    return [f"Session {side.session.details.number}: {sentence}" for sentence in sentences]
+
+
+def show_pair_words(pair: Comparison) -> None:
+    """What was done to the two photos, how well they lie on each other, and how to mend it."""
     link_refused(pair)
-    compare_photos(
-        left=_compared(pair, pair.left),
-        right=_compared(pair, pair.right),
-        key=f"compare-{pair.left.photo.digest[:16]}-{pair.right.photo.digest[:16]}",
-    )
     if pair.error_p95_mm is None:
         st.caption("Shown as taken, not aligned. No retouching.")
-        return
+    else:
+        st.caption(_aligned_words(pair, pair.error_p95_mm))
+    show_side_notes(pair)
+
+
+def _aligned_words(pair: Comparison, error_mm: float) -> str:
     is_measured = pair.reference.is_scale_measured
     scale = "" if is_measured else " (scale assumed from the view)"
-    error = words.millimetres(pair.error_p95_mm, is_scale_measured=is_measured)
-    st.caption(
+    error = words.millimetres(error_mm, is_scale_measured=is_measured)
+    return (
         f"Aligned and scaled, no retouching. Session {pair.left.session.details.number}: "
         f"{words.alignment_words(pair.left.alignment)}; session {pair.right.session.details.number}: "
         f"{words.alignment_words(pair.right.alignment)}. "
@@ -69,33 +163,3 @@ def _matched_words(pair: Comparison) -> str:
     return (
         f"{left} % of the skin could be matched in session {numbers[0]}, {right} % in session {numbers[1]}."
     )
-
-
-def _compared(pair: Comparison, side: ComparedSide) -> ComparedPhoto:
-    details = side.session.details
-    reference = pair.reference.photo
-    facts = reference.facts if pair.is_aligned else side.photo.facts
-    of_pair = (side.photo, reference.digest, side.alignment.variant if side.alignment else "")
-    url = aligned_url(*of_pair) if pair.is_aligned else screen_url(side.photo)
-    date = words.local_day(details.held_at)
-    return ComparedPhoto(
-        url=url,
-        alt=f"{pair.view.label}, session {details.number}, {date}",
-        caption_lines=(f"Session {details.number} · {details.kind}", date),
-        full_size=(facts.width_px, facts.height_px),
-        trust_url=trust_url(*of_pair) if pair.is_aligned else "",
-    )
-
-
-def _asked(name: str, ids: Sequence[str], default: int) -> int:
-    asked = st.query_params.get(name, "")
-    return ids.index(asked) if asked in ids else default
-
-
-def show_findings(pair: Comparison, findings: Mapping[tuple[str, str], Sequence[Finding]]) -> None:
-    """What makes the two photos hard to compare: light, sharpness, scale, in words."""
-    for side in (pair.left, pair.right):
-        digest, number = side.photo.digest, side.session.details.number
-        mine = [f for (of, _), found in findings.items() if of == digest for f in found]
-        for sentence in dict.fromkeys(f.sentence for f in mine if f.level is not GateLevel.GOOD):
-            st.warning(f"Session {number}: {words.plain(sentence)}", icon=":material/photo_camera:")

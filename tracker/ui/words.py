@@ -33,6 +33,23 @@ def local_day(moment: datetime) -> str:
     return day(to_local(moment).date())
 
 
+def short_day(moment: datetime) -> str:
+    """The clinic's date at a moment, with the month cut short."""
+    date = to_local(moment).date()
+    return f"{date.day} {date:%b} {date.year}"
+
+
+def days_after_treatment(days: int | None) -> str:
+    """How long a session was held after the last treatment before it.
+
+    >>> days_after_treatment(84), days_after_treatment(1), days_after_treatment(None)
+    ('84 days after treatment', '1 day after treatment', 'before treatment')
+    """
+    if days is None:
+        return "before treatment"
+    return f"{days} day after treatment" if days == 1 else f"{days} days after treatment"
+
+
 def age(born_on: date, on: date) -> int:
     """Completed years.
 
@@ -74,18 +91,23 @@ def alignment_words(row: AlignmentRow | None) -> str:
     if row.digest == row.reference_digest:
         return "reference"
     error_mm = row.error_p95_mm
-    grade = (
-        "very good"
-        if error_mm <= 0.25
-        else "good"
-        if error_mm <= 0.5
-        else "fair"
-        if error_mm <= 1
-        else "poor"
-    )
+    grade = alignment_grade(error_mm)
     way = ", by way of another photo" if row.through_digest else ""
     way += ", by hand" if row.is_by_hand else ""
     return f"alignment {grade} (within {millimetres(error_mm)}){way}"
+
+
+def alignment_grade(error_mm: float) -> str:
+    """One word for an error; 95 % of the skin lies within it.
+
+    >>> alignment_grade(0.25), alignment_grade(0.3), alignment_grade(1.2)
+    ('very good', 'good', 'poor')
+    """
+    if error_mm <= 0.25:
+        return "very good"
+    if error_mm <= 0.5:
+        return "good"
+    return "fair" if error_mm <= 1 else "poor"
 
 
 def millimetres(error_mm: float, *, is_scale_measured: bool = True) -> str:

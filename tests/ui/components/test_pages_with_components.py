@@ -6,14 +6,26 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tracker.ui.components import ComparedPhoto, compare_photos, draw_regions
+from tracker.errors import InvalidInput
+from tracker.ui.components import Frame, PairAsked, compare_photos, draw_regions
+from tracker.ui.components.compare import parse_choice
 
 
 def compare_page() -> None:
-    from tracker.ui.components import ComparedPhoto, compare_photos
+    from tracker.ui.components import Frame, PairAsked, compare_photos
 
-    photo = ComparedPhoto("/photo/a", "Front", ("Session 1", "3 May 2026"), (300, 400))
-    compare_photos(left=photo, right=photo, height_px=500, key="viewer")
+    words = ("Session 1 · baseline", "3 May 2026", "before treatment", "Session 1", "3 May 2026", "Front")
+    frames = [
+        Frame(name, *words, f"/photo/{name}/thumbnail", f"/photo/{name}/screen", (300, 400)) for name in "ab"
+    ]
+    compare_photos(
+        frames=frames,
+        asked=PairAsked("a", "b", "side"),
+        baseline="a",
+        reference_size=(600, 800),
+        height_px=500,
+        key="viewer",
+    )
 
 
 def regions_page() -> None:
@@ -40,17 +52,63 @@ def data_of(page: AppTest) -> dict[str, Any]:
     return dict(json.loads(component.proto.mixed.json or component.proto.json))
 
 
-def test_the_viewer_gets_both_photos_as_plain_values() -> None:
+def test_the_viewer_gets_all_sessions_as_plain_values() -> None:
     page = AppTest.from_function(compare_page, default_timeout=30).run()
     assert not page.exception
-    photo = {
-        "url": "/photo/a",
+    data = data_of(page)
+    assert data.pop("frames")[1] == {
+        "id": "b",
+        "title": "Session 1 · baseline",
+        "date": "3 May 2026",
+        "days": "before treatment",
+        "short_title": "Session 1",
+        "short_date": "3 May 2026",
         "alt": "Front",
-        "caption_lines": ["Session 1", "3 May 2026"],
+        "thumb_url": "/photo/b/thumbnail",
+        "screen_url": "/photo/b/screen",
         "full_size": [300, 400],
+        "aligned_url": "",
         "trust_url": "",
+        "badge_level": "waiting",
+        "badge_words": "",
+        "problem": "",
+        "findings": [],
     }
-    assert data_of(page) == {"left": photo, "right": photo, "height_px": 500, "texts": {}}
+    assert data == {
+        "left": "a",
+        "right": "b",
+        "mode": "side",
+        "baseline": "a",
+        "reference_size": [600, 800],
+        "height_px": 500,
+        "heard": 0,
+        "texts": {},
+    }
+
+
+GOOD_CHOICE = {"number": 3, "left": "a", "right": "b", "mode": "overlay"}
+
+
+def test_a_choice_from_the_browser_is_read() -> None:
+    assert parse_choice(GOOD_CHOICE, ids={"a", "b"}) == PairAsked("a", "b", "overlay")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        "choice",
+        {},
+        {**GOOD_CHOICE, "left": "c"},
+        {**GOOD_CHOICE, "right": "a"},
+        {**GOOD_CHOICE, "mode": "explode"},
+        {**GOOD_CHOICE, "mode": ["slider"]},
+        {**GOOD_CHOICE, "left": 7},
+    ],
+)
+def test_what_is_no_choice_is_refused_in_one_sentence(value: object) -> None:
+    with pytest.raises(InvalidInput, match="reload the page"):
+        parse_choice(value, ids={"a", "b"})
 
 
 def test_the_editor_gets_its_regions_and_answers_nothing_at_first() -> None:
@@ -81,8 +139,16 @@ def test_pages_with_components_can_be_run_again_and_in_another_session() -> None
 
 
 def test_photos_without_a_size_are_a_programmers_mistake() -> None:
-    flat = ComparedPhoto("/photo/a", "Front", (), (300, 0))
-    with pytest.raises(ValueError, match="size"):
-        compare_photos(left=flat, right=flat, key="viewer")
+    words = ("Session 1", "3 May 2026", "", "1", "3 May", "Front", "/photo/a/thumbnail", "/photo/a/screen")
+    flat, good = Frame("a", *words, (300, 0)), Frame("b", *words, (300, 400))
+    for frames in ([flat, good], [good], []):
+        with pytest.raises(ValueError, match="size"):
+            compare_photos(
+                frames=frames,
+                asked=PairAsked("a", "b"),
+                baseline="a",
+                reference_size=(3, 4),
+                key="viewer",
+            )
     with pytest.raises(ValueError, match="size"):
         draw_regions(photo_url="/photo/a", photo_width_px=0, photo_height_px=400, regions=[], key="editor")

@@ -1,5 +1,6 @@
 """A browser tab without a browser: the program's pages, run by Streamlit's AppTest."""
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -113,6 +114,20 @@ class Tab:
         said = [str(e.value if kind != "html" else e.body) for kind in WORDS for e in self.app.get(kind)]
         bars = [bar.proto.text for bar in self.app.get("progress")]
         return "\n".join(said + bars + list(self.links))
+
+    @property
+    def viewer(self) -> dict[str, Any]:
+        """What the comparison viewer was given."""
+        for found in self.app.get("bidi_component"):
+            data = json.loads(found.proto.mixed.json or found.proto.json or "null")
+            if data and "frames" in data:
+                return dict(data)
+        raise AssertionError("no viewer on the page")
+
+    def compared(self, side: str) -> dict[str, Any]:
+        """The session that the comparison viewer was asked to show on the "left" or "right"."""
+        given = self.viewer
+        return next(frame for frame in given["frames"] if frame["id"] == given[side])
 
     @property
     def page(self) -> str:

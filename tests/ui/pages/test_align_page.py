@@ -86,10 +86,10 @@ def test_saved_points_are_kept_queued_and_lead_back_to_the_comparison(store, cou
     tab = opened(course)
     assert not tab.errors
     assert tab.page == "compare"
-    assert tab.field("After").value == course.sessions[3].id
+    assert tab.viewer["right"] == course.sessions[3].id
     assert kept(store, course).pairs == PAIRS
     assert [job.subject for job in jobs.list_jobs(store, [course.photos[3].id])] == [course.photos[3].id]
-    assert "Session 4 is still being analysed." in tab.words
+    assert tab.compared("right")["problem"] == "Session 4 is still being analysed."
 
 
 def test_a_cancelled_edit_keeps_nothing(store, course, editor) -> None:
@@ -163,7 +163,7 @@ def test_points_that_did_not_help_are_said_where_the_photo_is_shown(store, recor
     point_pairs.set_points(store, course.photos[3], course.photos[0], PAIRS, by="", at=NOW)
     records.aligned(course.photos[3], refusal=RefusalReason.FAR_APART, points=PAIRS)
     tab = compared(course, 1, 4)
-    assert "The points that were set by hand did not help" in tab.warnings[0]
+    assert "The points that were set by hand did not help" in tab.compared("right")["problem"]
     assert "Change the points of session 4" in tab.links
     session = Tab.open("session", session=course.sessions[3].id)
     assert "The points that were set by hand did not help" in session.words

@@ -1,24 +1,17 @@
 """Two sessions side by side: aligned, refused, or not analysed yet, and what changed between them."""
 
-import json
+from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from tests.ui.pages.records import CHEEK, DARK, Records
+from tests.ui.pages.records import CHEEK, DARK, NOW, Records
 from tests.ui.pages.tab import Tab
 from tracker.imaging import measure
-from tracker.model import Finding, GateLevel, RefusalReason, View, ViewKind
-from tracker.store import readings
-
-
-def viewer(tab: Tab) -> dict[str, Any]:
-    """What the comparison viewer was given."""
-    for found in tab.app.get("bidi_component"):
-        data = json.loads(found.proto.mixed.json or found.proto.json or "null")
-        if data and "left" in data:
-            return dict(data)
-    raise AssertionError("no viewer on the page")
+from tracker.model import Finding, GateLevel, Phase, RefusalReason, View, ViewKind
+from tracker.store import photos, readings
+from tracker.ui.components import compare as component
 
 
 def compared(course, left: int, right: int) -> Tab:
@@ -35,24 +28,29 @@ def badges(tab: Tab) -> list[str]:
 def test_first_and_latest_session_are_compared_unless_asked(records: Records, owner) -> None:
     course = records.course()
     tab = Tab.open("compare", series=course.series.id)
-    assert tab.field("Before").value == course.sessions[0].id
-    assert tab.field("After").value == course.sessions[4].id
-    nonsense = Tab.open("compare", series=course.series.id, left="nobody", right="' OR 1=1")
-    assert viewer(nonsense) == viewer(tab)
+    assert [tab.viewer[side] for side in ("left", "right")] == [course.sessions[n].id for n in (0, 4)]
+    assert tab.viewer["mode"] == "slider"
+    nonsense = Tab.open("compare", series=course.series.id, left="nobody", right="' OR 1=1", mode="x")
+    assert nonsense.viewer == tab.viewer
 
 
 def test_an_aligned_pair_is_shown_in_the_references_frame_with_its_error(records: Records, owner) -> None:
     course = records.course()
     tab = compared(course, 1, 4)
     reference = course.photos[0].digest
-    shown = viewer(tab)
-    assert shown["left"]["url"] == f"/photo/{reference}/aligned?reference={reference}"
-    assert shown["right"]["url"] == f"/photo/{course.photos[3].digest}/aligned?reference={reference}"
-    assert shown["right"]["caption_lines"] == ["Session 4 · follow-up", "3 August 2026"]
+    left, right = tab.compared("left"), tab.compared("right")
+    assert left["aligned_url"] == f"/photo/{reference}/aligned?reference={reference}"
+    assert right["aligned_url"] == f"/photo/{course.photos[3].digest}/aligned?reference={reference}"
+    words = ("Session 4 · follow-up", "3 August 2026", "96 days after treatment")
+    assert tuple(right[name] for name in ("title", "date", "days")) == words
+    badge = ("good", "alignment good (within 0.3 mm)")
+    assert (right["badge_level"], right["badge_words"]) == badge
+    assert (left["badge_level"], left["badge_words"]) == ("reference", "reference")
+    assert tab.viewer["reference_size"] == [4000, 3000]
     assert "Aligned and scaled, no retouching." in tab.words
     assert "session 4: alignment good (within 0.3 mm)" in tab.words
     assert "Together within about 0.3 mm (scale assumed from the view)." in tab.words
-    assert shown["right"]["trust_url"] == f"/photo/{course.photos[3].digest}/trust?reference={reference}"
+    assert right["trust_url"] == f"/photo/{course.photos[3].digest}/trust?reference={reference}"
     assert tab.warnings == []
     assert "Session 4: 90 of 100 patches of skin in both photos agree; the photo shows 97%" in tab.words
 
@@ -77,13 +75,15 @@ def test_a_pair_that_was_refused_is_shown_as_taken_with_the_reason(records: Reco
     course = records.course()
     records.aligned(course.photos[3], refusal=RefusalReason.MIRRORED)
     tab = compared(course, 1, 4)
-    assert tab.warnings[0] == f"Session 4 can't be compared. {RefusalReason.MIRRORED.sentence}"
-    assert viewer(tab)["right"]["url"] == f"/photo/{course.photos[3].digest}/screen"
-    assert viewer(tab)["left"]["url"] == f"/photo/{course.photos[0].digest}/screen"
+    right = tab.compared("right")
+    assert right["problem"] == f"Session 4 can't be compared. {RefusalReason.MIRRORED.sentence}"
+    assert (right["aligned_url"], right["trust_url"]) == ("", "")
+    assert right["screen_url"] == f"/photo/{course.photos[3].digest}/screen"
+    assert tab.compared("left")["screen_url"] == f"/photo/{course.photos[0].digest}/screen"
+    assert (right["badge_level"], right["badge_words"]) == ("refused", "not aligned: mirrored")
     assert "Shown as taken, not aligned. No retouching." in tab.words
     assert "Together within" not in tab.words
     assert "could be matched" not in tab.words
-    assert [viewer(tab)[side]["trust_url"] for side in ("left", "right")] == ["", ""]
 
 
 def test_a_pair_that_is_not_analysed_yet_says_so(records: Records, owner) -> None:
@@ -91,7 +91,10 @@ def test_a_pair_that_is_not_analysed_yet_says_so(records: Records, owner) -> Non
     for number in (1, 2):
         records.photo(records.session(one, number, days=30 * number))
     tab = Tab.open("compare", series=one.id)
-    assert tab.warnings == [f"Session {number} is still being analysed." for number in (1, 2)]
+    assert [frame["problem"] for frame in tab.viewer["frames"]] == [
+        f"Session {number} is still being analysed." for number in (1, 2)
+    ]
+    assert tab.compared("left")["badge_level"] == "waiting"
     assert "Shown as taken, not aligned." in tab.words
     assert "No readings yet" in tab.words
     assert "Draw regions" in tab.links
@@ -102,7 +105,7 @@ def test_of_several_photos_of_a_session_one_that_is_aligned_is_shown(records: Re
     refused, better = (records.photo(course.sessions[3], minutes=m) for m in (1, 2))
     records.aligned(refused, refusal=RefusalReason.BLURRED)
     records.aligned(better, error_mm=0.1)
-    assert better.digest in viewer(compared(course, 1, 4))["right"]["url"]
+    assert better.digest in compared(course, 1, 4).compared("right")["aligned_url"]
 
 
 @pytest.mark.parametrize(
@@ -135,7 +138,7 @@ def test_what_was_withheld_gives_its_reason_and_no_number(records: Records, owne
     assert "· change" not in words
 
 
-def test_what_makes_photos_hard_to_compare_is_said_above_the_numbers(store, records, owner) -> None:
+def test_what_makes_photos_hard_to_compare_is_said_below_them(store, records, owner) -> None:
     course = records.course()
     findings = (
         Finding("light", 1.4, GateLevel.WARN, "The light is warmer: use the same lamp."),
@@ -149,7 +152,9 @@ def test_what_makes_photos_hard_to_compare_is_said_above_the_numbers(store, reco
     readings.save_readings(
         store, course.photos[3].digest, course.region.id, rows, findings, method=measure.METHOD
     )
-    assert compared(course, 1, 4).warnings == ["Session 4: The light is warmer: use the same lamp."]
+    tab = compared(course, 1, 4)
+    assert tab.compared("right")["findings"] == ["Session 4: The light is warmer: use the same lamp."]
+    assert tab.compared("left")["findings"] == []
 
 
 def test_a_single_session_asks_for_the_next_one(records: Records, owner) -> None:
@@ -160,11 +165,45 @@ def test_a_single_session_asks_for_the_next_one(records: Records, owner) -> None
     assert tab.links["To the series"] == f"series?series={one.id}"
 
 
-def test_the_choice_of_sessions_stands_in_the_address(records: Records, owner) -> None:
+@dataclass
+class Browser:
+    """Stands where the viewer stands: sends each choice once, keeps what it was shown."""
+
+    waiting: list[dict[str, Any]] = field(default_factory=list)
+    shown: dict[str, Any] = field(default_factory=dict)
+
+    def __call__(self, *, data: dict[str, Any], **_: object) -> Any:
+        self.shown = data
+        return SimpleNamespace(choice=self.waiting.pop(0) if self.waiting else None)
+
+
+@pytest.fixture
+def browser(monkeypatch: pytest.MonkeyPatch) -> Browser:
+    stand_in = Browser()
+    monkeypatch.setattr(component, "_mount", stand_in)
+    return stand_in
+
+
+def test_what_is_chosen_in_the_viewer_stands_in_the_address_with_its_numbers(
+    records: Records, owner, browser: Browser
+) -> None:
     course = records.course()
-    tab = Tab.open("compare", series=course.series.id).type("After", course.sessions[3].id).run()
-    assert tab.app.query_params["right"] == course.sessions[3].id
-    assert course.photos[3].digest in viewer(tab)["right"]["url"]
+    ids = [session.id for session in course.sessions]
+    browser.waiting.append({"number": 1, "left": ids[1], "right": ids[3], "mode": "overlay"})
+    tab = Tab.open("compare", series=course.series.id)
+    address = {name: tab.app.query_params[name] for name in ("left", "right", "mode")}
+    assert address == {"left": ids[1], "right": ids[3], "mode": "overlay"}
+    assert "Session 2: alignment good" in tab.words
+    assert badges(tab)[:2] == ["better", "no detectable change"]
+    tab.run()
+    assert [browser.shown[name] for name in ("left", "right", "mode")] == [ids[1], ids[3], "overlay"]
+
+
+def test_a_choice_that_can_not_be_read_is_one_sentence(records: Records, owner, browser: Browser) -> None:
+    course = records.course()
+    browser.waiting.append({"number": 1, "left": "nobody", "right": course.sessions[0].id, "mode": "slider"})
+    tab = Tab.open("compare", series=course.series.id)
+    assert tab.errors == ["This session is not there any more: reload the page and choose another one."]
 
 
 def test_another_view_offers_the_sessions_that_have_it(records: Records, owner) -> None:
@@ -173,14 +212,35 @@ def test_another_view_offers_the_sessions_that_have_it(records: Records, owner) 
     for session in course.sessions[1:3]:
         records.photo(session, view=front)
     tab = Tab.open("compare", series=course.series.id, view="front", left=course.sessions[0].id)
-    assert tab.field("Before").value == course.sessions[1].id
-    assert tab.field("After").value == course.sessions[2].id
+    ids = [session.id for session in course.sessions]
+    assert [frame["id"] for frame in tab.viewer["frames"]] == ids[1:3]
+    assert [tab.viewer[side] for side in ("left", "right")] == ids[1:3]
     tab.app.segmented_control[0].set_value(CHEEK.key)
     tab.run()
-    assert len(tab.field("Before").options) == 5
+    assert len(tab.viewer["frames"]) == 5
 
 
-def test_the_same_session_on_both_sides_asks_for_another_one(records: Records, owner) -> None:
-    tab = compared(records.course(), 4, 4)
-    assert "Both sides show the same session" in tab.words
-    assert tab.errors == []
+def test_the_same_session_twice_in_the_address_brings_the_latest_other_one(records: Records, owner) -> None:
+    course = records.course()
+    for number, right in ((4, 5), (5, 4)):
+        tab = compared(course, number, number)
+        ids = [course.sessions[n - 1].id for n in (number, right)]
+        assert [tab.viewer[side] for side in ("left", "right")] == ids
+        assert tab.errors == []
+
+
+def test_a_photo_taken_right_after_treatment_says_so(store, records: Records, owner) -> None:
+    course = records.course()
+    photo = course.photos[1]
+    photos.edit_photo(
+        store,
+        photo.id,
+        view=photo.view,
+        phase=Phase.IMMEDIATELY_POST,
+        captured_at=photo.captured_at,
+        note="",
+        by="owner",
+        at=NOW,
+    )
+    days = [frame["days"] for frame in compared(course, 1, 2).viewer["frames"]]
+    assert days[:3] == ["before treatment", "right after treatment", "1 day after treatment"]

@@ -1,23 +1,32 @@
-"""The comparison viewer: two photos of the same skin, one zoom for both."""
+"""The comparison viewer: all sessions of a view, two of them side by side, one zoom for both."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+import streamlit as st
+
+from tracker.errors import InvalidInput
 from tracker.ui.components.frontend_files import register_component
+
+MODES = ("slider", "side", "flicker", "overlay")
 
 _mount = register_component(
     "compare-photos",
     html="compare.html",
-    styles=("shared.css", "compare.css"),
+    styles=("shared.css", "compare.css", "film_strip.css"),
     scripts=(
         "viewport.js",
         "gestures.js",
         "controls.js",
         "layout.js",
         "photo_pane.js",
+        "pictures.js",
         "veil.js",
         "svg.js",
         "compare_texts.js",
+        "pair_choice.js",
+        "film_strip.js",
+        "compare_notes.js",
         "slider_mode.js",
         "side_mode.js",
         "flicker_mode.js",
@@ -31,57 +40,158 @@ _mount = register_component(
 
 
 @dataclass(frozen=True, slots=True)
-class ComparedPhoto:
-    """One side of a comparison.
+class Frame:
+    """One session of the view that is compared.
 
     Parameters
     ----------
-    url : str
-        Address of the rendition that is shown.
+    id : str
+        Of the session.
+    title, date, days : str
+        Written on the picture: "Session 4 · follow-up", "3 August 2026", "84 days after treatment".
+    short_title, short_date : str
+        The same for the film-strip.
     alt : str
         What the photo shows, for who can't see it.
-    caption_lines : sequence of str
-        Written on the picture: first the session ("Session 1 · baseline"), then the date.
+    thumb_url, screen_url : str
+        Addresses of the photo as taken, small and screen-sized.
     full_size : tuple of int
-        Width and height of the photo in px; keeps its place on the page while it loads. Only
-        the aspect matters, so the size of any rendition does.
+        Width and height of the photo as taken, in px. Only the aspect matters, so the size of any
+        rendition does.
+    aligned_url : str
+        Address of the photo in the frame of the reference; empty where it isn't aligned. Where one of
+        two photos isn't, both are shown as taken.
     trust_url : str
-        Address of the picture of what could not be matched, in the same frame as ``url``; empty where
-        nothing is known. What either photo leaves unmatched is greyed on both.
+        Address of the picture of what could not be matched, in the same frame; empty where nothing is
+        known. What either photo leaves unmatched is greyed on both.
+    badge_level, badge_words : str
+        How well it is aligned: a word for the colour ("reference", "very good", "good", "fair",
+        "poor", "refused", "waiting") and words with the figure.
+    problem : str
+        Why it isn't aligned; empty where it is.
+    findings : sequence of str
+        What makes it hard to compare.
     """
 
-    url: str
+    id: str
+    title: str
+    date: str
+    days: str
+    short_title: str
+    short_date: str
     alt: str
-    caption_lines: Sequence[str]
+    thumb_url: str
+    screen_url: str
     full_size: tuple[int, int]
+    aligned_url: str = ""
     trust_url: str = ""
+    badge_level: str = "waiting"
+    badge_words: str = ""
+    problem: str = ""
+    findings: Sequence[str] = ()
 
 
-def compare_photos(*, left: ComparedPhoto, right: ComparedPhoto, height_px: int = 640, key: str) -> None:
-    """Show two photos in a slider, side by side, in turn or overlaid.
+@dataclass(frozen=True, slots=True)
+class PairAsked:
+    """Which sessions are compared, and how: what stands in the address."""
 
-    Mode, zoom, divider and the switch for the grey belong to the browser and survive reruns; swapping
-    is undone when another pair of photos is handed over.
+    left: str
+    right: str
+    mode: str = MODES[0]
+
+
+def compare_photos(
+    *,
+    frames: Sequence[Frame],
+    asked: PairAsked,
+    baseline: str,
+    reference_size: tuple[int, int],
+    height_px: int = 640,
+    key: str,
+) -> PairAsked | None:
+    """Show two sessions in a slider, side by side, in turn or overlaid, and all others in a film-strip.
+
+    Sessions are swapped in the browser, without waiting for Python, which is told afterwards. Zoom,
+    divider and the switch for the grey belong to the browser and survive swaps and reruns. What was
+    chosen there holds until something else is asked for here than in the rerun before.
 
     Parameters
     ----------
-    left, right : ComparedPhoto
-        The pair, in the order in which it is shown at first.
+    frames : sequence of Frame
+        At least two, oldest first.
+    asked : PairAsked
+        What is shown at first.
+    baseline : str
+        Id of the session that the key B brings to the left.
+    reference_size : tuple of int
+        Width and height of the reference photo, in whose frame all aligned pictures are.
     height_px : int
         Greatest height of the picture; on a small screen at most 86 % of the window's height.
     key : str
         Unique on the page; another key is another viewer.
 
+    Returns
+    -------
+    PairAsked or None
+        What was chosen in the browser since the last rerun.
+
     Raises
     ------
     ValueError
-        If a photo has no size.
+        If there are fewer than two sessions, or a photo has no size.
+    InvalidInput
+        If what came from the browser is no such choice.
     """
-    if min(*left.full_size, *right.full_size) <= 0:
-        raise ValueError(f"photos need a size: {left.full_size}, {right.full_size}")
-    _mount(key=key, data={"left": _plain(left), "right": _plain(right), "height_px": height_px})
+    sizes = [*reference_size, *(side for frame in frames for side in frame.full_size)]
+    if len(frames) < 2 or min(sizes) <= 0:
+        raise ValueError(f"two photos or more with a size are compared: {len(frames)}, {sizes}")
+    heard = _choice_number(st.session_state.get(key)) or st.session_state.get(_heard_key(key), 0)
+    data = {
+        "frames": [_plain(frame) for frame in frames],
+        **asdict(asked),
+        "baseline": baseline,
+        "reference_size": list(reference_size),
+        "height_px": height_px,
+        "heard": heard,
+    }
+    value = _mount(key=key, data=data, on_choice_change=_note_choice).choice
+    st.session_state[_heard_key(key)] = heard
+    return None if value is None else parse_choice(value, ids={frame.id for frame in frames})
 
 
-def _plain(photo: ComparedPhoto) -> dict[str, object]:
-    """The photo as JSON values."""
-    return {**asdict(photo), "caption_lines": list(photo.caption_lines), "full_size": list(photo.full_size)}
+def parse_choice(value: object, *, ids: Collection[str]) -> PairAsked:
+    """Read what came from the browser.
+
+    Raises
+    ------
+    InvalidInput
+        If it does not name two of the sessions and a mode.
+    """
+    found = dict(value) if isinstance(value, Mapping) else {}
+    left, right, mode = (found.get(name) for name in ("left", "right", "mode"))
+    if not (isinstance(left, str) and isinstance(right, str) and isinstance(mode, str)):
+        raise InvalidInput("The choice could not be read: reload the page and choose again.")
+    if left == right or not {left, right} <= set(ids) or mode not in MODES:
+        raise InvalidInput("This session is not there any more: reload the page and choose another one.")
+    return PairAsked(left, right, mode)
+
+
+def _plain(frame: Frame) -> dict[str, object]:
+    """The frame as JSON values."""
+    return {**asdict(frame), "full_size": list(frame.full_size), "findings": list(frame.findings)}
+
+
+def _heard_key(key: str) -> str:
+    """Where the number of the last choice is kept: the browser knows by it what is out of date."""
+    return f"{key}: last choice"
+
+
+def _choice_number(state: object) -> int | None:
+    """The number of the choice that caused this rerun."""
+    choice = state.get("choice") if isinstance(state, Mapping) else None
+    number = choice.get("number") if isinstance(choice, Mapping) else None
+    return number if isinstance(number, int) else None
+
+
+def _note_choice() -> None:
+    """Naming a callback makes ``choice`` a part of every result, None when nothing was chosen."""

@@ -1,20 +1,33 @@
 import { watchKeys } from "./compare_keys.js";
 import { modesOf, radioOf } from "./compare_modes.js";
+import { writeNotes } from "./compare_notes.js";
 import { watchPhotos } from "./compare_pointer.js";
 import { TEXTS, writeTexts } from "./compare_texts.js";
 import { checkRadio, watchFullScreen, watchRadios, write, writeZoom } from "./controls.js";
+import { FilmStrip } from "./film_strip.js";
 import { roomFor } from "./layout.js";
+import { PairChoice } from "./pair_choice.js";
 import { PhotoPane } from "./photo_pane.js";
+import { Pictures } from "./pictures.js";
 import { Veil } from "./veil.js";
 import { panBy, WHOLE_PICTURE, ZOOM_STEP, zoomAbout } from "./viewport.js";
 
 /**
- * Two photos of the same skin in one of several modes; one zoom for both.
+ * Two sessions of one view in one of several modes; one zoom for both.
  *
- * @typedef {import("./photo_pane.js").ComparedPhoto} ComparedPhoto
- * @typedef {{left: ComparedPhoto, right: ComparedPhoto, height_px: number}} CompareData
+ * @typedef {object} CompareData
+ * @property {import("./pair_choice.js").Frame[]} frames  all sessions of the view, oldest first
+ * @property {string} left      what Python asks for: session ids and mode
+ * @property {string} right
+ * @property {string} mode
+ * @property {string} baseline  id
+ * @property {[number, number]} reference_size  of every aligned picture
+ * @property {number} height_px
+ * @property {number} heard     the last choice made here that Python knows of
  */
 
+const SKELETON_AFTER_MS = 250;
+const TELL_AFTER_MS = 200;
 const BY_TOUCH = matchMedia("(pointer: coarse)").matches ? "TouchHint" : "Hint";
 
 export class Comparison {
@@ -27,40 +40,86 @@ export class Comparison {
     const template = root.querySelector("template");
     for (const part of [root, template.content]) writeTexts(part);
     this.view = WHOLE_PICTURE;
-    this.isSwapped = false;
-    this.panes = [0, 1].map(() => new PhotoPane(this.stage, template, () => this.draw()));
+    this.pictures = new Pictures();
+    this.choice = new PairChoice(() => this.choose());
+    this.strip = new FilmStrip(root, (side, id) => this.choice.choose(side, id));
+    this.panes = [0, 1].map(() => new PhotoPane(this.stage, template, () => this.showPair()));
     this.veil = new Veil(() => this.draw());
     this.modes = modesOf(this);
     this.radios.append(...[...this.modes.values()].map(radioOf));
     [this.mode] = this.modes.values();
+    this.number = 0;
     this.watch();
   }
 
-  /** Takes what Python hands over; zoom, mode and divider stay as they are. @param {CompareData} data */
+  /** Takes what Python hands over; zoom, divider and what was chosen here stay. @param {CompareData} data */
   update(data) {
-    const urls = [data.left.url, data.right.url].join("\n");
-    if (urls !== this.urls) this.isSwapped = false;
-    this.urls = urls;
+    const before = this.data;
     this.data = data;
-    [data.left, data.right].forEach((photo, index) => this.panes[index].show(photo));
-    this.veil.show([data.left.trust_url, data.right.trust_url]);
-    this.draw();
+    this.choice.update(data);
+    this.number = Math.max(this.number, before ? 0 : data.heard);
+    const isNew = (name) => before?.[name] !== data[name];
+    // an answer to an earlier choice than the last one made here is out of date
+    const isUpToDate = data.heard >= this.number;
+    const isAsked = isUpToDate && (isNew("left") || isNew("right"));
+    this.choice.adopt(...(isAsked ? [data.left, data.right] : [this.choice.left, this.choice.right]));
+    if (isUpToDate && isNew("mode") && this.modes.has(data.mode)) this.enter(data.mode);
+    this.showPair();
   }
 
   /** The panes of the left and the right photo. */
   get sides() {
-    return this.isSwapped ? [this.panes[1], this.panes[0]] : this.panes;
+    return this.panes;
   }
 
   /** What both photos are called. */
   get names() {
-    return this.sides.map(({ photo }) => photo.caption_lines[0] ?? photo.alt);
+    return this.sides.map(({ photo }) => photo.name);
+  }
+
+  // ---- the pair -----------------------------------------------------------------------------
+
+  /** Another pair or mode was chosen here. */
+  choose() {
+    this.number += 1;
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => this.tell(), TELL_AFTER_MS);
+    this.showPair();
+  }
+
+  tell() {
+    const { left, right } = this.choice;
+    this.send({ number: this.number, left, right, mode: this.mode.name });
+  }
+
+  /** Both photos change at once, when both can be seen; if that takes long, a skeleton says so. */
+  async showPair() {
+    const { photos, pair } = this.choice;
+    this.strip.update(this.choice.frames, this.choice.left, this.choice.right);
+    writeNotes(this.root.querySelector(".notes"), pair);
+    this.wanted = photos;
+    const pictures = photos.map((photo) => this.pictures.get(photo.url));
+    const loading = Promise.all(pictures.map((picture) => this.pictures.decode(picture)));
+    if (this.panes[0].photo) await Promise.race([loading, pause(SKELETON_AFTER_MS)]);
+    if (this.wanted === photos) this.showPhotos(photos, pictures);
+    await loading;
+    if (this.wanted !== photos) return;
+    this.showPhotos(photos, pictures);
+    this.pictures.preload(this.choice.next);
+  }
+
+  showPhotos(photos, pictures) {
+    // a photo that changes sides takes its pane along, so that nothing has to be drawn anew
+    if (this.panes.some(({ photo }, index) => photo?.url === photos[1 - index].url)) this.panes.reverse();
+    photos.forEach((photo, index) => this.panes[index].show(photo, pictures[index]));
+    this.veil.show(photos.map((photo) => photo.trust_url));
+    this.draw();
   }
 
   // ---- drawing ------------------------------------------------------------------------------
 
   draw() {
-    if (!this.data || !this.stage.clientWidth) return;
+    if (!this.panes[0].photo || !this.stage.clientWidth) return;
     const isFull = this.root.classList.contains("is-full-screen");
     if (isFull) this.stage.style.height = "";
     const { height, boxes } = this.mode.layOut(
@@ -96,17 +155,17 @@ export class Comparison {
 
   /** @param {string} name */
   setMode(name) {
-    if (name !== this.mode.name) {
-      this.mode.leave?.();
-      this.mode = this.modes.get(name);
-      this.mode.enter?.();
-    }
+    if (name === this.mode.name) return;
+    this.enter(name);
     this.draw();
+    this.choose();
   }
 
-  swap() {
-    this.isSwapped = !this.isSwapped;
-    this.draw();
+  enter(name) {
+    if (name === this.mode.name) return;
+    this.mode.leave?.();
+    this.mode = this.modes.get(name);
+    this.mode.enter?.();
   }
 
   /** The pane under a point of the stage, as box and size of its picture. */
@@ -146,24 +205,30 @@ export class Comparison {
     on(".zoom-out", () => this.zoomCentre(1 / ZOOM_STEP));
     on(".zoom-in", () => this.zoomCentre(ZOOM_STEP));
     on(".zoom-value", () => this.showWhole());
-    on(".swap", () => this.swap());
+    on(".swap", () => this.choice.swap());
     watchRadios(this.radios, (name) => this.setMode(name));
     watchFullScreen(this.root, this.root.querySelector(".full-screen"), () => this.draw());
     this.veilSwitch.addEventListener("change", () => this.draw());
     watchPhotos(this);
     watchKeys(this);
     this.resizes = new ResizeObserver(() => this.draw());
-    this.resizes.observe(this.stage);
   }
+}
+
+function pause(duration_ms) {
+  return new Promise((resolve) => setTimeout(resolve, duration_ms));
 }
 
 /** @type {WeakMap<HTMLElement, Comparison>} */
 const comparisons = new WeakMap();
 
 /** Called at each rerun with fresh data; what the person set stays. */
-export default function showComparison({ parentElement, data }) {
+export default function showComparison({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".compare");
   if (!comparisons.has(root)) comparisons.set(root, new Comparison(root));
-  comparisons.get(root).update(data);
-  return () => comparisons.get(root)?.resizes.disconnect();
+  const comparison = comparisons.get(root);
+  comparison.send = (choice) => setTriggerValue("choice", choice);
+  comparison.update(data);
+  comparison.resizes.observe(comparison.stage);
+  return () => comparison.resizes.disconnect();
 }

@@ -25,7 +25,13 @@ function isWithModifier(event) {
 function sharedDeed(comparison, event) {
   const deeds = {
     f: () => comparison.modes.get("flicker").show(true),
-    s: () => comparison.swap(),
+    s: () => comparison.choice.swap(),
+    b: () => comparison.choice.showBaseline(),
+    l: () => comparison.choice.showLatest(),
+    "[": () => comparison.choice.step("left", -1),
+    "]": () => comparison.choice.step("left", 1),
+    ",": () => comparison.choice.step("right", -1),
+    ".": () => comparison.choice.step("right", 1),
     g: comparison.veil.picture && (() => comparison.veilSwitch.click()),
     "+": () => comparison.zoomCentre(ZOOM_STEP),
     "=": () => comparison.zoomCentre(ZOOM_STEP),

@@ -1,4 +1,3 @@
-import { showPicture } from "./controls.js";
 import { layOver, overlap, placePicture } from "./viewport.js";
 
 /**
@@ -7,37 +6,41 @@ import { layOver, overlap, placePicture } from "./viewport.js";
  * @typedef {object} ComparedPhoto
  * @property {string} url
  * @property {string} alt
+ * @property {string} name                  short, for the controls
  * @property {string[]} caption_lines
- * @property {[number, number]} full_size   width and height in px; the aspect before loading
+ * @property {[number, number]} full_size   width and height in px; of what the address gives, or its aspect
  * @property {string} trust_url             what could not be matched; empty where nothing is known
  */
 
 export class PhotoPane {
   /**
    * @param {HTMLElement} stage @param {HTMLTemplateElement} template
-   * @param {() => void} onLoad
+   * @param {() => void} onRetry
    */
-  constructor(stage, template, onLoad) {
+  constructor(stage, template, onRetry) {
     this.element = template.content.firstElementChild.cloneNode(true);
     stage.insertBefore(this.element, stage.querySelector(".divider"));
     this.image = this.element.querySelector("img");
+    this.blank = this.image;
     this.veil = this.element.querySelector(".veil");
     this.frame = this.element.querySelector(".frame");
-    this.onLoad = onLoad;
-    this.element.querySelector(".retry").addEventListener("click", () => this.load());
+    this.element.querySelector(".retry").addEventListener("click", onRetry);
   }
 
-  /** @param {ComparedPhoto} photo */
-  show(photo) {
+  /**
+   * Caption, picture and size change together: a photo never stands under another one's caption. The
+   * picture's own element moves in, so that nothing is fetched or decoded again.
+   * @param {ComparedPhoto} photo @param {import("./pictures.js").Picture} picture
+   */
+  show(photo, { image, state }) {
     this.photo = photo;
     this.size = { width: photo.full_size[0], height: photo.full_size[1] };
+    this.element.dataset.state = state;
+    const shown = state === "ready" ? image : this.blank;
+    if (shown !== this.image) this.image.replaceWith(shown);
+    this.image = shown;
     this.image.alt = photo.alt;
     this.element.querySelector(".caption").replaceChildren(...photo.caption_lines.map(lineOf));
-    this.load();
-  }
-
-  load() {
-    showPicture(this.element, this.image, this.photo.url, this.onLoad);
   }
 
   /**

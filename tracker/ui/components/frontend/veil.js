@@ -21,6 +21,7 @@ export class Veil {
     if (wanted === this.urls && !this.isIncomplete) return;
     this.urls = wanted;
     this.isIncomplete = false;
+    this.picture = null; // another pair's grey would be wrong
     const pictures = await Promise.all(urls.map(loadPicture));
     if (this.urls !== wanted) return;
     this.isIncomplete = pictures.some((picture, index) => urls[index] && !picture);

@@ -1,0 +1,72 @@
+"""How tests drive components in a browser: screens, fingers, and the colours that are seen."""
+
+import io
+import time
+from collections.abc import Callable
+
+import pytest
+from PIL import Image
+from playwright.sync_api import CDPSession, Locator, Page
+
+# the ground colour of the two pictures of components_app.py
+SKIN = {"a": (214, 168, 142), "b": (206, 164, 140)}
+WIDTH, HEIGHT = 3000, 4000
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+SMALL_PHONE = {**PHONE, "viewport": {"width": 360, "height": 740}}
+# places between the lines of the grid: upper left, upper right, lower left, lower right of a picture
+QUARTERS = ((0.26, 0.36), (0.76, 0.36), (0.26, 0.66), (0.76, 0.66))
+
+Open = Callable[..., Page]
+Spot = tuple[float, float]
+
+
+def until(is_so: Callable[[], bool]) -> None:
+    """Waits up to 10 s for what Playwright has no word for."""
+    for _ in range(200):
+        if is_so():
+            return
+        time.sleep(0.05)
+    raise AssertionError("waited 10 s in vain")
+
+
+def divider(page: Page) -> Locator:
+    return page.get_by_role("slider", name="Divider between the photos")
+
+
+def position(page: Page) -> float:
+    return float(divider(page).get_attribute("aria-valuenow") or "nan")
+
+
+def picture_box(page: Page) -> dict[str, float]:
+    box = page.locator("img").first.bounding_box()
+    assert box is not None
+    return box
+
+
+def touch(fingers: CDPSession, kind: str, *points: Spot) -> None:
+    places = [{"x": x, "y": y, "id": number} for number, (x, y) in enumerate(points)]
+    fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": places})
+
+
+def swipe(page: Page, start: Spot, by: Spot) -> None:
+    fingers = page.context.new_cdp_session(page)
+    touch(fingers, "touchStart", start)
+    for step in range(1, 11):
+        touch(fingers, "touchMove", (start[0] + by[0] * step / 10, start[1] + by[1] * step / 10))
+    touch(fingers, "touchEnd")
+    fingers.detach()
+
+
+def colours(page: Page, pane: int, *shares: Spot) -> list[tuple[int, ...]]:
+    """What is seen at shares (across, down) of a pane's picture."""
+    seen = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    box = page.locator(".pane img").nth(pane).bounding_box()
+    assert box is not None
+    return [
+        seen.getpixel((int(box["x"] + x * box["width"]), int(box["y"] + y * box["height"])))
+        for x, y in shares
+    ]
+
+
+def greyed(colour: tuple[int, ...]) -> tuple[object, ...]:
+    return tuple(pytest.approx(0.4 * channel + 0.6 * 119, abs=2) for channel in colour)

@@ -1,0 +1,130 @@
+import { TEXTS } from "./compare_texts.js";
+
+/**
+ * Which two sessions of a view are compared.
+ *
+ * @typedef {object} Frame       one session of the view
+ * @property {string} id
+ * @property {string} title      "Session 4 · follow-up"
+ * @property {string} date
+ * @property {string} short_date
+ * @property {string} days       since the last treatment, in words
+ * @property {string} alt
+ * @property {string} thumb_url
+ * @property {string} screen_url   as taken
+ * @property {[number, number]} full_size  as taken
+ * @property {string} aligned_url  in the frame of the reference; empty where it isn't aligned
+ * @property {string} trust_url    what could not be matched; empty where nothing is known
+ * @property {string} badge_level
+ * @property {string} badge_words
+ * @property {string} problem      why it isn't aligned; empty where it is
+ * @property {string[]} findings   what makes it hard to compare
+ *
+ * @typedef {"left" | "right"} Side
+ * @typedef {import("./photo_pane.js").ComparedPhoto} ComparedPhoto
+ */
+
+const OTHER = { left: "right", right: "left" };
+
+export class PairChoice {
+  /** @param {() => void} onChoose called when another pair was chosen here */
+  constructor(onChoose) {
+    this.onChoose = onChoose;
+    /** @type {Frame[]} oldest first */
+    this.frames = [];
+  }
+
+  /** @param {{frames: Frame[], baseline: string, reference_size: [number, number]}} data */
+  update(data) {
+    this.frames = data.frames;
+    this.baselineId = data.baseline;
+    this.referenceSize = data.reference_size;
+  }
+
+  /** @returns {[Frame, Frame]} left and right */
+  get pair() {
+    return [this.frameOf(this.left), this.frameOf(this.right)];
+  }
+
+  /** Both are shown in the frame of the reference, or both as taken: never one of each. */
+  get isAligned() {
+    return this.pair.every((frame) => frame.aligned_url);
+  }
+
+  /** @returns {ComparedPhoto[]} */
+  get photos() {
+    return this.photosOf(this.pair);
+  }
+
+  /** @param {Frame[]} frames */
+  photosOf(frames) {
+    const isAligned = frames.every((frame) => frame.aligned_url);
+    return frames.map((frame) => ({
+      url: isAligned ? frame.aligned_url : frame.screen_url,
+      alt: frame.alt,
+      name: frame.title,
+      caption_lines: [frame.title, frame.date, frame.days, isAligned ? "" : TEXTS.notAligned].filter((line) => line),
+      full_size: isAligned ? this.referenceSize : frame.full_size,
+      trust_url: isAligned ? frame.trust_url : "",
+    }));
+  }
+
+  frameOf(id) {
+    return this.frames.find((frame) => frame.id === id);
+  }
+
+  /** What was asked for from outside; sessions that aren't there any more give way. */
+  adopt(left, right) {
+    this.left = this.frameOf(left) ? left : this.frames[0].id;
+    const others = this.frames.filter(({ id }) => id !== this.left);
+    this.right = (others.find(({ id }) => id === right) ?? others.at(-1)).id;
+  }
+
+  /** Chooses a session for a side; the one that the other side shows changes places with this side's. @param {Side} side @param {string} id */
+  choose(side, id) {
+    if (this[side] === id) return;
+    if (this[OTHER[side]] === id) this[OTHER[side]] = this[side];
+    this[side] = id;
+    this.onChoose();
+  }
+
+  swap() {
+    [this.left, this.right] = [this.right, this.left];
+    this.onChoose();
+  }
+
+  showBaseline() {
+    this.choose("left", this.baselineId);
+  }
+
+  showLatest() {
+    this.choose("right", this.frames.at(-1).id);
+  }
+
+  /** The session before or after a side's, the other side's skipped. @param {Side} side @param {1 | -1} by */
+  neighbour(side, by) {
+    const others = this.frames.filter((frame) => frame.id === this[side] || frame.id !== this[OTHER[side]]);
+    return others[others.findIndex((frame) => frame.id === this[side]) + by];
+  }
+
+  /** @param {Side} side @param {1 | -1} by */
+  step(side, by) {
+    const next = this.neighbour(side, by);
+    if (next) this.choose(side, next.id);
+  }
+
+  /** Addresses of what a key may ask for next, the likeliest first. @returns {string[]} */
+  get next() {
+    const [left, right] = this.pair;
+    const pairs = [
+      [left, this.neighbour("right", 1)],
+      [left, this.neighbour("right", -1)],
+      [this.neighbour("left", 1), right],
+      [this.neighbour("left", -1), right],
+      [this.frameOf(this.baselineId), right],
+      [left, this.frames.at(-1)],
+    ];
+    const photos = pairs.filter((pair) => pair.every(Boolean)).flatMap((pair) => this.photosOf(pair));
+    return [...new Set(photos.flatMap((photo) => [photo.url, photo.trust_url]))].filter((url) => url);
+  }
+}
