@@ -13,6 +13,8 @@ from tracker.imaging.sandbox import InspectedPhoto
 from tracker.model import CaptureTimeSource, Phase, Rendition, Session, View
 from tracker.services import intake
 from tracker.services.series import SeriesRecord
+from tracker.texts import gettext as _
+from tracker.texts import ngettext
 from tracker.ui import context, words
 from tracker.ui.capture_time import choose_capture_time
 from tracker.ui.view_choice import choose_view
@@ -32,11 +34,11 @@ class Checked:
 
 def show_add_photos(session: Session, record: SeriesRecord) -> None:
     """The whole way of photos into a session, on one page."""
-    st.subheader("Add photos")
+    st.subheader(_("Add photos"))
     _show_outcome()
     batch = st.session_state.setdefault(BATCH, 0)
     files = st.file_uploader(
-        "JPEG, PNG, WebP, TIFF or HEIC, up to 50 MB each",
+        _("JPEG, PNG, WebP, TIFF or HEIC, up to 50 MB each"),
         type=None,
         accept_multiple_files=True,
         max_upload_size=MAX_BYTES // 1_000_000,
@@ -53,7 +55,7 @@ def show_add_photos(session: Session, record: SeriesRecord) -> None:
         return
     view = choose_view(_usual_view(record), key=f"view-{session.id}-{batch}")
     chosen = [_choose(file, photo, session, view) for file, photo in usable]
-    label = "Save 1 photo" if len(usable) == 1 else f"Save {len(usable)} photos"
+    label = ngettext("Save {count} photo", "Save {count} photos", len(usable))
     if st.button(label, type="primary"):
         _save(usable, chosen, session)
 
@@ -65,7 +67,9 @@ def _read_all(files: Sequence[UploadedFile], session: Session) -> list[Checked]:
     if new:
         bar = st.progress(0.0)
         for done, file in enumerate(new):
-            bar.progress(done / len(new), text=f"Reading photo {done + 1} of {len(new)}")
+            bar.progress(
+                done / len(new), text=_("Reading photo {done} of {count}", done=done + 1, count=len(new))
+            )
             known[file.file_id] = _read(file, session)
         bar.empty()
     present = {file.file_id for file in files}
@@ -91,7 +95,7 @@ def _without_twins(known: dict[str, Checked], files: Sequence[UploadedFile], ind
     digest = checked.inspected.facts.digest
     earlier = (known[f.file_id].inspected for f in files[:index])
     if any(photo is not None and photo.facts.digest == digest for photo in earlier):
-        return Checked(checked.name, None, "The same photo is in this batch already; it is taken once.")
+        return Checked(checked.name, None, _("The same photo is in this batch already; it is taken once."))
     return checked
 
 
@@ -107,21 +111,32 @@ def _choose(
         picture, fields = st.columns([1, 3])
         picture.html(_preview(inspected, file.name))
         with fields:
-            is_other = st.toggle("Another view", key=f"{key}-other")
+            is_other = st.toggle(_("Another view"), key=f"{key}-other")
             view = choose_view(usual, key=key) if is_other else usual
-            phase = st.selectbox("Phase", list(Phase), key=f"{key}-phase")
+            phase = st.selectbox(_("Phase"), list(Phase), format_func=words.phase_words, key=f"{key}-phase")
             local = context.to_local_minute(suggested)
             taken = choose_capture_time(local, key=f"{key}-taken")
             if source is CaptureTimeSource.METADATA:
-                origin = "Time from the camera: please confirm."
+                origin = _("Time from the camera: please confirm.")
             else:
-                origin = "The file does not say when it was taken: please check."
-            st.caption(f"{origin} {facts.width_px} × {facts.height_px} px. {words.plain(facts.camera)}")
+                origin = _("The file does not say when it was taken: please check.")
+            st.caption(
+                _(
+                    "{origin} {width_px} × {height_px} px. {camera}",
+                    origin=origin,
+                    width_px=facts.width_px,
+                    height_px=facts.height_px,
+                    camera=words.plain(facts.camera),
+                )
+            )
             held_on = context.to_local(session.details.held_at).date()
             if taken is not None and taken.date() != held_on:
                 st.warning(
-                    f"Taken on {words.day(taken.date())}, but the session was on {words.day(held_on)}: "
-                    "is this the right session?"
+                    _(
+                        "Taken on {taken_on}, but the session was on {held_on}: is this the right session?",
+                        taken_on=words.day(taken.date()),
+                        held_on=words.day(held_on),
+                    )
                 )
     is_same = taken is None or taken == local
     return intake.PhotoChoices(
@@ -141,7 +156,9 @@ def _save(
     saved, problems = 0, []
     bar = st.progress(0.0)
     for done, ((file, inspected), choices) in enumerate(zip(usable, chosen, strict=True)):
-        bar.progress(done / len(usable), text=f"Saving photo {done + 1} of {len(usable)}")
+        bar.progress(
+            done / len(usable), text=_("Saving photo {done} of {count}", done=done + 1, count=len(usable))
+        )
         try:
             intake.save_photo(
                 context.store(),
@@ -162,7 +179,7 @@ def _save(
         for problem in problems:
             st.error(problem)
         if saved:
-            st.success(f"The other {saved} are saved.")
+            st.success(_("The other {count} are saved.", count=saved))
         return
     st.session_state[BATCH] += 1
     st.session_state.pop(f"checked-{session.id}", None)
@@ -173,7 +190,7 @@ def _save(
 def _show_outcome() -> None:
     saved = st.session_state.pop("photos-saved", 0)
     if saved:
-        st.success("1 photo is saved." if saved == 1 else f"{saved} photos are saved.")
+        st.success(ngettext("{count} photo is saved.", "{count} photos are saved.", saved))
 
 
 def _usual_view(record: SeriesRecord) -> View | None:

@@ -5,6 +5,8 @@ import streamlit as st
 from tracker.rights import Action, is_allowed
 from tracker.services import upkeep
 from tracker.services.series import SeriesRecord
+from tracker.texts import gettext as _
+from tracker.texts import ngettext
 from tracker.ui import context
 from tracker.ui.components.work_watch import watch_work
 
@@ -26,18 +28,25 @@ def show_analysis_state(record: SeriesRecord) -> None:
     if record.open_jobs + queued:
         watch_work(
             url=f"/work/series/{record.series.id}",
-            words="Analysing photos: {} to go",
+            words=_("Analysing photos: {} to go"),
             key=f"work-{record.series.id}",
         )
 
 
 def _show_failures(record: SeriesRecord) -> None:
     count = len(record.failed_jobs)
-    which = "1 photo" if count == 1 else f"{count} photos"
     reasons = " ".join(dict.fromkeys(record.failed_jobs.values()))
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.warning(f"{which} could not be analysed. {reasons}", width="stretch")
+        st.warning(
+            ngettext(
+                "{count} photo could not be analysed. {reasons}",
+                "{count} photos could not be analysed. {reasons}",
+                count,
+                reasons=reasons,
+            ),
+            width="stretch",
+        )
         actor = context.actor()
-        if is_allowed(actor, Action.ADD_PHOTOS) and st.button("Analyse again", icon=":material/refresh:"):
+        if is_allowed(actor, Action.ADD_PHOTOS) and st.button(_("Analyse again"), icon=":material/refresh:"):
             upkeep.retry_failed(context.store(), actor, list(record.failed_jobs), now=context.now())
             st.rerun()

@@ -4,6 +4,8 @@ from datetime import datetime
 
 import streamlit as st
 
+from tracker.texts import gettext as _
+
 EARLIEST, LATEST = datetime(1970, 1, 1), datetime(2099, 12, 31)
 
 
@@ -13,12 +15,12 @@ def choose_capture_time(local: datetime, *, key: str) -> datetime | None:
     A time in the future is refused when it is saved, in a sentence.
     """
     return st.datetime_input(
-        "Taken",
+        _("Taken"),
         min(max(local, EARLIEST), LATEST),
         min_value=EARLIEST,
         max_value=LATEST,
         step=60,
         format="YYYY-MM-DD",
         key=key,
-        help="The clinic's time.",
+        help=_("The clinic's time."),
     )

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from tracker.model import SeriesDetails, SeriesOverview, SeriesStatus
+from tracker.model import SeriesDetails, SeriesOverview
 from tracker.texts import gettext as _
 from tracker.texts import ngettext
 from tracker.ui import words
@@ -32,20 +32,15 @@ def show_course(course: SeriesOverview) -> None:
         show_course_links(course)
 
 
-def plan_line(plan: SeriesDetails) -> str:
+def plan_line(plan: SeriesDetails, *, sessions_so_far: int | None = None) -> str:
     """Areas, status, start and plan of a course in one line of Markdown."""
+    so_far = (
+        ngettext("{count} session so far", "{count} sessions so far", sessions_so_far) + ", "
+        if sessions_so_far is not None
+        else ""
+    )
     planned = ngettext("{count} treatment planned", "{count} treatments planned", plan.planned_sessions)
     apart = ngettext("{count} week apart", "{count} weeks apart", plan.interval_weeks)
     since = _("since {day}", day=words.day(plan.started_on))
-    return f"{words.plain(plan.areas)} · {status_words(plan.status)} · {since} · {planned}, {apart}"
-
-
-def status_words(status: SeriesStatus) -> str:
-    """How far a course of treatment is, as it reads on a page."""
-    return {
-        SeriesStatus.PLANNED: _("planned"),
-        SeriesStatus.ACTIVE: _("active"),
-        SeriesStatus.PAUSED: _("paused"),
-        SeriesStatus.COMPLETED: _("completed"),
-        SeriesStatus.STOPPED: _("stopped"),
-    }[status]
+    status = words.status_words(plan.status)
+    return f"{words.plain(plan.areas)} · {status} · {since} · {so_far}{planned}, {apart}"

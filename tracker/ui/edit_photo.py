@@ -7,7 +7,8 @@ import streamlit as st
 from tracker.errors import TrackerError
 from tracker.model import CaptureTimeSource, Phase, Photo
 from tracker.services import intake
-from tracker.ui import context
+from tracker.texts import gettext as _
+from tracker.ui import context, words
 from tracker.ui.capture_time import choose_capture_time
 from tracker.ui.photo_grid import GridPhoto, photo_grid_html
 from tracker.ui.photo_tiles import thumbnail_url
@@ -16,23 +17,29 @@ from tracker.ui.view_choice import choose_view
 UNDO = "deleted-photo"
 
 
-@st.dialog("Edit photos", width="medium")
+@st.dialog(_("Edit photos"), width="medium")
 def edit_photo_dialog(photos: Sequence[Photo]) -> None:
     """Choose a photo of the session, then change what is said of it, or delete it."""
     names = [f"{p.view.label}, {context.to_local(p.captured_at):%H:%M}" for p in photos]
-    index = st.selectbox("Photo", range(len(photos)), format_func=names.__getitem__)
+    index = st.selectbox(_("Photo"), range(len(photos)), format_func=names.__getitem__)
     photo = photos[index]
     shown = GridPhoto(thumbnail_url(photo), names[index], photo.facts.width_px, photo.facts.height_px)
     st.html(photo_grid_html([shown]))
     view = choose_view(photo.view, key=f"edit-{photo.id}")
-    phase = st.selectbox("Phase", list(Phase), index=list(Phase).index(photo.phase), key=f"phase-{photo.id}")
+    phase = st.selectbox(
+        _("Phase"),
+        list(Phase),
+        index=list(Phase).index(photo.phase),
+        format_func=words.phase_words,
+        key=f"phase-{photo.id}",
+    )
     local = context.to_local_minute(photo.captured_at)
     taken = choose_capture_time(local, key=f"taken-{photo.id}")
-    note = st.text_input("Note", photo.note, key=f"note-{photo.id}")
-    why = st.text_input("Reason, if it is to be deleted", key=f"why-{photo.id}")
+    note = st.text_input(_("Note"), photo.note, key=f"note-{photo.id}")
+    why = st.text_input(_("Reason, if it is to be deleted"), key=f"why-{photo.id}")
     save, delete = st.columns(2)
     try:
-        if save.button("Save", type="primary", width="stretch") and taken is not None:
+        if save.button(_("Save"), type="primary", width="stretch") and taken is not None:
             is_same = taken == local
             choices = intake.PhotoChoices(
                 view=view,
@@ -42,7 +49,7 @@ def edit_photo_dialog(photos: Sequence[Photo]) -> None:
             )
             intake.edit_photo(context.store(), context.actor(), photo, choices, note=note, now=context.now())
             st.rerun()
-        if delete.button("Delete photo", icon=":material/delete:", width="stretch"):
+        if delete.button(_("Delete photo"), icon=":material/delete:", width="stretch"):
             intake.delete_photo(context.store(), context.actor(), photo.id, why=why, now=context.now())
             st.session_state[UNDO] = (photo.session_id, photo.id)
             st.rerun()
@@ -56,8 +63,8 @@ def offer_undo(session_id: str) -> None:
     if deleted_from != session_id:
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.info("The photo is deleted. Its original is kept and can be restored.", width="stretch")
-        if st.button("Undo", icon=":material/undo:"):
+        st.info(_("The photo is deleted. Its original is kept and can be restored."), width="stretch")
+        if st.button(_("Undo"), icon=":material/undo:"):
             intake.restore_photo(context.store(), context.actor(), photo_id, now=context.now())
             del st.session_state[UNDO]
             st.rerun()

@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+from tracker.texts import gettext as _
+
 
 def show_failure(_error: Exception) -> bool:
     """Put one sentence on the page; the details are in the log already.
@@ -11,5 +13,5 @@ def show_failure(_error: Exception) -> bool:
     bool
         True: the framework's own message is not wanted.
     """
-    st.error("Something went wrong on this page: load it again. What was saved before is safe.")
+    st.error(_("Something went wrong on this page: load it again. What was saved before is safe."))
     return True

@@ -17,10 +17,13 @@ from tracker.model import (
     SessionDetails,
     SessionKind,
 )
+from tracker.texts import gettext as _
+from tracker.texts import marked
+from tracker.ui import words
 from tracker.ui.context import from_local, to_local
 from tracker.ui.unchanged_mark import choose_unchanged_since
 
-FITZPATRICK = ["not entered", "I", "II", "III", "IV", "V", "VI"]
+FITZPATRICK = [marked("not entered"), "I", "II", "III", "IV", "V", "VI"]
 EARLIEST = date(1900, 1, 1)
 
 
@@ -28,41 +31,41 @@ def patient_form(known: PatientDetails | None, *, today: date) -> PatientDetails
     """Ask for a patient's details; required ones first."""
     with st.form("patient", border=False):
         left, right = st.columns(2)
-        family = left.text_input("Family name", known.family_name if known else "", autocomplete="off")
-        given = right.text_input("Given name", known.given_name if known else "", autocomplete="off")
-        chart = left.text_input("Chart number", known.chart_number if known else "", autocomplete="off")
+        family = left.text_input(_("Family name"), known.family_name if known else "", autocomplete="off")
+        given = right.text_input(_("Given name"), known.given_name if known else "", autocomplete="off")
+        chart = left.text_input(_("Chart number"), known.chart_number if known else "", autocomplete="off")
         born = right.date_input(
-            "Date of birth",
+            _("Date of birth"),
             known.born_on if known else None,
             min_value=EARLIEST,
             max_value=date(today.year + 10, 12, 31),
             format="YYYY-MM-DD",
         )
         tone = left.selectbox(
-            "Fitzpatrick skin type",
+            _("Fitzpatrick skin type"),
             range(7),
             index=(known.fitzpatrick or 0) if known else 0,
-            format_func=FITZPATRICK.__getitem__,
-            help="Entered by a person, never guessed from a photo. Limits are kept by skin tone.",
+            format_func=lambda tone: _(FITZPATRICK[tone]),
+            help=_("Entered by a person, never guessed from a photo. Limits are kept by skin tone."),
         )
-        sex = right.text_input("Sex or gender (optional)", known.sex if known else "")
-        phone = left.text_input("Phone (optional)", known.phone if known else "", type="phone")
-        email = right.text_input("Email (optional)", known.email if known else "", type="email")
-        allergies = st.text_input("Allergies", known.allergies if known else "")
+        sex = right.text_input(_("Sex or gender (optional)"), known.sex if known else "")
+        phone = left.text_input(_("Phone (optional)"), known.phone if known else "", type="phone")
+        email = right.text_input(_("Email (optional)"), known.email if known else "", type="email")
+        allergies = st.text_input(_("Allergies"), known.allergies if known else "")
         medication = st.text_input(
-            "Medication",
+            _("Medication"),
             known.medication if known else "",
-            help="Isotretinoin with its stop date, anticoagulants, retinoids, photosensitisers.",
+            help=_("Isotretinoin with its stop date, anticoagulants, retinoids, photosensitisers."),
         )
         history = st.text_input(
-            "History",
+            _("History"),
             known.history if known else "",
-            help="Keloid, herpes, active acne or infection, eczema, bleeding disorder, pregnancy.",
+            help=_("Keloid, herpes, active acne or infection, eczema, bleeding disorder, pregnancy."),
         )
-        if not st.form_submit_button("Save patient", type="primary"):
+        if not st.form_submit_button(_("Save patient"), type="primary"):
             return None
     if not isinstance(born, date):
-        st.error("Enter the date of birth.")
+        st.error(_("Enter the date of birth."))
         return None
     return PatientDetails(
         chart_number=chart.strip(),
@@ -85,21 +88,24 @@ def series_form(known: SeriesDetails | None, *, today: date) -> SeriesDetails | 
     """Ask for a course of treatment."""
     with st.form("series", border=False):
         left, right = st.columns(2)
-        treatment = left.text_input("Treatment", known.treatment_type if known else "Microneedling")
+        treatment = left.text_input(_("Treatment"), known.treatment_type if known else _("Microneedling"))
         indications = right.text_input(
-            "What it is for", known.indications if known else "", placeholder="acne scars, texture"
+            _("What it is for"), known.indications if known else "", placeholder=_("acne scars, texture")
         )
-        areas = left.text_input("Treated areas", known.areas if known else "", placeholder="left cheek")
-        started = right.date_input("Start", known.started_on if known else today, format="YYYY-MM-DD")
-        planned = left.number_input("Planned treatments", 1, 12, known.planned_sessions if known else 4)
-        weeks = right.number_input("Weeks between treatments", 2, 8, known.interval_weeks if known else 4)
+        areas = left.text_input(_("Treated areas"), known.areas if known else "", placeholder=_("left cheek"))
+        started = right.date_input(_("Start"), known.started_on if known else today, format="YYYY-MM-DD")
+        planned = left.number_input(_("Planned treatments"), 1, 12, known.planned_sessions if known else 4)
+        weeks = right.number_input(_("Weeks between treatments"), 2, 8, known.interval_weeks if known else 4)
         status = left.selectbox(
-            "Status", list(SeriesStatus), index=list(SeriesStatus).index(known.status) if known else 1
+            _("Status"),
+            list(SeriesStatus),
+            index=list(SeriesStatus).index(known.status) if known else 1,
+            format_func=words.status_words,
         )
-        stop_reason = right.text_input("Reason, if stopped", known.stop_reason if known else "")
-        goals = st.text_area("Goals in the patient's words", known.goals if known else "", height=80)
-        regimen = st.text_area("Home regimen", known.home_regimen if known else "", height=80)
-        if not st.form_submit_button("Save series", type="primary"):
+        stop_reason = right.text_input(_("Reason, if stopped"), known.stop_reason if known else "")
+        goals = st.text_area(_("Goals in the patient's words"), known.goals if known else "", height=80)
+        regimen = st.text_area(_("Home regimen"), known.home_regimen if known else "", height=80)
+        if not st.form_submit_button(_("Save series"), type="primary"):
             return None
     return SeriesDetails(
         treatment_type=treatment.strip(),
@@ -130,10 +136,12 @@ def session_form(
     kinds = list(SessionKind)
     with st.form("session", border=False):
         left, right = st.columns(2)
-        kind = left.selectbox("Kind", kinds, index=_kind_index(known, number))
-        chosen_number = right.number_input("Session number", 1, 99, known.number if known else number)
+        kind = left.selectbox(
+            _("Kind"), kinds, index=_kind_index(known, number), format_func=words.kind_words
+        )
+        chosen_number = right.number_input(_("Session number"), 1, 99, known.number if known else number)
         held = st.datetime_input(
-            "Date and time",
+            _("Date and time"),
             to_local(known.held_at if known else moment).replace(tzinfo=None),
             min_value=datetime(2000, 1, 1),
             format="YYYY-MM-DD",
@@ -141,22 +149,22 @@ def session_form(
             # the offered time moves on while somebody types, and without a key takes the typed one's place
             key=f"held-{known.held_at.isoformat() if known else 'new'}",
         )
-        by = left.text_input("Provider", known.provider if known else provider)
-        device = right.text_input("Device and serial", known.device if known else "")
+        by = left.text_input(_("Provider"), known.provider if known else provider)
+        device = right.text_input(_("Device and serial"), known.device if known else "")
         depth = left.number_input(
-            "Needle depth (mm)", 0.0, 5.0, known.needle_depth_mm if known else None, step=0.25
+            _("Needle depth (mm)"), 0.0, 5.0, known.needle_depth_mm if known else None, step=0.25
         )
-        passes = right.number_input("Passes", 0, 20, known.passes if known else None)
-        topical = left.text_input("Anaesthetic", known.topical if known else "")
-        serum = right.text_input("Serum", known.serum if known else "")
-        reaction = st.text_input("Immediate reaction", known.reaction if known else "")
-        note = st.text_area("Note", known.note if known else "", height=80)
+        passes = right.number_input(_("Passes"), 0, 20, known.passes if known else None)
+        topical = left.text_input(_("Anaesthetic"), known.topical if known else "")
+        serum = right.text_input(_("Serum"), known.serum if known else "")
+        reaction = st.text_input(_("Immediate reaction"), known.reaction if known else "")
+        note = st.text_area(_("Note"), known.note if known else "", height=80)
         marked = known.unchanged_since if known else None
         since = choose_unchanged_since(earlier, marked) if earlier else marked
-        if not st.form_submit_button("Save session", type="primary"):
+        if not st.form_submit_button(_("Save session"), type="primary"):
             return None
     if held is None:
-        st.error("Enter the session's date and time.")
+        st.error(_("Enter the session's date and time."))
         return None
     return SessionDetails(
         number=int(chosen_number),

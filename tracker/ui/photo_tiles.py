@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from tracker.model import Photo
 from tracker.services.series import SeriesRecord
+from tracker.texts import gettext as _
 from tracker.ui import context, words
 from tracker.ui.photo_grid import GridPhoto
 
@@ -20,7 +21,7 @@ def _tile(record: SeriesRecord, photo: Photo) -> GridPhoto:
     state = record.failed_jobs.get(photo.id) or words.alignment_words(row)
     return GridPhoto(
         url=thumbnail_url(photo),
-        alt=f"{photo.view.label}, session {session.details.number}",
+        alt=_("{label}, session {number}", label=photo.view.label, number=session.details.number),
         width_px=photo.facts.width_px,
         height_px=photo.facts.height_px,
         badge=f"{context.to_local(photo.captured_at):%H:%M}",

@@ -9,14 +9,16 @@ from tracker.model import ControlChoice, Region, RegionRole, shape_from_json, sh
 from tracker.services import regions
 from tracker.services.regions import RegionPage
 from tracker.services.series import SeriesRecord
+from tracker.texts import gettext as _
+from tracker.texts import marked
 from tracker.ui import context, words
 from tracker.ui.components.region_events import RegionEvent
 from tracker.ui.components.regions import DrawnRegion
 from tracker.ui.control_choice import Rings, ask_choice, explain_controls, plain_name, show_control
 
 ROLE_WORDS = {
-    RegionRole.TREATED: "treated",
-    RegionRole.UNTREATED: "untreated (control)",
+    RegionRole.TREATED: marked("treated"),
+    RegionRole.UNTREATED: marked("untreated (control)"),
 }
 
 
@@ -69,11 +71,11 @@ class Easel:
             return
         offered = RegionRole.UNTREATED if self._page.treated else RegionRole.TREATED
         with st.container(border=True):
-            st.markdown("**New region**")
-            name = st.text_input("Name", placeholder=self._page.reference.view.zone or "left cheek")
+            st.markdown(_("**New region**"))
+            name = st.text_input(_("Name"), placeholder=self._page.reference.view.zone or _("left cheek"))
             role = RegionRole(_ask_role(offered, key=f"role-{self._pending}") or offered)
             choice = ask_choice(self._page, role, None, key=self._pending)
-            if not st.button("Save region", type="primary"):
+            if not st.button(_("Save region"), type="primary"):
                 return
         try:
             regions.add_region(
@@ -99,30 +101,38 @@ class Easel:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 mark = ":material/crop_free:" if region.role is RegionRole.TREATED else ":material/select:"
                 with st.container(gap=None):
-                    st.markdown(f"{mark} {plain_name(region.name)}, {ROLE_WORDS[region.role]}")
+                    st.markdown(f"{mark} {plain_name(region.name)}, {_(ROLE_WORDS[region.role])}")
                     show_control(self._page, region, self._rings)
-                with st.popover("Edit", icon=":material/edit:"):
+                with st.popover(_("Edit"), icon=":material/edit:"):
                     self._show_edit(region)
-                    if st.button("Delete region", key=f"delete-{region.id}", icon=":material/delete:"):
+                    if st.button(_("Delete region"), key=f"delete-{region.id}", icon=":material/delete:"):
                         self._delete(region)
         self._offer_undo()
 
     def show_scale(self) -> None:
         """How many millimetres the picture is wide, typed or measured with the ruler."""
         reference = self._page.reference
-        known = "measured" if reference.is_scale_measured else "assumed from the view: please measure once"
-        with st.expander(f"Scale: picture is {reference.mm_across:.0f} mm wide ({known})"):
+        known = (
+            _("measured") if reference.is_scale_measured else _("assumed from the view: please measure once")
+        )
+        with st.expander(
+            _(
+                "Scale: picture is {width:.0f} mm wide ({known})",
+                width=reference.mm_across,
+                known=known,
+            )
+        ):
             length_px = st.session_state.get(self._ruler)
             with st.form(f"scale-{reference.photo.digest}", border=False):
                 if length_px:
-                    mm = st.number_input("Length of the ruler line (mm)", 0.0, 1000.0, 10.0)
+                    mm = st.number_input(_("Length of the ruler line (mm)"), 0.0, 1000.0, 10.0)
                     across = mm / length_px * reference.photo.facts.width_px
                 else:
-                    st.caption("Draw a ruler line over something of known length, or type the width.")
+                    st.caption(_("Draw a ruler line over something of known length, or type the width."))
                     across = st.number_input(
-                        "Width of the whole picture (mm)", 0.0, 5000.0, reference.mm_across
+                        _("Width of the whole picture (mm)"), 0.0, 5000.0, reference.mm_across
                     )
-                if not st.form_submit_button("Save scale"):
+                if not st.form_submit_button(_("Save scale")):
                     return
             try:
                 regions.set_scale(
@@ -145,18 +155,18 @@ class Easel:
         present = self._page.reference.photo
         if len(photos) < 2:
             return
-        with st.expander("Reference photo"):
+        with st.expander(_("Reference photo")):
             names = {
                 p.id: f"{words.session_title(record.session_of(p))}, {context.to_local(p.captured_at):%H:%M}"
                 for p in photos
             }
             chosen = st.selectbox(
-                "Align all photos of this view to",
+                _("Align all photos of this view to"),
                 list(names),
                 index=list(names).index(present.id),
                 format_func=names.__getitem__,
             )
-            if st.button("Use this photo", disabled=chosen == present.id):
+            if st.button(_("Use this photo"), disabled=chosen == present.id):
                 photo = next(p for p in photos if p.id == chosen)
                 try:
                     regions.change_reference(
@@ -174,11 +184,11 @@ class Easel:
 
     def _show_edit(self, region: Region) -> None:
         with st.form(f"edit-{region.id}", border=False):
-            name = st.text_input("Name", region.name)
+            name = st.text_input(_("Name"), region.name)
             key = f"{region.id}-{region.revision}"
             role = RegionRole(_ask_role(region.role, key=f"role-{key}") or region.role)
             choice = ask_choice(self._page, region.role, region, key=key)
-            if st.form_submit_button("Save"):
+            if st.form_submit_button(_("Save")):
                 self._save(region, name, role, shape_to_json(region.shape), choice)
 
     def _save(
@@ -215,7 +225,7 @@ class Easel:
         if self._deleted not in st.session_state:
             return
         region, opposite = st.session_state[self._deleted]
-        if not st.button(f"Undo deleting {plain_name(region.name)}", icon=":material/undo:"):
+        if not st.button(_("Undo deleting {name}", name=plain_name(region.name)), icon=":material/undo:"):
             return
         del st.session_state[self._deleted]
         still = [one.id for one in self._page.treated]
@@ -254,10 +264,10 @@ class Easel:
 
 def _ask_role(default: RegionRole, *, key: str) -> RegionRole | None:
     return st.segmented_control(
-        "Skin",
+        _("Skin"),
         list(RegionRole),
         default=default,
         required=True,
-        format_func=ROLE_WORDS.__getitem__,
+        format_func=lambda role: _(ROLE_WORDS[role]),
         key=key,
     )

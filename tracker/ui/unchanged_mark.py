@@ -6,16 +6,18 @@ import streamlit as st
 
 from tracker.model import MarkProblem, Session
 from tracker.services.series import SeriesRecord, UnchangedMark
+from tracker.texts import gettext as _
+from tracker.texts import marked
 from tracker.ui import words
 
 _NOT_COUNTING = {
-    MarkProblem.NOT_EARLIER: (
+    MarkProblem.NOT_EARLIER: marked(
         "This mark doesn't count any more: session {number} was not held before this one."
     ),
-    MarkProblem.SAME_DAY: (
+    MarkProblem.SAME_DAY: marked(
         "This mark doesn't count any more: session {number} was held less than 12 hours before this one."
     ),
-    MarkProblem.TREATED: (
+    MarkProblem.TREATED: marked(
         "This mark doesn't count any more: the skin was treated between session {number} and this one."
     ),
 }
@@ -35,16 +37,16 @@ def markable_sessions(record: SeriesRecord, session: Session) -> list[Session]:
     ]
 
 
-def choose_unchanged_since(earlier: Sequence[Session], marked: str | None) -> str | None:
+def choose_unchanged_since(earlier: Sequence[Session], since: str | None) -> str | None:
     """Ask since which earlier session nothing was done to the skin; None where nobody says so."""
     titles = {one.id: words.session_title(one) for one in earlier}
     options = ["", *titles]
     chosen = st.selectbox(
-        "Nothing was done to the skin and nothing changed since",
+        _("Nothing was done to the skin and nothing changed since"),
         options,
-        index=options.index(marked) if marked in titles else 0,
-        format_func=lambda option: titles.get(option, "Not marked"),
-        help=(
+        index=options.index(since) if since in titles else 0,
+        format_func=lambda option: titles.get(option, _("Not marked")),
+        help=_(
             "Such pairs teach how far this clinic's readings differ from day to day: two visits before the "
             "first treatment, for example, or a test day, but never skin that is still healing."
         ),
@@ -57,6 +59,9 @@ def show_mark(mark: UnchangedMark | None) -> None:
     if mark is None:
         return
     title = words.plain(words.session_title(mark.since))
-    st.caption(f":material/equal: Marked: nothing was done to the skin and nothing changed since {title}.")
+    st.caption(
+        ":material/equal: "
+        + _("Marked: nothing was done to the skin and nothing changed since {title}.", title=title)
+    )
     if mark.problem:
-        st.warning(_NOT_COUNTING[mark.problem].format(number=mark.since.details.number))
+        st.warning(_(_NOT_COUNTING[mark.problem], number=mark.since.details.number))

@@ -3,22 +3,25 @@
 import streamlit as st
 
 from tracker.model import View, ViewKind
+from tracker.texts import gettext as _
+from tracker.texts import marked
 
+# kept as they stand here; shown in the reader's language
 ZONES = [
-    "forehead",
-    "right cheek",
-    "left cheek",
-    "nose",
-    "chin",
-    "around the mouth",
-    "neck",
-    "décolleté",
-    "abdomen",
-    "right arm",
-    "left arm",
-    "right thigh",
-    "left thigh",
-    "back",
+    marked("forehead"),
+    marked("right cheek"),
+    marked("left cheek"),
+    marked("nose"),
+    marked("chin"),
+    marked("around the mouth"),
+    marked("neck"),
+    marked("décolleté"),
+    marked("abdomen"),
+    marked("right arm"),
+    marked("left arm"),
+    marked("right thigh"),
+    marked("left thigh"),
+    marked("back"),
 ]
 
 
@@ -26,7 +29,7 @@ def choose_view(known: View | None, *, key: str) -> View:
     """Two fields: view, and zone where the view needs one. Zones can be typed freely."""
     kinds = list(ViewKind)
     kind = st.selectbox(
-        "View",
+        _("View"),
         kinds,
         index=kinds.index(known.kind) if known else 0,
         format_func=lambda k: View(k).label,
@@ -36,11 +39,12 @@ def choose_view(known: View | None, *, key: str) -> View:
         return View(kind)
     options = ZONES if known is None or known.zone in ZONES or not known.zone else [known.zone, *ZONES]
     zone = st.selectbox(
-        "Zone",
+        _("Zone"),
         options,
         index=options.index(known.zone) if known and known.zone else None,
+        format_func=_,
         accept_new_options=True,
-        placeholder="left cheek",
+        placeholder=_("left cheek"),
         key=f"{key}-zone",
     )
     return View(kind, (zone or "").strip().lower())

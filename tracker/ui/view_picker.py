@@ -6,6 +6,7 @@ import streamlit as st
 
 from tracker.errors import InvalidInput
 from tracker.model import View
+from tracker.texts import gettext as _
 
 
 def pick_view(views: Sequence[View]) -> View:
@@ -17,13 +18,13 @@ def pick_view(views: Sequence[View]) -> View:
         If the series has no photo yet.
     """
     if not views:
-        raise InvalidInput("This series has no photos yet: add a session and put its photos in.")
+        raise InvalidInput(_("This series has no photos yet: add a session and put its photos in."))
     keys = [view.key for view in views]
     asked = st.query_params.get("view", "")
     if len(views) == 1:
         return views[0]
     chosen = st.segmented_control(
-        "View",
+        _("View"),
         keys,
         default=asked if asked in keys else keys[0],
         required=True,

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from tracker.model import AlignmentRow, Patient, Session, SessionKind
+from tracker.model import AlignmentRow, Patient, Phase, SeriesStatus, Session, SessionKind
 from tracker.texts import gettext as _
 from tracker.texts import written_day
 from tracker.ui.context import to_local
@@ -70,10 +70,31 @@ def kind_words(kind: SessionKind) -> str:
     }[kind]
 
 
+def status_words(status: SeriesStatus) -> str:
+    """How far a course of treatment is, as it reads on a page."""
+    return {
+        SeriesStatus.PLANNED: _("planned"),
+        SeriesStatus.ACTIVE: _("active"),
+        SeriesStatus.PAUSED: _("paused"),
+        SeriesStatus.COMPLETED: _("completed"),
+        SeriesStatus.STOPPED: _("stopped"),
+    }[status]
+
+
+def phase_words(phase: Phase) -> str:
+    """When in its session a photo was taken, as it reads on a page."""
+    return {
+        Phase.PRE: _("before the treatment"),
+        Phase.IMMEDIATELY_POST: _("right after the treatment"),
+        Phase.FOLLOW_UP: _("follow-up"),
+    }[phase]
+
+
 def session_title(session: Session) -> str:
     """Number, kind and date of a session in one line."""
     details = session.details
-    return f"Session {details.number} · {details.kind} · {local_day(details.held_at)}"
+    number = _("Session {number}", number=details.number)
+    return f"{number} · {kind_words(details.kind)} · {local_day(details.held_at)}"
 
 
 def patient_line(patient: Patient) -> str:

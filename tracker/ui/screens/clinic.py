@@ -8,43 +8,46 @@ import streamlit as st
 from tracker.errors import TrackerError
 from tracker.rights import Action, is_allowed
 from tracker.services import clinic
+from tracker.texts import gettext as _
 from tracker.ui import context
 from tracker.ui.demo_offer import show_demo_offer
 from tracker.ui.language_choice import choose_language
 
 store, actor = context.store(), context.actor()
 present = clinic.read(store)
-st.title(present.name or "Clinic")
+st.title(present.name or _("Clinic"))
 account, settings = st.columns(2, border=True)
 with account:
-    st.subheader("Your account")
-    st.write(f"Signed in as **{actor.display_name}** ({actor.role}).")
+    st.subheader(_("Your account"))
+    st.write(_("Signed in as **{display_name}** ({role}).", display_name=actor.display_name, role=actor.role))
     choose_language(store, actor)
-    st.link_button("Sign out", "/sign-out", icon=":material/logout:")
+    st.link_button(_("Sign out"), "/sign-out", icon=":material/logout:")
 with settings:
-    st.subheader("Clinic")
+    st.subheader(_("Clinic"))
     is_owner = is_allowed(actor, Action.MANAGE_CLINIC)
     with st.form("clinic", border=False):
         zones = sorted(available_timezones())
-        name = st.text_input("Name", present.name, disabled=not is_owner)
-        zone = st.selectbox("Time zone", zones, index=zones.index(present.time_zone), disabled=not is_owner)
+        name = st.text_input(_("Name"), present.name, disabled=not is_owner)
+        zone = st.selectbox(
+            _("Time zone"), zones, index=zones.index(present.time_zone), disabled=not is_owner
+        )
         recovery = st.number_input(
-            "Recovery window (days after a treatment)",
+            _("Recovery window (days after a treatment)"),
             1,
             28,
             present.recovery_days,
-            help="Photos taken in it are shown hollow and kept out of every trend.",
+            help=_("Photos taken in it are shown hollow and kept out of every trend."),
             disabled=not is_owner,
         )
         structure = st.number_input(
-            "Texture, pores and lines are judged from day",
+            _("Texture, pores and lines are judged from day"),
             7,
             180,
             present.structure_days,
-            help="New collagen takes weeks: what is seen earlier is swelling and fresh skin.",
+            help=_("New collagen takes weeks: what is seen earlier is swelling and fresh skin."),
             disabled=not is_owner,
         )
-        if st.form_submit_button("Save", type="primary", disabled=not is_owner):
+        if st.form_submit_button(_("Save"), type="primary", disabled=not is_owner):
             changed = replace(
                 present,
                 name=name,
@@ -54,14 +57,16 @@ with settings:
             )
             try:
                 clinic.save(store, actor, changed)
-                st.success("Saved.")
+                st.success(_("Saved."))
             except TrackerError as error:
                 st.error(str(error))
 if is_allowed(actor, Action.VIEW):
-    st.page_link("screens/precision.py", label="How precise are we?", icon=":material/straighten:")
+    st.page_link("screens/precision.py", label=_("How precise are we?"), icon=":material/straighten:")
 if is_owner:
     show_demo_offer(store, actor)
 st.caption(
-    "This program documents and compares photos. It makes no diagnosis, and its figures have not been "
-    "validated on patients."
+    _(
+        "This program documents and compares photos. It makes no diagnosis, and its figures have not been "
+        "validated on patients."
+    )
 )

@@ -4,6 +4,7 @@ import streamlit as st
 
 from tracker.progress.result import SeriesProgress
 from tracker.services import progress, series
+from tracker.texts import gettext as _
 from tracker.ui import context
 from tracker.ui.analysis_state import show_analysis_state
 from tracker.ui.banner import show_banner
@@ -41,25 +42,31 @@ def table(*, has_present: bool) -> None:
 
 
 found = judged()
-st.subheader(f"Progress, {view.label.lower()}")
+st.subheader(_("Progress, {view}", view=view.label.lower()))
 show_analysis_state(record)
 if not found.points:
     if has_treated(record.regions.get(view, [])):
-        st.info("There are no readings yet: they come when the photos are analysed and aligned.")
+        st.info(_("There are no readings yet: they come when the photos are analysed and aligned."))
     else:
-        st.info("Nothing is measured yet: draw a treated and an untreated region on the reference photo.")
+        st.info(_("Nothing is measured yet: draw a treated and an untreated region on the reference photo."))
         address = {"series": record.series.id, "view": view.key}
-        st.page_link("screens/regions.py", label="Draw regions", query_params=address)
+        st.page_link("screens/regions.py", label=_("Draw regions"), query_params=address)
     table(has_present=False)
     st.stop()
 is_all = pick_all_regions(found)
 region_id = None if is_all else pick_region(found)
 if region_id is not None:
     show_headlines(found, region_id)
+layouts = {"charts": _("Charts"), "table": _("Table")}
 layout = st.segmented_control(
-    "Show", ["Charts", "Table"], default="Charts", required=True, label_visibility="collapsed"
+    _("Show"),
+    list(layouts),
+    default="charts",
+    format_func=layouts.__getitem__,
+    required=True,
+    label_visibility="collapsed",
 )
-if layout == "Table":
+if layout == "table":
     table(has_present=True)
 elif region_id is not None:
     show_charts(found, region_id)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from tracker.errors import TrackerError
 from tracker.services import regions, series
+from tracker.texts import gettext as _
 from tracker.ui import context, words
 from tracker.ui.analysis_state import show_analysis_state
 from tracker.ui.banner import show_banner
@@ -20,7 +21,7 @@ view = pick_view(record.views)
 page = regions.open_regions(store, actor, record.series.id, view)
 photo, rings = page.reference.photo, find_rings(page)
 
-st.subheader(f"Regions, {view.label.lower()}")
+st.subheader(_("Regions, {view}", view=view.label.lower()))
 show_analysis_state(record)
 picture, side = st.columns([3, 2])
 with picture:
@@ -36,7 +37,7 @@ with picture:
         )
     except TrackerError as error:  # the drawing stays on the page, to be mended
         st.error(str(error))
-    st.caption(f"Reference photo: {words.session_title(record.session_of(photo))}")
+    st.caption(_("Reference photo: {session}", session=words.session_title(record.session_of(photo))))
 with side:
     easel = Easel(page, rings)
     easel.take(event)

@@ -4,9 +4,11 @@ import streamlit as st
 
 from tracker.errors import TrackerError
 from tracker.services import series
+from tracker.texts import gettext as _
 from tracker.ui import context, words
 from tracker.ui.analysis_state import show_analysis_state
 from tracker.ui.banner import show_banner
+from tracker.ui.course_card import plan_line
 from tracker.ui.forms import series_form, session_form
 from tracker.ui.photo_grid import photo_grid_html
 from tracker.ui.photo_tiles import tiles
@@ -17,7 +19,7 @@ record = series.open_series(store, actor, st.query_params.get("series", ""))
 address = {"series": record.series.id}
 
 
-@st.dialog("New session", width="medium")
+@st.dialog(_("New session"), width="medium")
 def new_session() -> None:
     """Add a visit and open its page."""
     details = session_form(
@@ -36,7 +38,7 @@ def new_session() -> None:
     st.switch_page(SESSION_PAGE, query_params={"session": added.id})
 
 
-@st.dialog("Edit series", width="medium")
+@st.dialog(_("Edit series"), width="medium")
 def edit_series() -> None:
     """Change the plan of this series."""
     details = series_form(record.series.details, today=context.to_local(context.now()).date())
@@ -52,37 +54,44 @@ def edit_series() -> None:
 
 show_banner(record.patient, record.series)
 plan = record.series.details
-st.subheader(words.plain(f"{plan.treatment_type} for {plan.indications}"))
-st.caption(
-    f"{words.plain(plan.areas)} · {plan.status} · since {words.day(plan.started_on)} · "
-    f"{len(record.sessions)} sessions so far, {plan.planned_sessions} treatments planned, "
-    f"{plan.interval_weeks} weeks apart"
+st.subheader(
+    _(
+        "{treatment} for {indications}",
+        treatment=words.plain(plan.treatment_type),
+        indications=words.plain(plan.indications),
+    )
 )
+st.caption(plan_line(plan, sessions_so_far=len(record.sessions)))
 if plan.goals:
-    st.write(f"**In the patient's words:** {words.plain(plan.goals)}")
+    st.write(_("**In the patient's words:** {goals}", goals=words.plain(plan.goals)))
 with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-    if st.button("New session", type="primary", icon=":material/add_a_photo:"):
+    if st.button(_("New session"), type="primary", icon=":material/add_a_photo:"):
         new_session()
     if len(record.photos) > 1:
-        st.page_link("screens/compare.py", label="Compare", icon=":material/compare:", query_params=address)
+        st.page_link(
+            "screens/compare.py", label=_("Compare"), icon=":material/compare:", query_params=address
+        )
     if record.photos:
         st.page_link(
-            "screens/progress.py", label="Progress", icon=":material/show_chart:", query_params=address
+            "screens/progress.py", label=_("Progress"), icon=":material/show_chart:", query_params=address
         )
-        st.page_link("screens/regions.py", label="Regions", icon=":material/draw:", query_params=address)
-    if st.button("Edit series", icon=":material/edit:"):
+        st.page_link("screens/regions.py", label=_("Regions"), icon=":material/draw:", query_params=address)
+    if st.button(_("Edit series"), icon=":material/edit:"):
         edit_series()
 
 show_analysis_state(record)
 for view in record.views:
     if not any(r.role == "treated" for r in record.regions.get(view, [])):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.info(f"{view.label}: no treated region is drawn yet, so nothing is measured.", width="stretch")
+            st.info(
+                _("{view}: no treated region is drawn yet, so nothing is measured.", view=view.label),
+                width="stretch",
+            )
             st.page_link(
-                "screens/regions.py", label="Draw regions", query_params={**address, "view": view.key}
+                "screens/regions.py", label=_("Draw regions"), query_params={**address, "view": view.key}
             )
 if not record.sessions:
-    st.info("No session yet. Add one with **New session**, then put in the photos of that day.")
+    st.info(_("No session yet. Add one with **New session**, then put in the photos of that day."))
 for session in record.sessions:
     photos = record.photos_of(session.id)
     with st.container(border=True):
@@ -92,4 +101,4 @@ for session in record.sessions:
         if photos:
             st.html(photo_grid_html(tiles(record, photos)))
         else:
-            st.caption("No photos yet.")
+            st.caption(_("No photos yet."))

@@ -4,6 +4,8 @@ import streamlit as st
 
 from tracker.errors import TrackerError
 from tracker.services import series
+from tracker.texts import gettext as _
+from tracker.texts import ngettext
 from tracker.ui import context, words
 from tracker.ui.add_photos import show_add_photos
 from tracker.ui.alignment_notes import show_photo_notes
@@ -21,7 +23,7 @@ details = session.details
 photos = record.photos_of(session.id)
 
 
-@st.dialog("Edit session", width="medium")
+@st.dialog(_("Edit session"), width="medium")
 def edit_session() -> None:
     """Change what is known of this visit."""
     changed = session_form(
@@ -44,10 +46,10 @@ def edit_session() -> None:
 show_banner(record.patient, record.series, here=session.id)
 st.subheader(words.session_title(session))
 facts = [
-    details.provider and f"by {details.provider}",
+    details.provider and _("by {provider}", provider=details.provider),
     details.device,
-    details.needle_depth_mm and f"{details.needle_depth_mm:g} mm deep",
-    details.passes and f"{details.passes} passes",
+    details.needle_depth_mm and _("{depth_mm:g} mm deep", depth_mm=details.needle_depth_mm),
+    details.passes and ngettext("{count} pass", "{count} passes", details.passes),
     details.topical,
     details.serum,
     details.reaction,
@@ -58,9 +60,9 @@ if details.note:
     st.write(words.plain(details.note))
 show_mark(record.mark_of(session))
 with st.container(horizontal=True, gap="small"):
-    if st.button("Edit session", icon=":material/edit:"):
+    if st.button(_("Edit session"), icon=":material/edit:"):
         edit_session()
-    if photos and st.button("Edit photos", icon=":material/photo_library:"):
+    if photos and st.button(_("Edit photos"), icon=":material/photo_library:"):
         edit_photo_dialog(photos)
 offer_undo(session.id)
 show_analysis_state(record)
