@@ -13,7 +13,7 @@ MODES = ("slider", "side", "flicker", "overlay")
 _mount = register_component(
     "compare-photos",
     html="compare.html",
-    styles=("shared.css", "compare.css", "film_strip.css"),
+    styles=("shared.css", "compare.css", "film_strip.css", "shortcut_sheet.css"),
     scripts=(
         "viewport.js",
         "gestures.js",
@@ -33,6 +33,7 @@ _mount = register_component(
         "overlay_mode.js",
         "compare_modes.js",
         "compare_keys.js",
+        "shortcut_sheet.js",
         "compare_pointer.js",
         "compare.js",
     ),

@@ -1,4 +1,4 @@
-import { watchKeys } from "./compare_keys.js";
+import { shortcutsOf, watchKeys } from "./compare_keys.js";
 import { modesOf, radioOf } from "./compare_modes.js";
 import { writeNotes } from "./compare_notes.js";
 import { watchPhotos } from "./compare_pointer.js";
@@ -9,6 +9,7 @@ import { roomFor } from "./layout.js";
 import { PairChoice } from "./pair_choice.js";
 import { PhotoPane } from "./photo_pane.js";
 import { Pictures } from "./pictures.js";
+import { ShortcutSheet } from "./shortcut_sheet.js";
 import { Veil } from "./veil.js";
 import { panBy, WHOLE_PICTURE, ZOOM_STEP, zoomAbout } from "./viewport.js";
 
@@ -210,7 +211,9 @@ export class Comparison {
     watchFullScreen(this.root, this.root.querySelector(".full-screen"), () => this.draw());
     this.veilSwitch.addEventListener("change", () => this.draw());
     watchPhotos(this);
-    watchKeys(this);
+    const shortcuts = shortcutsOf(this);
+    this.sheet = new ShortcutSheet(this.root, shortcuts);
+    watchKeys(this, shortcuts);
     this.resizes = new ResizeObserver(() => this.draw());
   }
 }

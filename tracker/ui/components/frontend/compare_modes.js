@@ -22,6 +22,7 @@ import { svgOf } from "./svg.js";
  * @property {() => void} [leave]       called when another one is
  * @property {(point: import("./gestures.js").Point, event: PointerEvent) => (import("./gestures.js").Drag | null)} [press]
  *   what a pressed pointer does; null pans
+ * @property {import("./compare_keys.js").Shortcut[]} [shortcuts]  keys that stand for it in every mode
  * @property {() => void} [doubleTap]   a double tap is about to zoom
  * @property {(event: KeyboardEvent) => ((() => void) | undefined)} [deedOf]  what a key does, before all others
  */

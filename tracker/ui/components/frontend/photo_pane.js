@@ -61,11 +61,11 @@ export class PhotoPane {
     this.image.style.zIndex = String(index);
     this.image.style.opacity = "";
     this.element.style.visibility = "";
-    this.element.style.clipPath = "";
     this.box = box;
     /** The part of the picture that lies within the pane. */
     this.seen = overlap(at, room);
     layOver(this.frame, this.seen);
+    this.cover({});
   }
 
   /** Lays a picture of what could not be matched over the photo; null takes it off. */
@@ -78,12 +78,19 @@ export class PhotoPane {
     this.veil.getContext("2d").drawImage(picture, 0, 0);
   }
 
-  /** Hides so many px at the left and right; a message about a missing photo keeps to the rest. */
-  cover(leftPx, rightPx) {
-    this.element.style.clipPath = leftPx || rightPx ? `inset(0 ${rightPx}px 0 ${leftPx}px)` : "";
-    const { x, width } = this.seen;
-    this.frame.style.setProperty("--covered-left", `${Math.max(0, leftPx - x)}px`);
-    this.frame.style.setProperty("--covered-right", `${Math.max(0, rightPx - (this.box.width - x - width))}px`);
+  /** Hides so many px at the sides; a message about a missing photo keeps to the rest. */
+  cover({ top = 0, right = 0, bottom = 0, left = 0 }) {
+    this.element.style.clipPath = `inset(${top}px ${right}px ${bottom}px ${left}px)`;
+    const { x, y, width, height } = this.seen;
+    const hidden = {
+      top: top - y,
+      right: right - (this.box.width - x - width),
+      bottom: bottom - (this.box.height - y - height),
+      left: left - x,
+    };
+    for (const [side, px] of Object.entries(hidden)) {
+      this.frame.style.setProperty(`--covered-${side}`, `${Math.max(0, px)}px`);
+    }
   }
 }
 
