@@ -25,7 +25,7 @@ from pathlib import Path
 from tracker.config import Settings, read_settings
 from tracker.errors import TrackerError
 from tracker.model import Job, JobKind
-from tracker.services import analysis, demo, detail, upkeep
+from tracker.services import analysis, change_maps, demo, detail, upkeep
 from tracker.store import jobs
 from tracker.store.opening import Store, open_store
 
@@ -44,6 +44,10 @@ def _analyse(store: Store, subject: str, report: Report) -> None:
     analysis.queue_dependents(store, subject, now=_now())
 
 
+def _make_change_map(store: Store, subject: str, report: Report) -> None:
+    change_maps.make_map(store, subject, report=report)
+
+
 def _make_detail(store: Store, subject: str, report: Report) -> None:
     detail.make_detail(store, subject, report=report)
 
@@ -59,6 +63,7 @@ def _add_demo_photo(store: Store, subject: str, report: Report) -> None:
 WORK: dict[str, Callable[[Store, str, Report], None]] = {
     JobKind.ANALYSE: _analyse,
     JobKind.DETAIL: _make_detail,
+    JobKind.CHANGE_MAP: _make_change_map,
     JobKind.DEMO: _build_demo,
     JobKind.DEMO_PHOTO: _add_demo_photo,
 }

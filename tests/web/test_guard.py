@@ -39,6 +39,8 @@ THINGS = [
     ("GET", "/photo/{digest}/trust?reference={reference}"),
     ("GET", "/photo/{digest}/detail?reference={reference}"),
     ("GET", "/photo/{digest}/detail/0123456789abcdef/0/0/0?reference={reference}"),
+    ("GET", "/pair/{reference}/{digest}/change?reference={reference}"),
+    ("GET", "/pair/{reference}/{digest}/change/0123456789abcdef/redness?reference={reference}"),
     ("GET", "/work"),
     ("GET", "/work/series/any"),
     ("GET", "/sign-out"),

@@ -10,6 +10,7 @@ class JobKind(StrEnum):
 
     ANALYSE = "analyse"
     DETAIL = "detail"
+    CHANGE_MAP = "change map"
     DEMO = "demo"
     DEMO_PHOTO = "demo photo"
 

@@ -167,6 +167,30 @@ class PhotoFiles:
         """
         return _write_derived(self.detail_path(digest, reference_digest=reference_digest), data)
 
+    def change_map_path(self, left_digest: str, right_digest: str, *, reference_digest: str) -> Path:
+        """Where the map of what changed from one photo to another lies, or would lie, beside the latter's.
+
+        Raises
+        ------
+        NotFound
+            If one of the digests is none.
+        """
+        name = f"change-{_checked(left_digest)[:32]}-{_checked(reference_digest)[:32]}.zip"
+        return self.rendition_folder(right_digest) / name
+
+    def write_change_map(
+        self, left_digest: str, right_digest: str, data: bytes, *, reference_digest: str
+    ) -> Path:
+        """Store a change map as `write_rendition` stores a rendition.
+
+        Raises
+        ------
+        StorageFull
+            If there is no room.
+        """
+        path = self.change_map_path(left_digest, right_digest, reference_digest=reference_digest)
+        return _write_derived(path, data)
+
     def _check_room(self, byte_count: int) -> None:
         if shutil.disk_usage(self.originals_dir).free < byte_count + RESERVE_BYTES:
             raise StorageFull(_FULL)

@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from tracker.errors import InvalidInput
 from tracker.web.asset_routes import asset_routes
+from tracker.web.change_map_route import ChangeMapRoute
 from tracker.web.detail_route import DetailRoute
 from tracker.web.photo_route import PhotoRoute
 from tracker.web.setup_page import SetupPage
@@ -22,6 +23,7 @@ def web_routes(site: Site) -> list[Route]:
         *SetupPage(site, sign_in_pages).routes(),
         # before the photo route, under whose pattern the first of its addresses falls
         *DetailRoute(site).routes(),
+        *ChangeMapRoute(site).routes(),
         *PhotoRoute(site).routes(),
         *WorkRoute(site).routes(),
         *asset_routes(),
