@@ -21,10 +21,22 @@ A programmer's mistake is a ``ValueError`` or ``TypeError``. Pages, routes and c
 """
 
 from tracker.model import RefusalReason
+from tracker.texts import Message
 
 
 class TrackerError(Exception):
-    """Root of what a user can cause. Its ``str()`` is fit to show on a page."""
+    """Root of what a user can cause. Its ``str()`` is fit to show on a page.
+
+    Parameters
+    ----------
+    message : str or Message
+        One sentence: what is wrong and what to do. A `Message` where somebody else may read it later,
+        in another language.
+    """
+
+    def __init__(self, message: str | Message) -> None:
+        super().__init__(message)
+        self.message = message
 
 
 class InvalidInput(TrackerError):
@@ -32,13 +44,13 @@ class InvalidInput(TrackerError):
 
     Parameters
     ----------
-    message : str
+    message : str or Message
         One sentence: what is wrong and what to do.
     field : str, optional
         Name of the form field, so that a page can put the sentence beside it.
     """
 
-    def __init__(self, message: str, field: str = "") -> None:
+    def __init__(self, message: str | Message, field: str = "") -> None:
         super().__init__(message)
         self.field = field
 
@@ -89,7 +101,7 @@ class AlignmentRefused(TrackerError):
     """
 
     def __init__(self, reason: RefusalReason) -> None:
-        super().__init__(reason.sentence)
+        super().__init__(reason.message)
         self.reason = reason
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from tracker.errors import NotAllowed
 from tracker.model import Actor, Role
+from tracker.texts import gettext, marked
 
 
 class Action(StrEnum):
@@ -21,6 +22,21 @@ class Action(StrEnum):
     DELETE = "delete photos"
     MANAGE_CLINIC = "change the clinic's settings"
 
+
+# whole sentences: what an account can't do reads differently in other languages
+_REFUSALS = {
+    Action.VIEW: marked("Your account can't see patients, photos and readings: ask the clinic's owner."),
+    Action.ADD_PHOTOS: marked("Your account can't add photos and sessions: ask the clinic's owner."),
+    Action.EDIT_RECORDS: marked(
+        "Your account can't edit patients, series and sessions: ask the clinic's owner."
+    ),
+    Action.EDIT_REGIONS: marked(
+        "Your account can't draw regions, choose references and align by hand: ask the clinic's owner."
+    ),
+    Action.EXPORT: marked("Your account can't export readings: ask the clinic's owner."),
+    Action.DELETE: marked("Your account can't delete photos: ask the clinic's owner."),
+    Action.MANAGE_CLINIC: marked("Your account can't change the clinic's settings: ask the clinic's owner."),
+}
 
 _STAFF = {Action.VIEW, Action.ADD_PHOTOS, Action.EDIT_RECORDS}
 _PROVIDER = _STAFF | {Action.EDIT_REGIONS, Action.EXPORT, Action.DELETE}
@@ -46,4 +62,4 @@ def require(actor: Actor, action: Action) -> None:
         If the actor's role does not carry the right.
     """
     if not is_allowed(actor, action):
-        raise NotAllowed(f"Your account can't {action}: ask the clinic's owner.")
+        raise NotAllowed(gettext(_REFUSALS[action]))

@@ -16,6 +16,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from string import Formatter
+from typing import Any
 
 
 def _english_day(day: date) -> str:
@@ -99,6 +100,31 @@ class Message:
 
     def __str__(self) -> str:
         return gettext(self.template, **self.values)
+
+    def __hash__(self) -> int:
+        return hash(self.template)
+
+
+def message_to_json(message: Message) -> dict[str, Any]:
+    """Plain JSON values; `message_from_json` reads them back.
+
+    >>> message_to_json(Message("{part} is too dark.", {"part": Message("The left side")}))
+    {'template': '{part} is too dark.', 'values': {'part': {'template': 'The left side', 'values': {}}}}
+    """
+    values = {k: message_to_json(v) if isinstance(v, Message) else v for k, v in message.values.items()}
+    return {"template": message.template, "values": values}
+
+
+def message_from_json(kept: Mapping[str, Any]) -> Message:
+    """The message of JSON values.
+
+    Raises
+    ------
+    KeyError, TypeError, AttributeError
+        If the values are no message's.
+    """
+    values = {k: message_from_json(v) if isinstance(v, dict) else v for k, v in kept["values"].items()}
+    return Message(kept["template"], values)
 
 
 def gettext(message: str, /, **values: object) -> str:

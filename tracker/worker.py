@@ -28,6 +28,7 @@ from tracker.model import Job, JobKind
 from tracker.services import analysis, change_maps, demo, detail, upkeep
 from tracker.store import jobs
 from tracker.store.opening import Store, open_store
+from tracker.texts import Message, marked
 
 LEASE_SECONDS = 120
 IDLE_SECONDS = 0.25
@@ -36,6 +37,7 @@ TASKS_PER_PROCESS = 200
 TOP = Path(__file__).parent.parent
 
 Report = Callable[[float, str], None]
+_FAILED = Message(marked("The analysis of this photo failed unexpectedly."))
 logger = logging.getLogger(__name__)
 
 
@@ -203,10 +205,10 @@ def run_job(settings: Settings, job: Job) -> None:
     try:
         WORK[job.kind](store, job.subject, report)
     except TrackerError as error:
-        jobs.fail_job(store, job.id, str(error), at=_now())
+        jobs.fail_job(store, job.id, error.message, at=_now())
     except Exception:
         logger.exception("job of kind %s failed", job.kind)
-        jobs.fail_job(store, job.id, "The analysis of this photo failed unexpectedly.", at=_now())
+        jobs.fail_job(store, job.id, _FAILED, at=_now())
     else:
         jobs.finish_job(store, job.id, at=_now())
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from tracker.model.shapes import Point
+from tracker.texts import Message, gettext, marked
 
 
 class RefusalReason(StrEnum):
@@ -21,7 +22,12 @@ class RefusalReason(StrEnum):
     @property
     def sentence(self) -> str:
         """What is wrong and what to do next time, in one sentence."""
-        return _REFUSAL_SENTENCES[self]
+        return str(self.message)
+
+    @property
+    def message(self) -> Message:
+        """The sentence for whoever reads it later."""
+        return Message(_REFUSAL_SENTENCES[self])
 
     @property
     def may_have_a_detour(self) -> bool:
@@ -30,25 +36,25 @@ class RefusalReason(StrEnum):
 
 
 _REFUSAL_SENTENCES = {
-    RefusalReason.DIFFERENT: (
+    RefusalReason.DIFFERENT: marked(
         "The two photos do not seem to show the same skin: check that patient, view and side are right."
     ),
-    RefusalReason.MIRRORED: (
+    RefusalReason.MIRRORED: marked(
         "One photo is a mirror image of the other: switch off the camera's mirror mode and take it again."
     ),
-    RefusalReason.BLURRED: (
+    RefusalReason.BLURRED: marked(
         "The photo is too blurred to find the skin again: hold still, tap to focus and take it again."
     ),
-    RefusalReason.LITTLE_SKIN: (
+    RefusalReason.LITTLE_SKIN: marked(
         "Too little of the same skin is in both photos: frame the same area as in the reference photo."
     ),
-    RefusalReason.FAR_APART: (
+    RefusalReason.FAR_APART: marked(
         "Distance or angle differ too much from the reference photo: take it again from the same place."
     ),
 }
 
 
-_POINTS_WERE_NO_HELP = (
+_POINTS_WERE_NO_HELP = marked(
     "The points that were set by hand did not help: set them again, spread over the skin, "
     "or go back to the automatic alignment."
 )
@@ -97,7 +103,7 @@ class AlignmentRow:
         if self.refusal is None:
             return ""
         sentence = self.refusal.sentence
-        return f"{sentence} {_POINTS_WERE_NO_HELP}" if self.is_by_hand else sentence
+        return f"{sentence} {gettext(_POINTS_WERE_NO_HELP)}" if self.is_by_hand else sentence
 
 
 FEWEST_POINT_PAIRS, MOST_POINT_PAIRS = 2, 8

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import Enum, StrEnum
 
+from tracker.texts import pgettext
+
 ANOTHER_DAY = timedelta(hours=12)
 """Sessions nearer than this see the same light and the same blood: they say nothing of other days."""
 
@@ -16,6 +18,18 @@ class SeriesStatus(StrEnum):
     COMPLETED = "completed"
     STOPPED = "stopped"
 
+    @property
+    def label(self) -> str:
+        """How it reads on a page."""
+        words = {
+            SeriesStatus.PLANNED: pgettext("series", "planned"),
+            SeriesStatus.ACTIVE: pgettext("series", "active"),
+            SeriesStatus.PAUSED: pgettext("series", "paused"),
+            SeriesStatus.COMPLETED: pgettext("series", "completed"),
+            SeriesStatus.STOPPED: pgettext("series", "stopped"),
+        }
+        return words[self]
+
 
 class SessionKind(StrEnum):
     """Why the patient came; ``TREATMENT`` starts a recovery window."""
@@ -25,6 +39,18 @@ class SessionKind(StrEnum):
     EARLY_CHECK = "early check"
     FOLLOW_UP = "follow-up"
     HOME = "home"
+
+    @property
+    def label(self) -> str:
+        """How it reads on a page."""
+        words = {
+            SessionKind.BASELINE: pgettext("session", "baseline"),
+            SessionKind.TREATMENT: pgettext("session", "treatment"),
+            SessionKind.EARLY_CHECK: pgettext("session", "early check"),
+            SessionKind.FOLLOW_UP: pgettext("session", "follow-up"),
+            SessionKind.HOME: pgettext("session", "home"),
+        }
+        return words[self]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from tracker.texts import Message
+
 
 class JobKind(StrEnum):
     """What is to be done; ``tracker.worker`` lists the function of each."""
@@ -24,14 +26,17 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A piece of work; one in the background waits until nothing else does."""
+    """A piece of work; one in the background waits until nothing else does.
+
+    ``message`` says what is being done, or why it failed; it is said in its reader's language.
+    """
 
     id: str
     kind: str
     subject: str
     state: JobState
     progress: float
-    message: str
+    message: Message | str
     tries: int
     queued_at: datetime
     is_background: bool = False

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from tracker.texts import pgettext
+
 
 class Role(StrEnum):
     """What a signed-in person is."""
@@ -13,10 +15,30 @@ class Role(StrEnum):
     ASSISTANT = "assistant"
     PATIENT = "patient"
 
+    @property
+    def label(self) -> str:
+        """How it reads on a page."""
+        words = {
+            Role.OWNER: pgettext("role", "owner"),
+            Role.PROVIDER: pgettext("role", "provider"),
+            Role.ASSISTANT: pgettext("role", "assistant"),
+            Role.PATIENT: pgettext("role", "patient"),
+        }
+        return words[self]
+
 
 class PatientStatus(StrEnum):
     ACTIVE = "active"
     ARCHIVED = "archived"
+
+    @property
+    def label(self) -> str:
+        """How it reads on a page."""
+        words = {
+            PatientStatus.ACTIVE: pgettext("patient", "active"),
+            PatientStatus.ARCHIVED: pgettext("patient", "archived"),
+        }
+        return words[self]
 
 
 @dataclass(frozen=True, slots=True)

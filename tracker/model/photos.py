@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from tracker.model.shapes import Shape
 from tracker.model.views import CaptureTimeSource, Phase, View
+from tracker.texts import pgettext
 
 
 class RegionRole(StrEnum):
@@ -13,6 +14,15 @@ class RegionRole(StrEnum):
 
     TREATED = "treated"
     UNTREATED = "untreated"
+
+    @property
+    def label(self) -> str:
+        """How it reads on a page."""
+        words = {
+            RegionRole.TREATED: pgettext("region", "treated"),
+            RegionRole.UNTREATED: pgettext("region", "untreated"),
+        }
+        return words[self]
 
 
 class ControlKind(StrEnum):
@@ -26,6 +36,17 @@ class ControlKind(StrEnum):
     RING = "skin around the region"
     ELSEWHERE = "untreated skin"
     NONE = "none"
+
+    @property
+    def label(self) -> str:
+        """How it reads on a page."""
+        words = {
+            ControlKind.OTHER_SIDE: pgettext("control", "other side"),
+            ControlKind.RING: pgettext("control", "skin around the region"),
+            ControlKind.ELSEWHERE: pgettext("control", "untreated skin"),
+            ControlKind.NONE: pgettext("control", "none"),
+        }
+        return words[self]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from tracker.model.photos import ControlKind
+from tracker.texts import Message, gettext, marked, pgettext
 
 
 class Metric(StrEnum):
@@ -22,12 +23,12 @@ class Metric(StrEnum):
     @property
     def label(self) -> str:
         """Name on screen."""
-        return _METRIC_WORDS[self][0]
+        return gettext(_METRIC_WORDS[self][0])
 
     @property
     def unit(self) -> str:
         """Unit of a value and of a change."""
-        return _METRIC_WORDS[self][1]
+        return gettext(_METRIC_WORDS[self][1])
 
     @property
     def is_structure(self) -> bool:
@@ -41,14 +42,14 @@ class Metric(StrEnum):
 
 
 _METRIC_WORDS = {
-    Metric.REDNESS: ("Redness against own skin", "a*"),
-    Metric.REDNESS_WITNESS: ("Redness, second witness", "index points"),
-    Metric.RED_AREA: ("Red area", "%"),
-    Metric.PIGMENT: ("Pigment against own skin", "index points"),
-    Metric.DARK_SPOTS: ("Dark-spot load", "points"),
-    Metric.TEXTURE: ("Texture against own skin", "%"),
-    Metric.PORES: ("Pore contrast", "%"),
-    Metric.LINES: ("Line load", "points"),
+    Metric.REDNESS: (marked("Redness against own skin"), "a*"),
+    Metric.REDNESS_WITNESS: (marked("Redness, second witness"), marked("index points")),
+    Metric.RED_AREA: (marked("Red area"), "%"),
+    Metric.PIGMENT: (marked("Pigment against own skin"), marked("index points")),
+    Metric.DARK_SPOTS: (marked("Dark-spot load"), marked("points")),
+    Metric.TEXTURE: (marked("Texture against own skin"), "%"),
+    Metric.PORES: (marked("Pore contrast"), "%"),
+    Metric.LINES: (marked("Line load"), marked("points")),
 }
 
 
@@ -59,20 +60,35 @@ class GateLevel(StrEnum):
     WARN = "warn"
     FAIL = "not comparable"
 
+    @property
+    def label(self) -> str:
+        """How it reads on a page."""
+        words = {
+            GateLevel.GOOD: pgettext("gate", "good"),
+            GateLevel.WARN: pgettext("gate", "warn"),
+            GateLevel.FAIL: pgettext("gate", "not comparable"),
+        }
+        return words[self]
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One comparability gate of one photo against its reference photo.
 
-    ``sentence`` says what is off, by how much, and what to do next time. ``metrics`` are the
-    metrics that are withheld while ``level`` is ``FAIL``.
+    ``message`` says what is off, by how much, and what to do next time; plain text where it was kept
+    before messages were. ``metrics`` are the metrics that are withheld while ``level`` is ``FAIL``.
     """
 
     gate: str
     value: float
     level: GateLevel
-    sentence: str
+    message: Message | str
     metrics: tuple[Metric, ...] = ()
+
+    @property
+    def sentence(self) -> str:
+        """The message in the language that is spoken."""
+        return str(self.message)
 
 
 class ToneGroup(StrEnum):
@@ -82,6 +98,17 @@ class ToneGroup(StrEnum):
     MEDIUM = "medium"
     DARK = "dark"
     UNKNOWN = "not entered"
+
+    @property
+    def label(self) -> str:
+        """How it reads on a page."""
+        words = {
+            ToneGroup.LIGHT: pgettext("skin tone", "light"),
+            ToneGroup.MEDIUM: pgettext("skin tone", "medium"),
+            ToneGroup.DARK: pgettext("skin tone", "dark"),
+            ToneGroup.UNKNOWN: pgettext("skin tone", "not entered"),
+        }
+        return words[self]
 
     @classmethod
     def of(cls, fitzpatrick: int | None) -> "ToneGroup":
@@ -102,6 +129,19 @@ class Verdict(StrEnum):
     RECOVERY = "in recovery"
 
     @property
+    def label(self) -> str:
+        """How it reads on a page."""
+        words = {
+            Verdict.BASELINE: pgettext("verdict", "baseline"),
+            Verdict.BETTER: pgettext("verdict", "better"),
+            Verdict.WORSE: pgettext("verdict", "worse"),
+            Verdict.UNCHANGED: pgettext("verdict", "no detectable change"),
+            Verdict.NOT_COMPARABLE: pgettext("verdict", "not comparable"),
+            Verdict.RECOVERY: pgettext("verdict", "in recovery"),
+        }
+        return words[self]
+
+    @property
     def is_changed(self) -> bool:
         return self in (Verdict.BETTER, Verdict.WORSE)
 
@@ -113,7 +153,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One metric of one region of one photo. ``value`` is None where it was withheld."""
+    """One metric of one region of one photo. ``value`` is None where it was withheld.
+
+    ``withheld`` says why; plain text where it was kept before messages were.
+    """
 
     digest: str
     region_id: str
@@ -122,7 +165,12 @@ class Reading:
     method: str
     value: float | None
     control: str
-    withheld_because: str = ""
+    withheld: Message | str = ""
+
+    @property
+    def withheld_because(self) -> str:
+        """Why it was withheld, in the language that is spoken; empty where it wasn't."""
+        return str(self.withheld)
 
 
 @dataclass(frozen=True, slots=True)

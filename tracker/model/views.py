@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tracker.texts import gettext, marked, pgettext
+
 
 class Phase(StrEnum):
     """When in its session a photo was taken."""
@@ -11,12 +13,31 @@ class Phase(StrEnum):
     IMMEDIATELY_POST = "immediately post"
     FOLLOW_UP = "follow-up"
 
+    @property
+    def label(self) -> str:
+        """How it reads on a page."""
+        words = {
+            Phase.PRE: pgettext("phase of a session", "pre"),
+            Phase.IMMEDIATELY_POST: pgettext("phase of a session", "immediately post"),
+            Phase.FOLLOW_UP: pgettext("phase of a session", "follow-up"),
+        }
+        return words[self]
+
 
 class CaptureTimeSource(StrEnum):
     """Where a photo's capture time comes from."""
 
     METADATA = "camera metadata"
     TYPED = "typed"
+
+    @property
+    def label(self) -> str:
+        """How it reads on a page."""
+        words = {
+            CaptureTimeSource.METADATA: pgettext("capture time", "camera metadata"),
+            CaptureTimeSource.TYPED: pgettext("capture time", "typed"),
+        }
+        return words[self]
 
 
 class ViewKind(StrEnum):
@@ -29,6 +50,22 @@ class ViewKind(StrEnum):
     LEFT_90 = "left 90"
     CLOSE_UP = "close-up"
     OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        """How it reads on a page."""
+        return gettext(_VIEW_LABELS[self])
+
+
+_VIEW_LABELS = {
+    ViewKind.FRONT: marked("Front"),
+    ViewKind.RIGHT_45: marked("Right 45°"),
+    ViewKind.LEFT_45: marked("Left 45°"),
+    ViewKind.RIGHT_90: marked("Right 90°"),
+    ViewKind.LEFT_90: marked("Left 90°"),
+    ViewKind.CLOSE_UP: marked("Close-up"),
+    ViewKind.OTHER: marked("Other"),
+}
 
 
 @dataclass(frozen=True, order=True, slots=True)
@@ -52,8 +89,7 @@ class View:
     @property
     def label(self) -> str:
         """How the view reads on a page."""
-        name = self.kind.value.capitalize() + ("°" if self.kind.value[-1].isdigit() else "")
-        return f"{name}, {self.zone}" if self.zone else name
+        return f"{self.kind.label}, {self.zone}" if self.zone else self.kind.label
 
     @classmethod
     def parse(cls, key: str) -> "View":

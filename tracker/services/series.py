@@ -129,7 +129,7 @@ def open_series(store: Store, actor: Actor, series_id: str) -> SeriesRecord:
         regions={view: regions.list_regions(store, series_id, view) for view in present},
         alignments=_present_alignments(store, series_id),
         open_jobs=len({j.subject for j in listed if j.state in (JobState.QUEUED, JobState.RUNNING)}),
-        failed_jobs={j.subject: j.message for j in listed if j.state is JobState.FAILED},
+        failed_jobs={j.subject: str(j.message) for j in listed if j.state is JobState.FAILED},
     )
 
 

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session as Database
 
 from tracker.errors import DuplicatePhoto
 from tracker.store.schema import ClinicRecord, PhotoRecord, SessionRecord
+from tracker.texts import gettext as _
+from tracker.texts import marked, written_day
 
 
 def find_restorable(db: Database, digest: str, session: SessionRecord) -> PhotoRecord | None:
@@ -30,17 +32,34 @@ def find_restorable(db: Database, digest: str, session: SessionRecord) -> PhotoR
 
 def _sentence(db: Database, known: PhotoRecord, session: SessionRecord) -> str:
     if known.patient_id != session.series.patient_id:
-        return "This photo belongs to another patient's record: check that the right file was chosen."
-    place = f"session {known.session.number} of {_day(db, known.session.held_at)}"
-    if known.series_id != session.series_id:
-        place += f" in another series of this patient ({known.session.series.treatment_type})"
-    if known.deleted_at:
-        return f"This photo was deleted from {place}: restore it there instead of adding it again."
-    return f"This photo is already in {place}."
+        return _("This photo belongs to another patient's record: check that the right file was chosen.")
+    sentence = _DUPLICATES[bool(known.deleted_at), known.series_id != session.series_id]
+    return _(
+        sentence,
+        number=known.session.number,
+        day=_day(db, known.session.held_at),
+        treatment=known.session.series.treatment_type,
+    )
+
+
+# by whether it was deleted there, and whether that is another series
+_DUPLICATES = {
+    (False, False): marked("This photo is already in session {number} of {day}."),
+    (False, True): marked(
+        "This photo is already in session {number} of {day} in another series of this patient ({treatment})."
+    ),
+    (True, False): marked(
+        "This photo was deleted from session {number} of {day}: restore it there instead of adding it again."
+    ),
+    (True, True): marked(
+        "This photo was deleted from session {number} of {day} in another series of this patient "
+        "({treatment}): restore it there instead of adding it again."
+    ),
+}
 
 
 def _day(db: Database, at: datetime) -> str:
-    """A time as the clinic's calendar day, for example 3 May 2026."""
+    """A time as the clinic's calendar day in the spoken language, for example 3 May 2026."""
     clinic = db.scalar(select(ClinicRecord))
     local = at.astimezone(ZoneInfo(clinic.time_zone)) if clinic else at
-    return f"{local.day} {local:%B %Y}"
+    return written_day(local.date())

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tracker.errors import NotFound, StorageFull, UnreadablePhoto
 from tracker.model import Rendition
+from tracker.texts import Message, marked
 
 # Room that the records need to go on working when the photos have taken the rest.
 RESERVE_BYTES = 64 * 1024 * 1024
@@ -42,7 +43,15 @@ def full_disk_as_sentence() -> Iterator[None]:
         raise
 
 
-_FULL = "There is no room left to store photos safely: free some disk space, then add the photo again."
+_FULL = Message(
+    marked("There is no room left to store photos safely: free some disk space, then add the photo again.")
+)
+_MISSING = Message(
+    marked("The original of this photo is missing on the disk: restore it from the last backup.")
+)
+_DAMAGED = Message(
+    marked("The original of this photo is damaged on the disk: restore it from the last backup.")
+)
 
 
 class PhotoFiles:
@@ -125,13 +134,9 @@ class PhotoFiles:
         try:
             data = self.original_path(digest).read_bytes()
         except FileNotFoundError as error:
-            raise NotFound(
-                "The original of this photo is missing on the disk: restore it from the last backup."
-            ) from error
+            raise NotFound(_MISSING) from error
         if len(data) != byte_count or hashlib.sha256(data).hexdigest() != digest:
-            raise UnreadablePhoto(
-                "The original of this photo is damaged on the disk: restore it from the last backup."
-            )
+            raise UnreadablePhoto(_DAMAGED)
         return data
 
     def write_rendition(
@@ -225,7 +230,7 @@ def _write_derived(target: Path, data: bytes) -> Path:
 
 def _checked(digest: str) -> str:
     if not _DIGEST.fullmatch(digest):
-        raise NotFound("There is no photo at this address.")
+        raise NotFound(Message(marked("There is no photo at this address.")))
     return digest
 
 

@@ -18,9 +18,10 @@ from sqlalchemy.orm import aliased
 from tracker.model import Job, JobKind, JobState
 from tracker.store.opening import Store
 from tracker.store.schema import JobRecord
+from tracker.texts import Message, marked
 
 MOST_TRIES = 3
-GAVE_UP = "This was tried three times and stopped each time without an answer."
+GAVE_UP = Message(marked("This was tried three times and stopped each time without an answer."))
 _OPEN = (JobState.QUEUED, JobState.RUNNING)
 _LOOKED_AT = (JobKind.DETAIL, JobKind.CHANGE_MAP)
 _FINISHED = (JobState.DONE, JobState.FAILED)
@@ -132,12 +133,12 @@ def finish_job(store: Store, job_id: str, *, at: datetime) -> None:
     _set_running(store, job_id, state=JobState.DONE, progress=1.0, message="", lease_until=None)
 
 
-def fail_job(store: Store, job_id: str, message: str, *, at: datetime) -> None:
+def fail_job(store: Store, job_id: str, message: Message | str, *, at: datetime) -> None:
     """Say that a running job failed: it waits for its next try, or stays failed after the third.
 
     Parameters
     ----------
-    message : str
+    message : Message or str
         Why, in a sentence for the page.
     """
     with store.writing() as db:

@@ -21,6 +21,7 @@ from tracker.store.schema import (
     values_of,
 )
 from tracker.store.searching import dates_meant_by, fold, search_text, words_of
+from tracker.texts import gettext as _
 
 Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 
@@ -150,8 +151,11 @@ def _check_chart_number_is_free(db: Database, number: str, key: str, patient_id:
     taken = select(PatientRecord.id).where(PatientRecord.chart_key == key, PatientRecord.id != patient_id)
     if db.scalar(taken) is not None:
         raise InvalidInput(
-            f"Chart number {number} is taken by another patient: "
-            "check the number, or search for it to open that record.",
+            _(
+                "Chart number {number} is taken by another patient: "
+                "check the number, or search for it to open that record.",
+                number=number,
+            ),
             field="chart_number",
         )
 

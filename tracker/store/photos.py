@@ -21,6 +21,7 @@ from tracker.store.opening import Store
 from tracker.store.references import leave_view, offer_as_reference
 from tracker.store.rows import fetch
 from tracker.store.schema import PhotoRecord, SessionRecord, assign, new_id
+from tracker.texts import Message, marked
 
 
 def check_is_new(store: Store, digest: str, *, session_id: str) -> None:
@@ -210,7 +211,7 @@ def read_original(store: Store, digest: str) -> bytes:
     with store.reading() as db:
         byte_count = db.scalar(select(PhotoRecord.byte_count).where(PhotoRecord.digest == digest))
     if byte_count is None:
-        raise NotFound("There is no photo at this address.")
+        raise NotFound(Message(marked("There is no photo at this address.")))
     return store.photos.read_original(digest, byte_count)
 
 
@@ -258,7 +259,7 @@ def _mark_deleted(row: PhotoRecord, at: datetime | None, by: str, why: str) -> N
 def _fetch_present(db: Database, photo_id: str) -> PhotoRecord:
     row = fetch(db, PhotoRecord, photo_id, word="photo")
     if row.deleted_at:
-        raise NotFound("This photo was deleted: restore it in its session to see it again.")
+        raise NotFound(Message(marked("This photo was deleted: restore it in its session to see it again.")))
     return row
 
 

@@ -17,6 +17,7 @@ from tracker.store.audit import write_event
 from tracker.store.opening import Store
 from tracker.store.rows import fetch
 from tracker.store.schema import PhotoRecord, ReferenceRecord, RegionRecord, SeriesRecord, SessionRecord
+from tracker.texts import gettext as _
 
 # Width of the picture at the skin that is assumed until somebody measures it: a head in portrait
 # format, a cheek from near by, and something between.
@@ -69,7 +70,9 @@ def set_reference(
         fetch(db, SeriesRecord, series_id, word="series")
         photo = fetch(db, PhotoRecord, photo_id, word="photo")
         if photo.deleted_at or photo.view != view or photo.series_id != series_id:
-            raise InvalidInput(f"This photo does not show the view {view.label}: choose one that does.")
+            raise InvalidInput(
+                _("This photo does not show the view {view}: choose one that does.", view=view.label)
+            )
         row = db.get(ReferenceRecord, (series_id, view))
         if row is None:
             row = _new_row(db, photo)
@@ -116,8 +119,10 @@ def leave_view(db: Database, photo: PhotoRecord, *, by: str, at: datetime) -> No
         return
     if _has_regions(db, row):
         raise InvalidInput(
-            "Regions are drawn on this photo, and the other photos of its view are measured by them: "
-            "choose another reference photo first."
+            _(
+                "Regions are drawn on this photo, and the other photos of its view are measured by them: "
+                "choose another reference photo first."
+            )
         )
     _repoint(db, row, heir, by, at)
 

@@ -27,6 +27,7 @@ from tracker.store.opening import Store
 from tracker.store.references import present_reference
 from tracker.store.rows import fetch
 from tracker.store.schema import RegionRecord, SeriesRecord, new_id
+from tracker.texts import gettext as _
 
 
 def add_region(
@@ -55,8 +56,10 @@ def add_region(
         series = fetch(db, SeriesRecord, series_id, word="series")
         if reference_digest != _reference_digest(db, series_id, view):
             raise InvalidInput(
-                "The reference photo of this view has changed in the meantime: "
-                "load the page again and draw the region on the new one.",
+                _(
+                    "The reference photo of this view has changed in the meantime: "
+                    "load the page again and draw the region on the new one."
+                ),
                 field="shape",
             )
         row = RegionRecord(

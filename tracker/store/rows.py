@@ -6,8 +6,18 @@ from sqlalchemy.orm import Session as Database
 
 from tracker.errors import NotFound
 from tracker.store.schema import Base
+from tracker.texts import Message, marked
 
 Row = TypeVar("Row", bound=Base)
+
+_GONE = {
+    "patient": marked("There is no such patient, or it was deleted: go back and choose another one."),
+    "photo": marked("There is no such photo, or it was deleted: go back and choose another one."),
+    "region": marked("There is no such region, or it was deleted: go back and choose another one."),
+    "series": marked("There is no such series, or it was deleted: go back and choose another one."),
+    "session": marked("There is no such session, or it was deleted: go back and choose another one."),
+    "user": marked("There is no such user, or it was deleted: go back and choose another one."),
+}
 
 
 def fetch(db: Database, kind: type[Row], key: str, *, word: str) -> Row:
@@ -16,7 +26,7 @@ def fetch(db: Database, kind: type[Row], key: str, *, word: str) -> Row:
     Parameters
     ----------
     word : str
-        What the row is called on a page, for the sentence.
+        What the row is, a key of ``_GONE``, for the sentence.
 
     Raises
     ------
@@ -25,5 +35,5 @@ def fetch(db: Database, kind: type[Row], key: str, *, word: str) -> Row:
     """
     row = db.get(kind, key)
     if row is None:
-        raise NotFound(f"There is no such {word}, or it was deleted: go back and choose another one.")
+        raise NotFound(Message(_GONE[word]))
     return row

@@ -11,16 +11,18 @@ from tracker.store.audit import write_event
 from tracker.store.opening import Store
 from tracker.store.rows import fetch
 from tracker.store.schema import SeriesRecord, SessionRecord, assign, new_id
+from tracker.texts import gettext as _
+from tracker.texts import marked
 
 _MARK_PROBLEMS = {
-    MarkProblem.NOT_EARLIER: (
+    MarkProblem.NOT_EARLIER: marked(
         "Session {number} was not held before this one: choose an earlier session, or “Not marked”."
     ),
-    MarkProblem.SAME_DAY: (
+    MarkProblem.SAME_DAY: marked(
         "Session {number} was held less than 12 hours before this one and can't show how days differ: "
         "choose a session of another day, or “Not marked”."
     ),
-    MarkProblem.TREATED: (
+    MarkProblem.TREATED: marked(
         "The skin was treated between session {number} and this one: "
         "choose a session after that treatment, or “Not marked”."
     ),
@@ -111,7 +113,10 @@ def _check_number_is_free(db: Database, row: SessionRecord, number: int) -> None
     )
     if db.scalar(taken) is not None:
         raise InvalidInput(
-            f"This series has a session {number} already: choose another number, or open that session.",
+            _(
+                "This series has a session {number} already: choose another number, or open that session.",
+                number=number,
+            ),
             field="number",
         )
 
@@ -123,7 +128,7 @@ def _check_mark(db: Database, row: SessionRecord, details: SessionDetails) -> No
     earlier = db.get(SessionRecord, details.unchanged_since)
     if earlier is None or earlier.series_id != row.series_id or earlier.id == row.id:
         raise InvalidInput(
-            "Choose an earlier session of this series, or “Not marked”.", field="unchanged_since"
+            _("Choose an earlier session of this series, or “Not marked”."), field="unchanged_since"
         )
     treatments = select(SessionRecord.held_at).where(
         SessionRecord.series_id == row.series_id,
@@ -132,7 +137,7 @@ def _check_mark(db: Database, row: SessionRecord, details: SessionDetails) -> No
     )
     problem = find_mark_problem(earlier.held_at, details.held_at, db.scalars(treatments))
     if problem:
-        raise InvalidInput(_MARK_PROBLEMS[problem].format(number=earlier.number), field="unchanged_since")
+        raise InvalidInput(_(_MARK_PROBLEMS[problem], number=earlier.number), field="unchanged_since")
 
 
 def _note_mark(db: Database, row: SessionRecord, before: str | None, by: str, at: datetime) -> None:

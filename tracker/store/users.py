@@ -13,6 +13,7 @@ from tracker.model import Role, User
 from tracker.store.opening import Store
 from tracker.store.rows import fetch
 from tracker.store.schema import SignInRecord, UserRecord
+from tracker.texts import gettext as _
 
 HASHER = PasswordHasher()
 
@@ -28,7 +29,7 @@ def add_user(store: Store, *, name: str, display_name: str, role: Role, password
     password_hash = HASHER.hash(password)
     with store.writing() as db:
         if _by_name(db, name) is not None:
-            raise InvalidInput(f"The name {name} is taken: choose another one.", field="name")
+            raise InvalidInput(_("The name {name} is taken: choose another one.", name=name), field="name")
         row = UserRecord(
             name=name.strip(),
             name_key=_key(name),

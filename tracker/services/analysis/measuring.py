@@ -109,7 +109,7 @@ def _reading(
         method=measure.METHOD,
         value=value,
         control=kind,
-        withheld_because=because,
+        withheld=because,
     )
 
 

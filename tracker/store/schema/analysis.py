@@ -22,8 +22,17 @@ from tracker.model import (
     Shape,
     View,
 )
-from tracker.store.schema.base import Base, FindingsJson, PointPairsJson, ShapeJson, new_id, value_from
+from tracker.store.schema.base import (
+    Base,
+    FindingsJson,
+    MessageText,
+    PointPairsJson,
+    ShapeJson,
+    new_id,
+    value_from,
+)
 from tracker.store.schema.records import PhotoRecord
+from tracker.texts import Message
 
 _IS_QUEUED = text("state = 'queued'")
 
@@ -136,7 +145,7 @@ class ReadingRecord(Base):
     region_revision: Mapped[int]
     value: Mapped[float | None]
     control: Mapped[str]
-    withheld_because: Mapped[str]
+    withheld: Mapped[Message | str] = mapped_column("withheld_because", MessageText)
 
     def to_model(self) -> Reading:
         """The row as a value."""
@@ -197,7 +206,7 @@ class JobRecord(Base):
     subject: Mapped[str]
     state: Mapped[JobState]
     progress: Mapped[float] = mapped_column(default=0.0)
-    message: Mapped[str] = mapped_column(default="")
+    message: Mapped[Message | str] = mapped_column(MessageText, default="")
     tries: Mapped[int] = mapped_column(default=0)
     queued_at: Mapped[datetime]
     lease_until: Mapped[datetime | None]

@@ -1,6 +1,7 @@
 """What all tables share: naming of constraints, column types, and rows as values."""
 
 import enum
+import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import fields
@@ -22,6 +23,7 @@ from tracker.model import (
     shape_from_json,
     shape_to_json,
 )
+from tracker.texts import Message, message_from_json, message_to_json
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -107,6 +109,26 @@ class PointPairsJson(TypeDecorator[PointPairs]):
         )
 
 
+class MessageText(TypeDecorator[Message | str]):
+    """A message as JSON, to be said in its reader's language; text of earlier versions stays text."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: Message | str | None, dialect: Dialect) -> str | None:
+        """A message's template and values; plain text as it is."""
+        return json.dumps(message_to_json(value), ensure_ascii=False) if isinstance(value, Message) else value
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Message | str | None:
+        """The message, or the plain text."""
+        if value is None or not value.startswith("{"):
+            return value
+        try:
+            return message_from_json(json.loads(value))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            return value
+
+
 class FindingsJson(TypeDecorator[tuple[Finding, ...]]):
     """The gates of one photo as a JSON list."""
 
@@ -115,7 +137,7 @@ class FindingsJson(TypeDecorator[tuple[Finding, ...]]):
 
     def process_bind_param(self, value: tuple[Finding, ...] | None, dialect: Dialect) -> list[Any] | None:
         """Plain JSON values."""
-        return None if value is None else [values_of(finding) for finding in value]
+        return None if value is None else [_kept(finding) for finding in value]
 
     def process_result_value(self, value: list[Any] | None, dialect: Dialect) -> tuple[Finding, ...] | None:
         """The findings of JSON values."""
@@ -126,12 +148,19 @@ def _points(items: list[list[float]]) -> tuple[Point, ...]:
     return tuple((float(row), float(column)) for row, column in items)
 
 
+def _kept(finding: Finding) -> dict[str, Any]:
+    values = values_of(finding)
+    said = values.pop("message")
+    return {**values, "sentence": message_to_json(said) if isinstance(said, Message) else said}
+
+
 def _finding(item: Mapping[str, Any]) -> Finding:
+    said = item["sentence"]
     return Finding(
         gate=item["gate"],
         value=item["value"],
         level=GateLevel(item["level"]),
-        sentence=item["sentence"],
+        message=said if isinstance(said, str) else message_from_json(said),
         metrics=tuple(Metric(name) for name in item["metrics"]),
     )
 
