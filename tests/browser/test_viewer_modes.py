@@ -148,7 +148,7 @@ def test_the_overlay_blends_by_its_slider(viewer: Callable[..., Page]) -> None:
     page = viewer()
     page.get_by_role("radio", name="Overlay").click()
     page.get_by_role("slider", name="Opacity of the second photo").fill("20")
-    expect(page.locator(".pane img").nth(1)).to_have_css("opacity", "0.2")
+    expect(page.locator(".pane .picture").nth(1)).to_have_css("opacity", "0.2")
     expect(page.locator(".pane img").nth(0)).to_have_css("opacity", "1")
 
 

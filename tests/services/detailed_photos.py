@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from tracker.imaging import align
@@ -28,7 +29,8 @@ from tracker.model import (
 from tracker.store import alignments, photos, sessions
 from tracker.store.opening import Store
 
-SKIN = (206, 164, 140)
+SKIN_GREEN = 164
+FloatArray = NDArray[np.floating | np.integer]
 FRONT = View(ViewKind.FRONT)
 # single dark pixels this far apart: averaged over the four pixels of a half size hardly any is left
 PITCH_PX = 16
@@ -45,11 +47,17 @@ class Pair:
 
 
 def dotted(rows: int, columns: int, *, shift_rc: tuple[int, int] = (0, 0)) -> Rgb:
-    """Skin with a single dark pixel at every (16 n + shift + 5, 16 m + shift + 5)."""
+    """Skin with a single dark pixel at every (16 n + shift + 5, 16 m + shift + 5); see `ground`."""
+    red, blue = ground(np.arange(rows) - shift_rc[0], np.arange(columns) - shift_rc[1], (rows, columns))
     rgb = np.empty((rows, columns, 3), np.uint8)
-    rgb[:] = SKIN
+    rgb[..., 0], rgb[..., 1], rgb[..., 2] = red[:, None], SKIN_GREEN, blue[None, :]
     rgb[(shift_rc[0] + 5) % PITCH_PX :: PITCH_PX, (shift_rc[1] + 5) % PITCH_PX :: PITCH_PX] = DOT
     return rgb
+
+
+def ground(row: FloatArray, column: FloatArray, shape: tuple[int, int]) -> tuple[FloatArray, FloatArray]:
+    """Red and blue of the skin, which tell rows and columns of the reference: 20 levels or so a tile."""
+    return np.clip(110 + 130 * row / shape[0], 0, 255), np.clip(60 + 160 * column / shape[1], 0, 255)
 
 
 def shifted(shape: tuple[int, int], shift_rc: tuple[int, int] = SHIFT_RC) -> Alignment:

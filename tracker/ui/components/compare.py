@@ -19,6 +19,8 @@ _mount = register_component(
         "gestures.js",
         "controls.js",
         "layout.js",
+        "detail_source.js",
+        "detail_tiles.js",
         "photo_pane.js",
         "pictures.js",
         "veil.js",

@@ -11,7 +11,7 @@ import { PhotoPane } from "./photo_pane.js";
 import { Pictures } from "./pictures.js";
 import { ShortcutSheet } from "./shortcut_sheet.js";
 import { Veil } from "./veil.js";
-import { panBy, WHOLE_PICTURE, ZOOM_STEP, zoomAbout } from "./viewport.js";
+import { mostZoom, panBy, WHOLE_PICTURE, ZOOM_STEP, zoomAbout } from "./viewport.js";
 
 /**
  * Two sessions of one view in one of several modes; one zoom for both.
@@ -147,7 +147,7 @@ export class Comparison {
   drawControls() {
     checkRadio(this.radios, this.mode.name);
     for (const part of this.root.querySelectorAll("[data-for]")) part.hidden = part.dataset.for !== this.mode.name;
-    writeZoom(this.root, this.view.zoom);
+    writeZoom(this.root, this.view.zoom, this.sides[0].scale);
     const hint = `${TEXTS[this.mode.name + BY_TOUCH]} ${TEXTS[`zoom${BY_TOUCH}`]}`;
     write(this.root.querySelector(".hint"), hint);
   }
@@ -179,7 +179,7 @@ export class Comparison {
 
   zoom(factor, point) {
     const { box, size } = this.paneAt(point);
-    this.view = zoomAbout(this.view, factor, point, box, size);
+    this.view = zoomAbout(this.view, factor, point, box, size, mostZoom(box, size));
     this.draw();
   }
 

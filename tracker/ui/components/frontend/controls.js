@@ -5,12 +5,18 @@ export function write(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
 
-/** @param {HTMLElement} root holds a zoom-value button @param {number} zoom */
-export function writeZoom(root, zoom) {
+/**
+ * @param {HTMLElement} root holds a zoom-value button @param {number} zoom
+ * @param {number} [scale] pixels of the page for one of the photo
+ */
+export function writeZoom(root, zoom, scale) {
   const button = root.querySelector(".zoom-value");
   const words = `${zoom.toFixed(1)} ×`;
   write(button, words);
-  button.setAttribute("aria-label", `Zoom ${words}, show the whole picture`);
+  const share = scale ? `${Math.round(100 * scale)} %` : "";
+  button.dataset.share = share;
+  const own = share && `, ${share} of the photo's own pixels`;
+  button.setAttribute("aria-label", `Zoom ${words}${own}, show the whole picture`);
 }
 
 /**

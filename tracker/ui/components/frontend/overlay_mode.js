@@ -27,7 +27,7 @@ export class OverlayMode {
 
   draw() {
     const [left, right] = this.comparison.names;
-    this.comparison.sides[1].image.style.opacity = String(this.opacity / 100);
+    this.comparison.sides[1].picture.style.opacity = String(this.opacity / 100);
     write(this.controls.querySelector(".first-name"), left);
     write(this.controls.querySelector(".second-name"), right);
     this.range.setAttribute("aria-valuetext", say(TEXTS.opacityValue, { share: this.opacity, name: right }));

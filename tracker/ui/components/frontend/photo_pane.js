@@ -1,3 +1,4 @@
+import { DetailTiles } from "./detail_tiles.js";
 import { layOver, overlap, placePicture } from "./viewport.js";
 
 /**
@@ -20,8 +21,11 @@ export class PhotoPane {
   constructor(stage, template, onRetry) {
     this.element = template.content.firstElementChild.cloneNode(true);
     stage.insertBefore(this.element, stage.querySelector(".divider"));
+    /** The photo, with its own pixels over the screen rendition where they are needed. */
+    this.picture = this.element.querySelector(".picture");
     this.image = this.element.querySelector("img");
     this.blank = this.image;
+    this.detail = new DetailTiles(this.picture);
     this.veil = this.element.querySelector(".veil");
     this.frame = this.element.querySelector(".frame");
     this.element.querySelector(".retry").addEventListener("click", onRetry);
@@ -40,6 +44,7 @@ export class PhotoPane {
     if (shown !== this.image) this.image.replaceWith(shown);
     this.image = shown;
     this.image.alt = photo.alt;
+    this.detail.show(photo.url, this.image);
     this.element.querySelector(".caption").replaceChildren(...photo.caption_lines.map(lineOf));
   }
 
@@ -58,10 +63,13 @@ export class PhotoPane {
       style.height = `${at.height / view.zoom}px`;
       style.transform = `translate(${at.x}px, ${at.y}px) scale(${view.zoom})`;
     }
-    this.image.style.zIndex = String(index);
-    this.image.style.opacity = "";
+    this.detail.place(at, room);
+    this.picture.style.zIndex = String(index);
+    this.picture.style.opacity = "";
     this.element.style.visibility = "";
     this.box = box;
+    /** How many pixels of the page one of the photo takes. */
+    this.scale = at.width / this.size.width;
     /** The part of the picture that lies within the pane. */
     this.seen = overlap(at, room);
     layOver(this.frame, this.seen);

@@ -13,6 +13,8 @@
 
 export const WHOLE_PICTURE = Object.freeze({ zoom: 1, u: 0.5, v: 0.5 });
 export const MAX_ZOOM = 8;
+/** Pixels of the page that one of the photo takes at most. */
+export const MAX_PIXEL_PX = 8;
 /** What a key or button does, and what a double tap does. */
 export const ZOOM_STEP = 1.5;
 export const DOUBLE_TAP_ZOOM = 3;
@@ -45,12 +47,22 @@ function placeAlong(start, room, length, centre) {
 }
 
 /**
+ * The zoom at which a pixel of the photo takes MAX_PIXEL_PX of the page; a small photo may be zoomed further.
+ * @param {Box} pane @param {Size} picture in pixels of the photo
+ */
+export function mostZoom(pane, picture) {
+  const fitted = Math.min(pane.width / picture.width, pane.height / picture.height);
+  return Math.max(MAX_ZOOM, MAX_PIXEL_PX / fitted);
+}
+
+/**
  * The view after zooming by a factor with the picture held fast under a point.
  * @param {View} view @param {number} factor @param {Point} point @param {Box} pane @param {Size} picture
+ * @param {number} [most]
  * @returns {View}
  */
-export function zoomAbout(view, factor, point, pane, picture) {
-  const zoom = clamp(view.zoom * factor, 1, MAX_ZOOM);
+export function zoomAbout(view, factor, point, pane, picture, most = MAX_ZOOM) {
+  const zoom = clamp(view.zoom * factor, 1, most);
   const before = placePicture(view, pane, picture);
   const width = (before.width * zoom) / view.zoom;
   const height = (before.height * zoom) / view.zoom;
