@@ -9,6 +9,7 @@ from tracker.errors import TrackerError
 from tracker.model import Finding, GateLevel, Phase, View
 from tracker.services import comparison, progress
 from tracker.services.comparison import ComparedSide, ComparedView, Comparison
+from tracker.texts import gettext as _
 from tracker.ui import context, words
 from tracker.ui.alignment_notes import link_refused, show_side_notes
 from tracker.ui.changes import show_changes
@@ -51,14 +52,20 @@ def _show_comparison(series_id: str, view: View, *, is_synthetic: bool, is_drawn
         limits = context.limits(is_synthetic)
         changes = progress.changes_between(store, actor, series_id, view, **ids, limits=limits)
         show_changes(changes, series_id, view, is_drawn=is_drawn)
+        st.page_link(
+            "screens/present.py",
+            label=_("Show to the patient"),
+            icon=":material/co_present:",
+            query_params={"series": series_id, "view": view.key, "left": asked.left, "right": asked.right},
+        )
 
 
 def _show_viewer(compared: ComparedView, findings: Findings) -> PairAsked:
     """The viewer; what is chosen in it stands in the address."""
-    asked = _asked(compared)
+    asked = asked_pair(compared)
     facts = compared.reference.photo.facts
     chosen = compare_photos(
-        frames=[_frame(compared, side, findings) for side in compared.sides],
+        frames=[frame_of(compared, side, findings) for side in compared.sides],
         asked=asked,
         baseline=compared.baseline.id,
         reference_size=(facts.width_px, facts.height_px),
@@ -70,7 +77,7 @@ def _show_viewer(compared: ComparedView, findings: Findings) -> PairAsked:
     return shown
 
 
-def _asked(compared: ComparedView) -> PairAsked:
+def asked_pair(compared: ComparedView) -> PairAsked:
     """What the address asks for: the first and the latest session unless it names others."""
     ids = [side.session.id for side in compared.sides]
     left, right, mode = (st.query_params.get(name, "") for name in ("left", "right", "mode"))
@@ -79,7 +86,8 @@ def _asked(compared: ComparedView) -> PairAsked:
     return PairAsked(left, right if right in others else others[-1], mode if mode in MODES else MODES[0])
 
 
-def _frame(compared: ComparedView, side: ComparedSide, findings: Findings) -> Frame:
+def frame_of(compared: ComparedView, side: ComparedSide, findings: Findings) -> Frame:
+    """One session as the viewer shows it."""
     details, photo = side.session.details, side.photo
     date = words.local_day(details.held_at)
     of_pair = (

@@ -19,6 +19,7 @@ reached_from_others = {
     "session.py": _("Session"),
     "regions.py": _("Regions"),
     "compare.py": _("Compare"),
+    "present.py": _("For the patient"),
     "align.py": _("Align by hand"),
     "progress.py": _("Progress"),
     "precision.py": _("How precise are we?"),

@@ -17,16 +17,14 @@ def pick_view(views: Sequence[View]) -> View:
     InvalidInput
         If the series has no photo yet.
     """
-    if not views:
-        raise InvalidInput(_("This series has no photos yet: add a session and put its photos in."))
-    keys = [view.key for view in views]
-    asked = st.query_params.get("view", "")
+    asked = view_asked(views)
     if len(views) == 1:
-        return views[0]
+        return asked
+    keys = [view.key for view in views]
     chosen = st.segmented_control(
         _("View"),
         keys,
-        default=asked if asked in keys else keys[0],
+        default=asked.key,
         required=True,
         format_func=lambda key: View.parse(key).label,
         label_visibility="collapsed",
@@ -34,3 +32,17 @@ def pick_view(views: Sequence[View]) -> View:
     )
     st.query_params["view"] = chosen or keys[0]
     return View.parse(chosen or keys[0])
+
+
+def view_asked(views: Sequence[View]) -> View:
+    """The view in the address, or the first.
+
+    Raises
+    ------
+    InvalidInput
+        If the series has no photo yet.
+    """
+    if not views:
+        raise InvalidInput(_("This series has no photos yet: add a session and put its photos in."))
+    by_key = {view.key: view for view in views}
+    return by_key.get(st.query_params.get("view", ""), views[0])

@@ -82,6 +82,7 @@ def test_the_viewer_gets_all_sessions_as_plain_values() -> None:
         "reference_size": [600, 800],
         "height_px": 500,
         "heard": 0,
+        "is_plain": False,
         "texts": {},
     }
 

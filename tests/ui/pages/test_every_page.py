@@ -34,7 +34,7 @@ def test_a_synthetic_patient_is_marked_and_a_name_is_no_markup_on_every_page(pag
     assert "[x](" not in tab.markdown
 
 
-@pytest.mark.parametrize("page", OF_A_PATIENT)
+@pytest.mark.parametrize("page", [*OF_A_PATIENT, "present"])
 def test_an_address_that_leads_nowhere_gives_one_sentence(page, records: Records, owner) -> None:
     records.patient()
     word = {"patient": "patient", "session": "session", "align": "photo"}.get(page, "series")
@@ -45,7 +45,7 @@ def test_an_address_that_leads_nowhere_gives_one_sentence(page, records: Records
         assert "Meyer" not in tab.words
 
 
-@pytest.mark.parametrize("page", ["patients", "precision", *OF_A_PATIENT])
+@pytest.mark.parametrize("page", ["patients", "precision", "present", *OF_A_PATIENT])
 def test_the_role_of_a_patient_is_refused_on_every_page(page, records: Records, sign_in) -> None:
     sign_in(Role.PATIENT)
     course = records.course()
@@ -55,7 +55,7 @@ def test_the_role_of_a_patient_is_refused_on_every_page(page, records: Records, 
     assert set(tab.buttons) <= {"New patient"}
 
 
-@pytest.mark.parametrize("page", ["patients", "clinic", "precision", *OF_A_PATIENT])
+@pytest.mark.parametrize("page", ["patients", "clinic", "precision", "present", *OF_A_PATIENT])
 def test_nothing_is_shown_once_the_sign_in_has_ended(page, records: Records, monkeypatch) -> None:
     course = records.course()
     monkeypatch.setattr(context, "signed_in_user_id", lambda: "")

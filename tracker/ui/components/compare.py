@@ -110,6 +110,7 @@ def compare_photos(
     baseline: str,
     reference_size: tuple[int, int],
     height_px: int = 640,
+    is_plain: bool = False,
     key: str,
 ) -> PairAsked | None:
     """Show two sessions in a slider, side by side, in turn or overlaid, and all others in a film-strip.
@@ -130,6 +131,8 @@ def compare_photos(
         Width and height of the reference photo, in whose frame all aligned pictures are.
     height_px : int
         Greatest height of the picture; on a small screen at most 86 % of the window's height.
+    is_plain : bool
+        Without film-strip, badges and findings: for the talk with the patient.
     key : str
         Unique on the page; another key is another viewer.
 
@@ -155,6 +158,7 @@ def compare_photos(
         "baseline": baseline,
         "reference_size": list(reference_size),
         "height_px": height_px,
+        "is_plain": is_plain,
         "heard": heard,
     }
     value = _mount(key=key, data=data, on_choice_change=_note_choice).choice

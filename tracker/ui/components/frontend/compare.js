@@ -24,6 +24,7 @@ import { mostZoom, panBy, WHOLE_PICTURE, ZOOM_STEP, zoomAbout } from "./viewport
  * @property {string} baseline  id
  * @property {[number, number]} reference_size  of every aligned picture
  * @property {number} height_px
+ * @property {boolean} is_plain  for the talk with the patient: photos and modes alone
  * @property {number} heard     the last choice made here that Python knows of
  */
 
@@ -57,6 +58,7 @@ export class Comparison {
   update(data) {
     const before = this.data;
     this.data = data;
+    this.root.classList.toggle("is-plain", data.is_plain);
     this.choice.update(data);
     this.number = Math.max(this.number, before ? 0 : data.heard);
     const isNew = (name) => before?.[name] !== data[name];
