@@ -58,6 +58,7 @@ def frames_of(*, numbers: Sequence[int], right: str) -> list[Frame]:
                 aligned_url="" if is_refused else f"/picture/{name}/{width}/{height}?session={number}",
                 trust_url=f"/trust/{veil}" if veil else "",
                 badge_level="refused" if is_refused else "good",
+                badge_short="not aligned" if is_refused else "good, 0.3 mm",
                 badge_words="not aligned: too blurred" if is_refused else "alignment good (within 0.3 mm)",
                 problem=f"Session {number} can't be compared. It is too blurred." if is_refused else "",
                 findings=["Session 3: The light is warmer."] if number == 3 else [],
@@ -85,6 +86,8 @@ def show_compare() -> None:
         asked=asked,
         baseline=ids[0],
         reference_size=(width, height),
+        subject="Meyer, Anna · A-17 · Front",
+        mm_across=None if "unscaled" in st.query_params else 180.0,
         height_px=640,
         key="viewer",
     )

@@ -20,23 +20,25 @@ Findings = Mapping[tuple[str, str], Sequence[Finding]]
 
 
 @st.fragment
-def show_comparison(series_id: str, view: View, *, is_synthetic: bool, is_drawn: bool) -> None:
+def show_comparison(series_id: str, view: View, *, patient: str, is_synthetic: bool, is_drawn: bool) -> None:
     """The viewer with the numbers of the pair beside it; choosing sessions runs only this again.
 
     Parameters
     ----------
+    patient : str
+        Name and chart number, which stand under the photos.
     is_synthetic : bool
         Whether the patient is of the demo, whose limits are its own.
     is_drawn : bool
         Whether there is a treated region to measure.
     """
     try:
-        _show_comparison(series_id, view, is_synthetic=is_synthetic, is_drawn=is_drawn)
+        _show_comparison(series_id, view, patient=patient, is_synthetic=is_synthetic, is_drawn=is_drawn)
     except TrackerError as error:  # a fragment runs without the frame that says it for pages
         st.error(str(error))
 
 
-def _show_comparison(series_id: str, view: View, *, is_synthetic: bool, is_drawn: bool) -> None:
+def _show_comparison(series_id: str, view: View, *, patient: str, is_synthetic: bool, is_drawn: bool) -> None:
     store, actor = context.store(), context.actor()
     compared = comparison.compare_view(store, actor, series_id, view)
     if len(compared.sides) < 2:
@@ -45,7 +47,7 @@ def _show_comparison(series_id: str, view: View, *, is_synthetic: bool, is_drawn
         return
     picture, numbers = st.columns([5, 3])
     with picture:
-        asked = _show_viewer(compared, progress.findings_of(store, actor, series_id))
+        asked = _show_viewer(compared, progress.findings_of(store, actor, series_id), patient)
         ids = {"left_id": asked.left, "right_id": asked.right}
         show_pair_words(comparison.compare_sessions(store, actor, series_id, view, **ids))
     with numbers:
@@ -60,7 +62,7 @@ def _show_comparison(series_id: str, view: View, *, is_synthetic: bool, is_drawn
         )
 
 
-def _show_viewer(compared: ComparedView, findings: Findings) -> PairAsked:
+def _show_viewer(compared: ComparedView, findings: Findings, patient: str) -> PairAsked:
     """The viewer; what is chosen in it stands in the address."""
     asked = asked_pair(compared)
     facts = compared.reference.photo.facts
@@ -69,6 +71,8 @@ def _show_viewer(compared: ComparedView, findings: Findings) -> PairAsked:
         asked=asked,
         baseline=compared.baseline.id,
         reference_size=(facts.width_px, facts.height_px),
+        subject=f"{patient} · {compared.view.label}",
+        mm_across=compared.reference.mm_across if compared.reference.is_scale_measured else None,
         key=f"compare-{compared.reference.series_id}-{compared.view.key}",
     )
     shown = chosen or asked
@@ -110,6 +114,7 @@ def frame_of(compared: ComparedView, side: ComparedSide, findings: Findings) -> 
         trust_url=trust_url(*of_pair) if side.is_aligned else "",
         badge_level=_level(side),
         badge_words=words.alignment_words(side.alignment),
+        badge_short=words.alignment_badge(side.alignment),
         problem=side.problem,
         findings=_findings_of(side, findings),
     )

@@ -118,6 +118,13 @@ def alignment_words(row: AlignmentRow | None) -> str:
     return f"alignment {grade} (within {millimetres(error_mm)}){way}"
 
 
+def alignment_badge(row: AlignmentRow | None) -> str:
+    """The same in the fewest words: "good, 0.3 mm"."""
+    if row is None or row.refusal is not None or row.digest == row.reference_digest:
+        return alignment_words(row).partition(":")[0]
+    return f"{alignment_grade(row.error_p95_mm)}, {millimetres(row.error_p95_mm)}"
+
+
 def alignment_grade(error_mm: float) -> str:
     """One word for an error; 95 % of the skin lies within it.
 

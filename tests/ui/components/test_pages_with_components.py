@@ -23,6 +23,8 @@ def compare_page() -> None:
         asked=PairAsked("a", "b", "side"),
         baseline="a",
         reference_size=(600, 800),
+        subject="Meyer, Anna · A-17 · Front",
+        mm_across=120.0,
         height_px=500,
         key="viewer",
     )
@@ -71,6 +73,7 @@ def test_the_viewer_gets_all_sessions_as_plain_values() -> None:
         "trust_url": "",
         "badge_level": "waiting",
         "badge_words": "",
+        "badge_short": "",
         "problem": "",
         "findings": [],
     }
@@ -80,6 +83,8 @@ def test_the_viewer_gets_all_sessions_as_plain_values() -> None:
         "mode": "side",
         "baseline": "a",
         "reference_size": [600, 800],
+        "subject": "Meyer, Anna · A-17 · Front",
+        "mm_across": 120.0,
         "height_px": 500,
         "heard": 0,
         "is_plain": False,
@@ -149,6 +154,8 @@ def test_photos_without_a_size_are_a_programmers_mistake() -> None:
                 asked=PairAsked("a", "b"),
                 baseline="a",
                 reference_size=(3, 4),
+                subject="Anna",
+                mm_across=None,
                 key="viewer",
             )
     with pytest.raises(ValueError, match="size"):

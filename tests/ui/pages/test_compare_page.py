@@ -10,7 +10,7 @@ from tests.ui.pages.records import CHEEK, DARK, NOW, Records
 from tests.ui.pages.tab import Tab
 from tracker.imaging import measure
 from tracker.model import Finding, GateLevel, Phase, RefusalReason, View, ViewKind
-from tracker.store import photos, readings
+from tracker.store import photos, readings, references
 from tracker.ui.components import compare as component
 
 
@@ -35,7 +35,7 @@ def test_first_and_latest_session_are_compared_unless_asked(records: Records, ow
 
 
 def test_an_aligned_pair_is_shown_in_the_references_frame_with_its_error(records: Records, owner) -> None:
-    course = records.course()
+    course = records.course(chart_number="A-17", family_name="Meyer", given_name="Anna")
     tab = compared(course, 1, 4)
     reference = course.photos[0].digest
     left, right = tab.compared("left"), tab.compared("right")
@@ -46,7 +46,9 @@ def test_an_aligned_pair_is_shown_in_the_references_frame_with_its_error(records
     badge = ("good", "alignment good (within 0.3 mm)")
     assert (right["badge_level"], right["badge_words"]) == badge
     assert (left["badge_level"], left["badge_words"]) == ("reference", "reference")
+    assert [frame["badge_short"] for frame in (left, right)] == ["reference", "good, 0.3 mm"]
     assert tab.viewer["reference_size"] == [4000, 3000]
+    assert tab.viewer["subject"] == "Meyer, Anna · A-17 · Close-up, left cheek"
     assert "Aligned and scaled, no retouching." in tab.words
     assert "session 4: alignment good (within 0.3 mm)" in tab.words
     assert "Together within about 0.3 mm (scale assumed from the view)." in tab.words
@@ -244,3 +246,19 @@ def test_a_photo_taken_right_after_treatment_says_so(store, records: Records, ow
     )
     days = [frame["days"] for frame in compared(course, 1, 2).viewer["frames"]]
     assert days[:3] == ["before treatment", "right after treatment", "1 day after treatment"]
+
+
+def test_the_scale_is_handed_over_only_where_it_was_measured(store, records: Records, owner) -> None:
+    course = records.course()
+    assert compared(course, 1, 4).viewer["mm_across"] is None
+    references.set_reference(
+        store,
+        course.series.id,
+        CHEEK,
+        course.photos[0].id,
+        mm_across=90.0,
+        is_scale_measured=True,
+        by="owner",
+        at=NOW,
+    )
+    assert compared(course, 1, 4).viewer["mm_across"] == 90.0

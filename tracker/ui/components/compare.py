@@ -28,6 +28,7 @@ _mount = register_component(
         "compare_texts.js",
         "pair_choice.js",
         "film_strip.js",
+        "stamp.js",
         "compare_notes.js",
         "slider_mode.js",
         "side_mode.js",
@@ -67,9 +68,9 @@ class Frame:
     trust_url : str
         Address of the picture of what could not be matched, in the same frame; empty where nothing is
         known. What either photo leaves unmatched is greyed on both.
-    badge_level, badge_words : str
-        How well it is aligned: a word for the colour ("reference", "very good", "good", "fair",
-        "poor", "refused", "waiting") and words with the figure.
+    badge_level, badge_words, badge_short : str
+        How well it is aligned: a word for the sign ("reference", "very good", "good", "fair",
+        "poor", "refused", "waiting"), words with the figure, and the same for the film-strip.
     problem : str
         Why it isn't aligned; empty where it is.
     findings : sequence of str
@@ -90,6 +91,7 @@ class Frame:
     trust_url: str = ""
     badge_level: str = "waiting"
     badge_words: str = ""
+    badge_short: str = ""
     problem: str = ""
     findings: Sequence[str] = ()
 
@@ -109,6 +111,8 @@ def compare_photos(
     asked: PairAsked,
     baseline: str,
     reference_size: tuple[int, int],
+    subject: str = "",
+    mm_across: float | None = None,
     height_px: int = 640,
     is_plain: bool = False,
     key: str,
@@ -129,6 +133,10 @@ def compare_photos(
         Id of the session that the key B brings to the left.
     reference_size : tuple of int
         Width and height of the reference photo, in whose frame all aligned pictures are.
+    subject : str
+        Patient and view, under the photos.
+    mm_across : float or None
+        Width of the reference photo at the skin, for the scale bar; None where it is not known.
     height_px : int
         Greatest height of the picture; on a small screen at most 86 % of the window's height.
     is_plain : bool
@@ -157,6 +165,8 @@ def compare_photos(
         **asdict(asked),
         "baseline": baseline,
         "reference_size": list(reference_size),
+        "subject": subject,
+        "mm_across": mm_across,
         "height_px": height_px,
         "is_plain": is_plain,
         "heard": heard,

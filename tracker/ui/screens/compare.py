@@ -18,6 +18,7 @@ show_analysis_state(record)
 show_comparison(
     record.series.id,
     view,
+    patient=f"{record.patient.full_name} · {record.patient.details.chart_number}",
     is_synthetic=record.patient.is_synthetic,
     is_drawn=has_treated(record.regions.get(view, [])),
 )

@@ -10,6 +10,7 @@ import { PairChoice } from "./pair_choice.js";
 import { PhotoPane } from "./photo_pane.js";
 import { Pictures } from "./pictures.js";
 import { ShortcutSheet } from "./shortcut_sheet.js";
+import { Stamp } from "./stamp.js";
 import { Veil } from "./veil.js";
 import { mostZoom, panBy, WHOLE_PICTURE, ZOOM_STEP, zoomAbout } from "./viewport.js";
 
@@ -23,6 +24,8 @@ import { mostZoom, panBy, WHOLE_PICTURE, ZOOM_STEP, zoomAbout } from "./viewport
  * @property {string} mode
  * @property {string} baseline  id
  * @property {[number, number]} reference_size  of every aligned picture
+ * @property {string} subject   patient and view
+ * @property {number | null} mm_across  width of an aligned picture at the skin, where it was measured
  * @property {number} height_px
  * @property {boolean} is_plain  for the talk with the patient: photos and modes alone
  * @property {number} heard     the last choice made here that Python knows of
@@ -47,6 +50,7 @@ export class Comparison {
     this.strip = new FilmStrip(root, (side, id) => this.choice.choose(side, id));
     this.panes = [0, 1].map(() => new PhotoPane(this.stage, template, () => this.showPair()));
     this.veil = new Veil(() => this.draw());
+    this.stamp = new Stamp(root);
     this.modes = modesOf(this);
     this.radios.append(...[...this.modes.values()].map(radioOf));
     [this.mode] = this.modes.values();
@@ -136,6 +140,7 @@ export class Comparison {
     this.sides.forEach((pane, index) => pane.place(boxes[index], this.view, index));
     this.greyOut();
     this.mode.draw();
+    this.stamp.draw(this.data, this.mode.frames ?? this.choice.pair, this.sides[0].widthPx);
     this.drawControls();
   }
 

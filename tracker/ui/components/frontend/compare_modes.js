@@ -17,6 +17,7 @@ import { svgOf } from "./svg.js";
  * @property {string} icon     outline of its sign, in a box of 24 by 24
  * @property {boolean} [isVeiledOnce]  the grey of what could not be matched lies on the second photo only
  * @property {(room: import("./layout.js").Room, size: import("./viewport.js").Size) => import("./layout.js").Layout} layOut
+ * @property {import("./pair_choice.js").Frame[]} [frames]  the sessions that are shown, where that isn't the pair
  * @property {() => void} draw          once both photos stand in their boxes
  * @property {() => void} [enter]       called when the mode is chosen
  * @property {() => void} [leave]       called when another one is

@@ -84,7 +84,7 @@ export class FilmStrip {
     write(part("still-title"), frame.short_title);
     write(part("still-date"), frame.short_date);
     write(part("still-days"), frame.days);
-    write(part("still-badge"), frame.badge_words);
+    write(part("still-badge"), frame.badge_short);
     part("still-badge").dataset.level = frame.badge_level;
     const facts = { title: frame.title, date: frame.date, days: frame.days, badge: frame.badge_words };
     still.setAttribute("aria-label", say(TEXTS[side ? `${side}Still` : "still"], facts));
@@ -112,7 +112,7 @@ function stillOf() {
   picture.decoding = "async";
   picture.draggable = false;
   still.append(picture);
-  for (const name of ["still-side", "still-title", "still-date", "still-days", "still-badge"]) {
+  for (const name of ["still-side", "still-title", "still-date", "still-days", "still-badge badge"]) {
     const line = document.createElement("span");
     line.className = name;
     still.append(line);

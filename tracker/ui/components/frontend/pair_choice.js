@@ -17,6 +17,7 @@ import { TEXTS } from "./compare_texts.js";
  * @property {string} trust_url    what could not be matched; empty where nothing is known
  * @property {string} badge_level
  * @property {string} badge_words
+ * @property {string} badge_short
  * @property {string} problem      why it isn't aligned; empty where it is
  * @property {string[]} findings   what makes it hard to compare
  *
@@ -63,7 +64,9 @@ export class PairChoice {
       url: isAligned ? frame.aligned_url : frame.screen_url,
       alt: frame.alt,
       name: frame.title,
-      caption_lines: [frame.title, frame.date, frame.days, isAligned ? "" : TEXTS.notAligned].filter((line) => line),
+      caption_lines: [frame.title, frame.date, frame.days],
+      badge: isAligned || !frame.aligned_url ? frame.badge_words : TEXTS.takenAlone,
+      badge_level: isAligned || !frame.aligned_url ? frame.badge_level : "waiting",
       full_size: isAligned ? this.referenceSize : frame.full_size,
       trust_url: isAligned ? frame.trust_url : "",
     }));

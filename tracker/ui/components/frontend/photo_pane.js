@@ -9,6 +9,8 @@ import { layOver, overlap, placePicture } from "./viewport.js";
  * @property {string} alt
  * @property {string} name                  short, for the controls
  * @property {string[]} caption_lines
+ * @property {string} badge                 how well it is aligned
+ * @property {string} badge_level
  * @property {[number, number]} full_size   width and height in px; of what the address gives, or its aspect
  * @property {string} trust_url             what could not be matched; empty where nothing is known
  */
@@ -45,7 +47,10 @@ export class PhotoPane {
     this.image = shown;
     this.image.alt = photo.alt;
     this.detail.show(photo.url, this.image);
-    this.element.querySelector(".caption").replaceChildren(...photo.caption_lines.map(lineOf));
+    const badge = lineOf(photo.badge);
+    badge.className = "badge";
+    badge.dataset.level = photo.badge_level;
+    this.element.querySelector(".caption").replaceChildren(...photo.caption_lines.map(lineOf), badge);
   }
 
   /**
@@ -70,6 +75,8 @@ export class PhotoPane {
     this.box = box;
     /** How many pixels of the page one of the photo takes. */
     this.scale = at.width / this.size.width;
+    /** Of the whole picture as it is shown, in px. */
+    this.widthPx = at.width;
     /** The part of the picture that lies within the pane. */
     this.seen = overlap(at, room);
     layOver(this.frame, this.seen);
