@@ -12,12 +12,14 @@ from datetime import datetime
 from typing import Any
 
 from tracker.errors import PhotoRefused, PhotoTooLarge, PhotoTooSmall, UnreadablePhoto
+from tracker.imaging.refusals import Refusal
 from tracker.model import PhotoFacts, Rendition
+from tracker.texts import Message, message_from_json, message_to_json
 
 _REFUSALS = {kind.__name__: kind for kind in (PhotoRefused, UnreadablePhoto, PhotoTooLarge, PhotoTooSmall)}
 _LENGTH = struct.Struct(">Q")
 LENGTH_BYTES = _LENGTH.size
-MAX_SENTENCE = 200
+MAX_SENTENCE = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ def pack_inspected(photo: InspectedPhoto) -> bytes:
 
 def pack_refusal(refusal: PhotoRefused) -> bytes:
     """A refusal as one message."""
-    return _pack({"refused": type(refusal).__name__, "sentence": str(refusal)}, b"")
+    said = refusal.message if isinstance(refusal.message, Message) else Message(refusal.message)
+    return _pack({"refused": type(refusal).__name__, "message": message_to_json(said)}, b"")
 
 
 def unpack_answer(message: bytes) -> InspectedPhoto:
@@ -82,7 +85,13 @@ def _pack(head: Mapping[str, Any], blobs: bytes) -> bytes:
 def _read_refusal(head: Mapping[str, Any]) -> PhotoRefused | None:
     if "refused" not in head:
         return None
-    return _REFUSALS[head["refused"]](str(head["sentence"])[:MAX_SENTENCE])
+    kept = message_from_json(head["message"])
+    said = Message(Refusal(kept.template), kept.values)
+    if not all(isinstance(value, int | float) for value in said.values.values()):
+        raise ValueError("a refusal is filled with numbers alone")
+    if len(str(said)) > MAX_SENTENCE:
+        raise ValueError("a refusal of senseless length")
+    return _REFUSALS[head["refused"]](said)
 
 
 def _read_facts(values: Mapping[str, Any]) -> PhotoFacts:

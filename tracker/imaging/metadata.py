@@ -4,16 +4,20 @@ import math
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 
 from PIL import Image
 from PIL.ExifTags import IFD, Base
 
+from tracker.texts import Message, marked
+
 LONGEST_TEXT = 80
 
-_PORTRAIT = "portrait mode"
+_PORTRAIT = marked("portrait mode")
 # what CustomRendered says on phones; HDR comes and goes by itself and is no mode that anyone chose
-_RENDERED = {6: "panorama", 7: _PORTRAIT, 8: _PORTRAIT}
-_SCENES = {2: _PORTRAIT, 3: "night mode"}
+_RENDERED = {6: marked("panorama"), 7: _PORTRAIT, 8: _PORTRAIT}
+_SCENES = {2: _PORTRAIT, 3: marked("night mode")}
+_EDITED = "edited with "
 # programs that change skin, by a part of the name that they write into Software
 _EDITORS = (
     "airbrush",
@@ -76,6 +80,23 @@ def read_capture(exif: Image.Exif) -> Capture:
     )
 
 
+def mode_message(mode: str) -> Message:
+    """A capture's mode, for whoever reads it later.
+
+    Examples
+    --------
+    >>> str(mode_message("panorama, edited with Snapseed 2")), str(mode_message(""))
+    ('panorama, edited with Snapseed 2', 'plain mode')
+    """
+    modes, _, program = mode.partition(_EDITED)
+    words = [Message(word) for word in modes.split(", ") if word]
+    if program:
+        words.append(Message(marked("edited with {program}"), {"program": program}))
+    if not words:
+        return Message(marked("plain mode"))
+    return reduce(lambda so_far, word: Message("{one}, {next}", {"one": so_far, "next": word}), words)
+
+
 def camera_name(make: str, model: str) -> str:
     """Make and model, without saying the make twice.
 
@@ -127,7 +148,7 @@ def _mode(details: dict[int, object], software: str) -> str:
     words = (
         _RENDERED.get(round(_number(details.get(Base.CustomRendered)))),
         _SCENES.get(round(_number(details.get(Base.SceneCaptureType)))),
-        f"edited with {software}" if any(name in software.lower() for name in _EDITORS) else None,
+        f"{_EDITED}{software}" if any(name in software.lower() for name in _EDITORS) else None,
     )
     return ", ".join(dict.fromkeys(word for word in words if word))
 

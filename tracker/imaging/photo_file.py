@@ -9,23 +9,25 @@ import pi_heif  # type: ignore[import-untyped]
 from PIL import Image
 
 from tracker.errors import PhotoRefused, PhotoTooLarge, UnreadablePhoto
-from tracker.imaging.limits import MAX_PIXELS, TAKEN_FORMATS, check_byte_count, check_pixel_size
+from tracker.imaging.limits import MAX_PIXELS, check_byte_count, check_pixel_size
+from tracker.imaging.refusals import Refusal
 from tracker.imaging.whole_file import PNG_SIGNATURE, is_whole
+from tracker.texts import Message
 
 pi_heif.register_heif_opener(thumbnails=False, depth_images=False, aux_images=False)
 
 _HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"}
 _STARTS = {b"\xff\xd8\xff": "JPEG", PNG_SIGNATURE: "PNG", b"II*\0": "TIFF", b"MM\0*": "TIFF"}
 _NOT_TAKEN = {
-    b"GIF8": "a GIF",
-    b"BM": "a BMP",
-    b"%PDF": "a PDF",
-    b"%!PS": "an EPS",
-    b"\xc5\xd0\xd3\xc6": "an EPS",
-    b"\0\0\0\x0cjP  ": "a JPEG 2000",
-    b"\xff\x4f\xff\x51": "a JPEG 2000",
-    b"\0\0\1\0": "an icon",
-    b"8BPS": "a Photoshop",
+    b"GIF8": Refusal.GIF,
+    b"BM": Refusal.BMP,
+    b"%PDF": Refusal.PDF,
+    b"%!PS": Refusal.EPS,
+    b"\xc5\xd0\xd3\xc6": Refusal.EPS,
+    b"\0\0\0\x0cjP  ": Refusal.JPEG_2000,
+    b"\xff\x4f\xff\x51": Refusal.JPEG_2000,
+    b"\0\0\1\0": Refusal.ICON,
+    b"8BPS": Refusal.PHOTOSHOP,
 }
 _ORIENTATION = 0x0112
 _SUBFILE_TYPE, _DNG_VERSION = 254, 50706
@@ -38,8 +40,7 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
-DAMAGED = "This photo is damaged or incomplete: copy it from the camera or phone again."
-NEEDS_MEMORY = "This photo needs too much memory to open: export it as JPEG or smaller, and add it again."
+DAMAGED = Message(Refusal.DAMAGED)
 
 
 def sniff_format(data: bytes) -> str:
@@ -72,7 +73,7 @@ def sniff_format(data: bytes) -> str:
         return "WEBP"
     if data[4:8] == b"ftyp" and data[8:12] in _HEIF_BRANDS:
         return "HEIF"
-    raise UnreadablePhoto(_not_taken_sentence(data))
+    raise UnreadablePhoto(_not_taken(data))
 
 
 def load_photo(data: bytes) -> Image.Image:
@@ -133,11 +134,10 @@ def foreign_errors_as_sentences() -> Iterator[None]:
     except PhotoRefused:
         raise
     except MemoryError as error:
-        raise PhotoTooLarge(NEEDS_MEMORY) from error
+        raise PhotoTooLarge(Message(Refusal.NEEDS_MEMORY)) from error
     except Image.DecompressionBombError as error:
-        raise PhotoTooLarge(
-            f"This photo has more than {MAX_PIXELS // 1_000_000} megapixels: export it smaller, then add it."
-        ) from error
+        most = {"most": MAX_PIXELS // 1_000_000}
+        raise PhotoTooLarge(Message(Refusal.BEYOND_PIXELS, most)) from error
     except Exception as error:  # parsers raise anything from KeyError to struct.error on broken files
         raise UnreadablePhoto(DAMAGED) from error
 
@@ -145,36 +145,33 @@ def foreign_errors_as_sentences() -> Iterator[None]:
 def _check_kind(image: Image.Image) -> None:
     """Refuse what is a picture, but not one photo of skin."""
     if image.format in ("PNG", "WEBP") and getattr(image, "n_frames", 1) > 1:
-        raise UnreadablePhoto(f"This picture is animated: add a single photo as {TAKEN_FORMATS}.")
+        raise UnreadablePhoto(Message(Refusal.ANIMATED))
     if image.format == "TIFF":
         _check_tiff(image)
     if image.mode == "F":
-        raise UnreadablePhoto(
-            "This file holds floating-point values: export it with 8 or 16 bits, then add it."
-        )
+        raise UnreadablePhoto(Message(Refusal.FLOATING_POINT))
     if image.mode == "1":
-        raise UnreadablePhoto("This picture is black and white only: add the photo in colour.")
+        raise UnreadablePhoto(Message(Refusal.BLACK_AND_WHITE))
     if image.mode == "LAB":
-        raise UnreadablePhoto("This picture is in Lab colours: export it as sRGB and add it again.")
+        raise UnreadablePhoto(Message(Refusal.IN_LAB))
 
 
 def _check_tiff(image: Image.Image) -> None:
     tags = getattr(image, "tag_v2", {})
     if _DNG_VERSION in tags:
-        raise UnreadablePhoto(f"This is a raw file (DNG): develop it and add it as {TAKEN_FORMATS}.")
+        raise UnreadablePhoto(Message(Refusal.RAW))
     if getattr(image, "n_frames", 1) > 1:
         image.seek(1)
         is_preview = int(getattr(image, "tag_v2", {}).get(_SUBFILE_TYPE, 0)) & 1
         image.seek(0)
         if not is_preview:
-            raise UnreadablePhoto("This TIFF has several pages: export the photo alone and add it again.")
+            raise UnreadablePhoto(Message(Refusal.SEVERAL_PAGES))
 
 
-def _not_taken_sentence(data: bytes) -> str:
-    for start, name in _NOT_TAKEN.items():
+def _not_taken(data: bytes) -> Message:
+    for start, template in _NOT_TAKEN.items():
         if data.startswith(start):
-            return f"This is {name} file: save the photo as {TAKEN_FORMATS} and add it again."
+            return Message(template)
     if data[4:8] == b"ftyp":
-        name = "an AVIF file" if data[8:11] == b"avi" else "a video or an unknown kind of picture"
-        return f"This is {name}: save the photo as {TAKEN_FORMATS} and add it again."
-    return f"This file is not a photo that can be read: add one as {TAKEN_FORMATS}."
+        return Message(Refusal.AVIF if data[8:11] == b"avi" else Refusal.VIDEO)
+    return Message(Refusal.NO_PHOTO)

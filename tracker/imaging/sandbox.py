@@ -13,6 +13,7 @@ from typing import IO
 from tracker.errors import PhotoRefused, PhotoTooLarge, UnreadablePhoto
 from tracker.imaging.inspected import LENGTH_BYTES, InspectedPhoto, pack_length, unpack_answer, unpack_length
 from tracker.imaging.limits import check_byte_count
+from tracker.texts import Message, marked
 
 __all__ = ["DecodeSandbox", "InspectedPhoto"]
 
@@ -27,9 +28,11 @@ _TOP = Path(__file__).parents[2]
 _KEPT_VARIABLES = ("PATH", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
-SLOW = "This photo took too long to open: export it as JPEG and add it again."
-CRASHED = "This photo could not be opened safely: export it as JPEG with another program and add it again."
-NOT_STARTED = "Photos can't be read at the moment: try again in a minute."
+SLOW = Message(marked("This photo took too long to open: export it as JPEG and add it again."))
+CRASHED = Message(
+    marked("This photo could not be opened safely: export it as JPEG with another program and add it again.")
+)
+NOT_STARTED = Message(marked("Photos can't be read at the moment: try again in a minute."))
 
 logger = logging.getLogger(__name__)
 

@@ -49,13 +49,13 @@ def save(store: Store, actor: Actor, changed: Clinic) -> None:
     """
     require(actor, Action.MANAGE_CLINIC)
     if not changed.name.strip():
-        raise InvalidInput("Enter the clinic's name.", field="name")
+        raise InvalidInput(_("Enter the clinic's name."), field="name")
     if changed.time_zone not in available_timezones():
-        raise InvalidInput("Choose a time zone from the list.", field="time_zone")
+        raise InvalidInput(_("Choose a time zone from the list."), field="time_zone")
     if not 1 <= changed.recovery_days <= 28:
-        raise InvalidInput("The recovery window lies between 1 and 28 days.", field="recovery_days")
+        raise InvalidInput(_("The recovery window lies between 1 and 28 days."), field="recovery_days")
     if not 7 <= changed.structure_days <= 180:
-        raise InvalidInput("Texture is judged from day 7 to 180 on.", field="structure_days")
+        raise InvalidInput(_("Texture is judged from day 7 to 180 on."), field="structure_days")
     clinic.save_clinic(store, replace(changed, name=changed.name.strip()))
 
 

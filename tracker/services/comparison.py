@@ -25,6 +25,7 @@ from tracker.progress.recovery import Healing
 from tracker.rights import Action, require
 from tracker.store import alignments, clinic, photos, references, sessions
 from tracker.store.opening import Store
+from tracker.texts import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +68,11 @@ class ComparedSide:
         """Why the photo is not aligned, in a sentence; empty when it is."""
         number = self.session.details.number
         if self.alignment is None or (self.alignment.refusal is None and not self.has_aligned_picture):
-            return f"Session {number} is still being analysed."
+            return _("Session {number} is still being analysed.", number=number)
         problem = self.alignment.problem
-        return f"Session {number} can't be compared. {problem}" if problem else ""
+        if not problem:
+            return ""
+        return _("Session {number} can't be compared. {reason}", number=number, reason=problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +175,7 @@ def compare_sessions(
 def _around(store: Store, series_id: str, view: View) -> ViewAlignments:
     reference = references.read_reference(store, series_id, view)
     if reference is None:
-        raise InvalidInput("This series has no photo of that view yet: add photos to a session first.")
+        raise InvalidInput(_("This series has no photo of that view yet: add photos to a session first."))
     return alignments.read_view(store, reference, align.METHOD)
 
 
@@ -186,7 +189,7 @@ def _side(
 ) -> ComparedSide:
     candidates = [photo for photo in around.photos if photo.session_id == session_id]
     if session_id not in by_id or not candidates:
-        raise InvalidInput("This session has no photo of that view: choose another session.")
+        raise InvalidInput(_("This session has no photo of that view: choose another session."))
     return min((_aligned_side(store, around, by_id, photo) for photo in candidates), key=_preference)
 
 

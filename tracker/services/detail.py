@@ -33,6 +33,7 @@ from tracker.model import Actor, Job, JobKind, JobState, Photo
 from tracker.rights import Action, require
 from tracker.store import alignments, details, jobs, photos
 from tracker.store.opening import Store
+from tracker.texts import gettext as _
 
 # what failed three times would fail again; an hour later the disk may have room again
 TRY_AGAIN_AFTER = timedelta(hours=1)
@@ -96,13 +97,13 @@ def find_manifest(
     path = details.read_detail(store, digest, reference_digest=_frame(digest, reference_digest))
     wanted = _wanted(store, digest, reference_digest, variant)
     if wanted is None:
-        raise NotFound("This photo is not aligned like this (any more): load the page again.")
+        raise NotFound(_("This photo is not aligned like this (any more): load the page again."))
     if not has_more_detail(wanted.shape):
-        raise NotFound("This photo has no more detail than the picture on the page.")
+        raise NotFound(_("This photo has no more detail than the picture on the page."))
     found = _manifest_at(path) if path else None
     if path is None or found is None or found.key != wanted.key:
         _queue(store, wanted, now)
-        raise NotReady("The full detail of this photo is being made: ask again in a moment.")
+        raise NotReady(_("The full detail of this photo is being made: ask again in a moment."))
     return found, path
 
 
@@ -126,13 +127,13 @@ def find_tile(
     require(actor, Action.VIEW)
     path = details.read_detail(store, digest, reference_digest=_frame(digest, reference_digest))
     if photos.photo_by_digest(store, digest) is None:
-        raise NotFound("There is no photo at this address, or it was deleted.")
+        raise NotFound(_("There is no photo at this address, or it was deleted."))
     try:
         webp = read_tile(path, tile, key=key) if path else None
     except FileNotFoundError:
         webp = None
     if path is None or webp is None:
-        raise NotFound("There is no such part of this photo's full detail: load the page again.")
+        raise NotFound(_("There is no such part of this photo's full detail: load the page again."))
     return webp, path
 
 
@@ -146,7 +147,7 @@ def make_detail(store: Store, subject: str, *, report: Report) -> None:
     report : callable
         Told the share done (0 to 1) and what is being done.
     """
-    digest, _, reference_digest = subject.partition(" ")
+    digest, __, reference_digest = subject.partition(" ")
     try:
         wanted = _wanted(store, digest, reference_digest)
     except NotFound:  # deleted meanwhile
@@ -163,7 +164,7 @@ def _wanted(store: Store, digest: str, reference_digest: str, variant: str | Non
     """The photo as it lies now; None where it doesn't lie on that reference, or not in that variant."""
     photo = photos.photo_by_digest(store, digest)
     if photo is None:
-        raise NotFound("There is no photo at this address, or it was deleted.")
+        raise NotFound(_("There is no photo at this address, or it was deleted."))
     frame = _frame(digest, reference_digest)
     if not frame:
         return _Wanted(photo, "", None, detail_key(b""))
@@ -191,7 +192,7 @@ def _queue(store: Store, wanted: _Wanted, now: datetime) -> None:
         return
     failed = next((job for job in listed if job.state is JobState.FAILED), None)
     if failed and not _may_try_again(failed, now):
-        raise NotFound(f"The full detail of this photo could not be made. {failed.message}")
+        raise NotFound(_("The full detail of this photo could not be made. {reason}", reason=failed.message))
     jobs.queue_in_background(store, JobKind.DETAIL, [wanted.subject], at=now)
 
 

@@ -10,6 +10,7 @@ from tracker.errors import InvalidInput
 from tracker.model import Clinic, Role, User
 from tracker.store import clinic, users
 from tracker.store.opening import Store
+from tracker.texts import gettext as _
 
 PASSWORD_MIN_LENGTH = 10
 PASSWORD_MAX_LENGTH = 200
@@ -48,7 +49,7 @@ def set_up(store: Store, form: FirstRunForm, *, at: datetime) -> User:
         If an account exists already, or the form has a mistake; the first one is named.
     """
     if is_done(store):
-        raise InvalidInput("This installation has an owner already: sign in instead.")
+        raise InvalidInput(_("This installation has an owner already: sign in instead."))
     for name, sentence in _mistakes(form):
         raise InvalidInput(sentence, field=name)
     clinic.save_clinic(store, Clinic(form.clinic_name.strip(), form.time_zone))
@@ -70,10 +71,10 @@ def list_time_zones() -> tuple[str, ...]:
 
 
 def _mistakes(form: FirstRunForm) -> Iterator[tuple[str, str]]:
-    yield from _text_mistakes("clinic_name", form.clinic_name, "Enter the clinic's name.")
+    yield from _text_mistakes("clinic_name", form.clinic_name, _("Enter the clinic's name."))
     if form.time_zone not in available_timezones():
-        yield "time_zone", "Choose a time zone from the list."
-    yield from _text_mistakes("display_name", form.display_name, "Enter your name as it shall be shown.")
+        yield "time_zone", _("Choose a time zone from the list.")
+    yield from _text_mistakes("display_name", form.display_name, _("Enter your name as it shall be shown."))
     yield from _name_mistakes(form.name.strip())
     yield from _password_mistakes(form)
 
@@ -82,24 +83,27 @@ def _text_mistakes(name: str, text: str, sentence_if_empty: str) -> Iterator[tup
     if not text.strip():
         yield name, sentence_if_empty
     elif len(text.strip()) > TEXT_MAX_LENGTH or not text.strip().isprintable():
-        yield name, f"Use at most {TEXT_MAX_LENGTH} letters on a single line."
+        yield name, _("Use at most {count} letters on a single line.", count=TEXT_MAX_LENGTH)
 
 
 def _name_mistakes(name: str) -> Iterator[tuple[str, str]]:
     is_word = name.isprintable() and " " not in name
     if not (2 <= len(name) <= TEXT_MAX_LENGTH and is_word):
-        yield "name", "Choose a name to sign in with: at least 2 letters, without spaces."
+        yield "name", _("Choose a name to sign in with: at least 2 letters, without spaces.")
 
 
 def _password_mistakes(form: FirstRunForm) -> Iterator[tuple[str, str]]:
     if len(form.password) < PASSWORD_MIN_LENGTH:
         yield (
             "password",
-            f"Use at least {PASSWORD_MIN_LENGTH} characters; several words make a good password.",
+            _(
+                "Use at least {count} characters; several words make a good password.",
+                count=PASSWORD_MIN_LENGTH,
+            ),
         )
     elif len(form.password) > PASSWORD_MAX_LENGTH:
-        yield "password", f"Use at most {PASSWORD_MAX_LENGTH} characters."
+        yield "password", _("Use at most {count} characters.", count=PASSWORD_MAX_LENGTH)
     elif form.password.casefold() in (form.name.strip().casefold(), form.clinic_name.strip().casefold()):
-        yield "password", "Choose a password that is neither your name nor the clinic's."
+        yield "password", _("Choose a password that is neither your name nor the clinic's.")
     if form.password != form.password_again:
-        yield "password_again", "The two passwords differ: type the same one twice."
+        yield "password_again", _("The two passwords differ: type the same one twice.")

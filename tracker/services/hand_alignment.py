@@ -25,6 +25,7 @@ from tracker.rights import Action, require
 from tracker.store import alignments, jobs, patients, photos, point_pairs, references, sessions
 from tracker.store import series as series_store
 from tracker.store.opening import Store
+from tracker.texts import gettext as _
 
 FEWEST_POINTS = 3
 # of the photo's shorter side: how far points have to lie apart along their line, and beside it
@@ -103,8 +104,10 @@ def set_points(
     reference = _reference(store, photo).photo
     if reference.digest != reference_digest:
         raise InvalidInput(
-            "The reference photo of this view has changed in the meantime: "
-            "load the page again and set the points on the new one."
+            _(
+                "The reference photo of this view has changed in the meantime: "
+                "load the page again and set the points on the new one."
+            )
         )
     check_pairs(pairs, reference.facts, photo.facts)
     kept = point_pairs.set_points(store, photo, reference, pairs, by=actor.display_name, at=now)
@@ -137,26 +140,28 @@ def check_pairs(pairs: PointPairs, reference: PhotoFacts, moving: PhotoFacts) ->
         the two sides.
     """
     if pairs.count < FEWEST_POINTS:
-        raise InvalidInput("Set at least three points in both photos.")
+        raise InvalidInput(_("Set at least three points in both photos."))
     for points, facts in ((pairs.reference_rc, reference), (pairs.moving_rc, moving)):
         _check_side(points, facts)
     if _turns_over(pairs):
         raise InvalidInput(
-            "The points run the other way round in one of the photos: check that equal numbers mark equal "
-            "places."
+            _(
+                "The points run the other way round in one of the photos: check that equal numbers mark "
+                "equal places."
+            )
         )
 
 
 def _check_side(points: Sequence[Point], facts: PhotoFacts) -> None:
     for number, (row, column) in enumerate(points, 1):
         if not (0 <= row <= facts.height_px and 0 <= column <= facts.width_px):
-            raise InvalidInput(f"Point {number} lies outside the photo: set it again.")
+            raise InvalidInput(_("Point {number} lies outside the photo: set it again.", number=number))
     length, breadth = _spread(points)
     shorter = min(facts.height_px, facts.width_px)
     if length < LEAST_LENGTH * shorter:
-        raise InvalidInput("The points are too close together: spread them over the skin.")
+        raise InvalidInput(_("The points are too close together: spread them over the skin."))
     if breadth < LEAST_BREADTH * shorter:
-        raise InvalidInput("The points lie almost on one line: set one of them well beside it.")
+        raise InvalidInput(_("The points lie almost on one line: set one of them well beside it."))
 
 
 def _spread(points: Sequence[Point]) -> tuple[float, float]:
@@ -192,5 +197,5 @@ def _reference(store: Store, photo: Photo) -> Reference:
     """The reference of a photo's view, which is another photo."""
     reference = references.read_reference(store, photo.series_id, photo.view)
     if reference is None or reference.photo.id == photo.id:
-        raise InvalidInput("This is the reference photo itself: the others of its view are aligned to it.")
+        raise InvalidInput(_("This is the reference photo itself: the others of its view are aligned to it."))
     return reference

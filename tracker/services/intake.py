@@ -10,6 +10,7 @@ from tracker.model import Actor, CaptureTimeSource, JobKind, Phase, Photo, Photo
 from tracker.rights import Action, require
 from tracker.store import jobs, photos, references
 from tracker.store.opening import Store
+from tracker.texts import gettext as _
 
 CLOCK_SLACK = timedelta(minutes=10)
 
@@ -144,7 +145,7 @@ def delete_photo(store: Store, actor: Actor, photo_id: str, *, why: str, now: da
     """
     require(actor, Action.DELETE)
     if not why.strip():
-        raise InvalidInput("Say why the photo is deleted.", field="why")
+        raise InvalidInput(_("Say why the photo is deleted."), field="why")
     photo = photos.read_photo(store, photo_id)
     photos.delete_photo(store, photo_id, by=actor.display_name, at=now, why=why)
     _queue_all_of(store, photo.series_id, photo.view, now)
@@ -161,11 +162,11 @@ def restore_photo(store: Store, actor: Actor, photo_id: str, *, now: datetime) -
 def _check_choices(choices: PhotoChoices, now: datetime) -> None:
     if choices.captured_at > now + CLOCK_SLACK:
         raise InvalidInput(
-            "The capture time lies in the future: check the camera's clock or type the right time.",
+            _("The capture time lies in the future: check the camera's clock or type the right time."),
             field="captured_at",
         )
     if choices.view.kind in (ViewKind.CLOSE_UP, ViewKind.OTHER) and not choices.view.zone.strip():
-        raise InvalidInput("Say which zone the photo shows, for example left cheek.", field="zone")
+        raise InvalidInput(_("Say which zone the photo shows, for example left cheek."), field="zone")
 
 
 def _queue_view(store: Store, photo: Photo, now: datetime) -> None:

@@ -8,6 +8,7 @@ from tracker.model import Actor, Patient, PatientDetails, PatientSummary, Series
 from tracker.rights import Action, require
 from tracker.store import patients, series
 from tracker.store.opening import Store
+from tracker.texts import gettext as _
 
 EARLIEST_BIRTH_YEAR = 1900
 
@@ -108,15 +109,15 @@ def checked_details(details: PatientDetails, today: date) -> PatientDetails:
     InvalidInput
         Names the field and what to do.
     """
-    for field, label in (
-        ("chart_number", "chart number"),
-        ("family_name", "family name"),
-        ("given_name", "given name"),
+    for field, sentence in (
+        ("chart_number", _("Enter the patient's chart number.")),
+        ("family_name", _("Enter the patient's family name.")),
+        ("given_name", _("Enter the patient's given name.")),
     ):
         if not getattr(details, field).strip():
-            raise InvalidInput(f"Enter the patient's {label}.", field=field)
+            raise InvalidInput(sentence, field=field)
     if details.born_on > today:
-        raise InvalidInput("The date of birth lies in the future: check the year.", field="born_on")
+        raise InvalidInput(_("The date of birth lies in the future: check the year."), field="born_on")
     if details.born_on.year < EARLIEST_BIRTH_YEAR:
-        raise InvalidInput("The date of birth lies before 1900: check the year.", field="born_on")
+        raise InvalidInput(_("The date of birth lies before 1900: check the year."), field="born_on")
     return details

@@ -7,6 +7,7 @@ from tracker.model import Actor, Rendition
 from tracker.rights import Action, require
 from tracker.store import photos
 from tracker.store.opening import Store
+from tracker.texts import gettext as _
 
 
 def find_picture(
@@ -28,11 +29,11 @@ def find_picture(
     """
     require(actor, Action.VIEW)
     if photos.photo_by_digest(store, digest) is None:
-        raise NotFound("There is no photo at this address, or it was deleted.")
+        raise NotFound(_("There is no photo at this address, or it was deleted."))
     path = None
     if reference_digest or not rendition.is_of_pair:
         pair = reference_digest if rendition.is_of_pair else ""
         path = photos.read_rendition(store, digest, rendition, reference_digest=pair)
     if path is None:
-        raise NotFound("This picture isn't ready: wait until the photo's analysis is done.")
+        raise NotFound(_("This picture isn't ready: wait until the photo's analysis is done."))
     return path

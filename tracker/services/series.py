@@ -28,6 +28,7 @@ from tracker.rights import Action, require
 from tracker.store import alignments, jobs, patients, photos, references, regions, sessions
 from tracker.store import series as series_store
 from tracker.store.opening import Store
+from tracker.texts import gettext as _
 
 CLOCK_SLACK = timedelta(minutes=10)
 
@@ -192,19 +193,19 @@ def checked_series(details: SeriesDetails) -> SeriesDetails:
     InvalidInput
         Names the field and what to do.
     """
-    for field, label in (
-        ("treatment_type", "the type of treatment"),
-        ("indications", "what it is for"),
-        ("areas", "the treated areas"),
+    for field, sentence in (
+        ("treatment_type", _("Enter the type of treatment.")),
+        ("indications", _("Enter what it is for.")),
+        ("areas", _("Enter the treated areas.")),
     ):
         if not getattr(details, field).strip():
-            raise InvalidInput(f"Enter {label}.", field=field)
+            raise InvalidInput(sentence, field=field)
     if not 1 <= details.planned_sessions <= 12:
-        raise InvalidInput("Plan between 1 and 12 treatments.", field="planned_sessions")
+        raise InvalidInput(_("Plan between 1 and 12 treatments."), field="planned_sessions")
     if not 2 <= details.interval_weeks <= 8:
-        raise InvalidInput("Choose an interval between 2 and 8 weeks.", field="interval_weeks")
+        raise InvalidInput(_("Choose an interval between 2 and 8 weeks."), field="interval_weeks")
     if details.status is SeriesStatus.STOPPED and not details.stop_reason.strip():
-        raise InvalidInput("Say why the series was stopped.", field="stop_reason")
+        raise InvalidInput(_("Say why the series was stopped."), field="stop_reason")
     return details
 
 
@@ -217,11 +218,11 @@ def checked_session(details: SessionDetails, now: datetime) -> SessionDetails:
         Names the field and what to do.
     """
     if details.held_at > now + CLOCK_SLACK:
-        raise InvalidInput("The session's date lies in the future: check day and time.", field="held_at")
+        raise InvalidInput(_("The session's date lies in the future: check day and time."), field="held_at")
     if details.number < 1:
-        raise InvalidInput("Session numbers start at 1.", field="number")
+        raise InvalidInput(_("Session numbers start at 1."), field="number")
     if details.needle_depth_mm is not None and not 0 < details.needle_depth_mm <= 5:
-        raise InvalidInput("Needle depth lies between 0.1 and 5 mm.", field="needle_depth_mm")
+        raise InvalidInput(_("Needle depth lies between 0.1 and 5 mm."), field="needle_depth_mm")
     return details
 
 

@@ -6,6 +6,7 @@ from tracker.errors import SignInFailed
 from tracker.model import User
 from tracker.store import audit, sign_ins, users
 from tracker.store.opening import Store
+from tracker.texts import gettext as _
 
 FAILURES_ALLOWED = 5
 FAILURE_WINDOW = timedelta(minutes=5)
@@ -40,11 +41,11 @@ def sign_in(store: Store, name: str, password: str, *, address: str, at: datetim
     """
     key = f"{name.strip().casefold()}\n{address}"
     if sign_ins.count_failures(store, key, since=at - FAILURE_WINDOW) >= FAILURES_ALLOWED:
-        raise TooManyFailures("Too many wrong passwords: wait five minutes, then try again.")
+        raise TooManyFailures(_("Too many wrong passwords: wait five minutes, then try again."))
     user = _check(store, name, password)
     if user is None:
         sign_ins.record_failure(store, key, at=at)
-        raise SignInFailed("Name or password is wrong: check both and try again.")
+        raise SignInFailed(_("Name or password is wrong: check both and try again."))
     _record(store, user, "signed in", at)
     return sign_ins.start_sign_in(store, user.id, at=at)
 

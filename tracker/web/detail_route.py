@@ -12,6 +12,7 @@ from tracker.errors import NotAllowed, NotFound, NotReady
 from tracker.imaging.detail import Tile
 from tracker.model import Actor
 from tracker.services import detail
+from tracker.texts import gettext as _
 from tracker.web.site import Site, actor_of
 
 ASK_AGAIN_SECONDS = 2
@@ -51,12 +52,12 @@ class DetailRoute:
 
     async def show_nothing(self, request: Request) -> Response:
         """There is nothing else."""
-        return PlainTextResponse("There is no picture at this address.", 404)
+        return PlainTextResponse(_("There is no picture at this address."), 404)
 
     async def _answer(self, request: Request, read: Callable[[Request, Actor], Response]) -> Response:
         visitor = await self._site.find_visitor(request, is_activity=False)
         if visitor is None:
-            return PlainTextResponse("Sign in first.", 401)
+            return PlainTextResponse(_("Sign in first."), 401)
         try:
             return await run_in_threadpool(read, request, actor_of(visitor))
         except NotAllowed as error:
@@ -95,7 +96,7 @@ def _kept_or(request: Request, path: Path, content: bytes, media_type: str) -> R
     try:
         state = path.stat()
     except FileNotFoundError as error:
-        raise NotFound("This picture is being made anew: load the page again.") from error
+        raise NotFound(_("This picture is being made anew: load the page again.")) from error
     tag = f'"detail-{state.st_mtime_ns:x}-{state.st_size:x}"'
     # "no-cache": the browser keeps it, but asks, and so is checked, each time
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tracker.errors import TrackerError
 from tracker.model import User
+from tracker.texts import gettext as _
 from tracker.web.origin import is_from_own_page, is_page_request
 from tracker.web.site import IDENTITY_HEADER, Site
 
@@ -147,7 +148,7 @@ def _send_to(address: str, connection: HTTPConnection) -> Response:
     """Pages go where one can sign in; everything else is refused."""
     if is_page_request(connection):
         return RedirectResponse(address, 303)
-    return PlainTextResponse("Sign in first.", 401)
+    return PlainTextResponse(_("Sign in first."), 401)
 
 
 async def _refuse(response: Response, connection: HTTPConnection, receive: Receive, send: Send) -> None:
@@ -161,7 +162,7 @@ async def _refuse_foreign(connection: HTTPConnection, receive: Receive, send: Se
     if connection.scope["type"] == "websocket":
         await _close_unaccepted(receive, send, CLOSE_FOREIGN)
     else:
-        sentence = "This request comes from another site: open the app at its own address."
+        sentence = _("This request comes from another site: open the app at its own address.")
         await PlainTextResponse(sentence, 403)(connection.scope, receive, send)
 
 

@@ -10,6 +10,7 @@ from starlette.responses import HTMLResponse
 
 from tracker.errors import InvalidInput
 from tracker.texts import gettext, spoken
+from tracker.texts import gettext as _
 from tracker.web.headers import OWN_PAGE_POLICY
 from tracker.web.site import Site
 
@@ -42,12 +43,12 @@ async def read_form(request: Request) -> dict[str, str]:
     async for chunk in request.stream():
         body += chunk
         if len(body) > FORM_MAX_BYTES:
-            raise InvalidInput("This form holds too much text: shorten it and send it again.")
+            raise InvalidInput(_("This form holds too much text: shorten it and send it again."))
     try:
         text = body.decode("utf-8", "replace")
         return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=FORM_MAX_FIELDS))
     except ValueError as error:
-        raise InvalidInput("This form holds too many fields: load the page again.") from error
+        raise InvalidInput(_("This form holds too many fields: load the page again.")) from error
 
 
 def own_address(address: str) -> str:

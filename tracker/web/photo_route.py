@@ -10,6 +10,7 @@ from starlette.routing import Route
 from tracker.errors import NotAllowed, NotFound
 from tracker.model import Actor, Rendition
 from tracker.services import pictures
+from tracker.texts import gettext as _
 from tracker.web.site import Site, actor_of
 
 
@@ -33,7 +34,7 @@ class PhotoRoute:
         """One picture, or 304 where the browser has it."""
         visitor = await self._site.find_visitor(request, is_activity=False)
         if visitor is None:
-            return PlainTextResponse("Sign in first.", 401)
+            return PlainTextResponse(_("Sign in first."), 401)
         try:
             return await run_in_threadpool(self._read, request, actor_of(visitor))
         except NotAllowed as error:
@@ -50,13 +51,13 @@ class PhotoRoute:
                 return Response(status_code=304, headers=headers)
             return Response(path.read_bytes(), media_type="image/webp", headers=headers)
         except FileNotFoundError as error:
-            raise NotFound("This picture is being made anew: load the page again.") from error
+            raise NotFound(_("This picture is being made anew: load the page again.")) from error
 
     def _find(self, request: Request, actor: Actor) -> Path:
         try:
             rendition = Rendition(request.path_params["rendition"])
         except ValueError as error:
-            raise NotFound("There is no picture at this address.") from error
+            raise NotFound(_("There is no picture at this address.")) from error
         return pictures.find_picture(
             self._site.store,
             actor,

@@ -7,6 +7,7 @@ from starlette.routing import Route
 
 from tracker.errors import NotAllowed
 from tracker.services import jobs, series
+from tracker.texts import gettext as _
 from tracker.web.site import Site, actor_of
 
 
@@ -33,7 +34,7 @@ class WorkRoute:
         """Jobs that are queued or running, of one series or in all."""
         visitor = await self._site.find_visitor(request, is_activity=False)
         if visitor is None:
-            return PlainTextResponse("Sign in first.", 401)
+            return PlainTextResponse(_("Sign in first."), 401)
         store, actor, series_id = self._site.store, actor_of(visitor), request.path_params.get("series_id")
         try:
             if series_id is None:

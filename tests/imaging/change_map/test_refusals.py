@@ -30,27 +30,27 @@ def exposed(rgb: np.ndarray, stops: float) -> np.ndarray:
 def test_another_exposure_refuses_the_whole_map_in_stops() -> None:
     result = compared(rgb=exposed(pair("light").right.rgb, -1.8))
     assert set(result.refused) == {REDNESS, TEXTURE}
-    assert "stops brighter than the other (comparable: up to 1.0)" in result.refused[REDNESS]
+    assert "stops brighter than the other (comparable: up to 1.0)" in str(result.refused[REDNESS])
     assert result.fields == {}
 
 
 def test_light_of_another_colour_refuses_redness_alone() -> None:
     warm = np.clip(pair("light").right.rgb * np.array([1.0, 0.88, 0.72]), 0, 255).astype(np.uint8)
     result = compared(rgb=warm)
-    assert "another colour" in result.refused[REDNESS]
+    assert "another colour" in str(result.refused[REDNESS])
     assert set(result.fields) == {TEXTURE}
 
 
 def test_blur_refuses_texture_alone() -> None:
     result = compared(rgb=cv2.GaussianBlur(pair("light").right.rgb, (0, 0), 3.0))
-    assert "fine detail" in result.refused[TEXTURE]
+    assert "fine detail" in str(result.refused[TEXTURE])
     assert set(result.fields) == {REDNESS}
 
 
 def test_a_file_compressed_much_refuses_redness_on_either_side() -> None:
     for sides in ({"jpeg_quality": 60}, {"left": {"jpeg_quality": 60}}):
         result = compared(**sides)
-        assert "JPEG quality 60" in result.refused[REDNESS]
+        assert "JPEG quality 60" in str(result.refused[REDNESS])
         assert set(result.fields) == {TEXTURE}
 
 
@@ -58,20 +58,20 @@ def test_without_untreated_skin_and_card_a_difference_may_be_the_lamps() -> None
     nothing = replace(pair("light").ground(), control=(), kind=ControlKind.NONE)
     result = compared(ground=nothing)
     assert set(result.refused) == {REDNESS, TEXTURE}
-    assert "may be the lamp's" in result.refused[REDNESS]
+    assert "may be the lamp's" in str(result.refused[REDNESS])
 
 
 def test_another_camera_refuses_the_whole_map() -> None:
     captures = {"capture": Capture(camera="Acme Two"), "left": {"capture": Capture(camera="Acme One")}}
     result = compared(**captures)
     assert set(result.refused) == {REDNESS, TEXTURE}
-    assert "different cameras" in result.refused[TEXTURE]
+    assert "different cameras" in str(result.refused[TEXTURE])
 
 
 def test_an_alignment_that_may_be_wrong_by_more_than_a_millimetre_refuses_the_whole_map() -> None:
     result = compared(alignment=replace(pair("light").alignment, error_p95_px=40.0))
     assert set(result.refused) == {REDNESS, TEXTURE}
-    assert "mm only" in result.refused[REDNESS]
+    assert "mm only" in str(result.refused[REDNESS])
 
 
 @pytest.mark.parametrize("where", ["glare", "unmatched"])

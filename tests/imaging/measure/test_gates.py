@@ -231,7 +231,7 @@ def test_too_dark_a_photo_withholds_every_metric_with_the_gates_sentence(scene) 
     measurement, found = findings_of(scene, scene.changed(np.log(0.4)))
     assert found["exposure"].level is FAIL
     assert set(measurement.values.values()) == {None}
-    assert set(measurement.withheld.values()) == {found["exposure"].sentence}
+    assert set(measurement.withheld.values()) == {found["exposure"].message}
 
 
 def test_a_blurred_photo_loses_structure_and_keeps_colour(scene) -> None:

@@ -94,7 +94,7 @@ def test_without_any_trusted_skin_everything_is_withheld(scene) -> None:
     nowhere = np.zeros(scene.treated.shape, bool)
     measurement = measure(scene.rgb(), **scene.asked(), trusted=nowhere, baseline=baseline)
     assert set(measurement.values.values()) == {None}
-    assert all("100% of" in sentence for sentence in measurement.withheld.values())
+    assert all("100% of" in str(sentence) for sentence in measurement.withheld.values())
 
 
 @pytest.mark.parametrize("data", [b"", b"nothing of the kind", b"PK\x03\x04broken"])
@@ -108,7 +108,7 @@ def test_without_untreated_skin_only_what_still_means_something_is_measured(scen
     first = measure(scene.rgb(), **asked, baseline=None)
     assert first.control == "none"
     assert {m for m, v in first.values.items() if v is None} == set(ALONE)
-    assert all("untreated" in first.withheld[m] for m in ALONE)
+    assert all("untreated" in str(first.withheld[m]) for m in ALONE)
     redder = scene.changed(-0.1 * np.array([0.1, 1.0, 0.8]), scene.treated)
     later = measure(redder.rgb(), **asked, baseline=first.baseline)
     assert later.values[Metric.REDNESS] > first.values[Metric.REDNESS] + 1
@@ -159,7 +159,7 @@ def test_skin_too_smooth_for_pores_withholds_pores_alone() -> None:
     flat = np.full((420, 560, 3), (170, 130, 110), np.uint8)
     measurement = measure(flat, **scene.asked(), baseline=None)
     assert measurement.values[Metric.PORES] is None
-    assert "pores" in measurement.withheld[Metric.PORES]
+    assert "pores" in str(measurement.withheld[Metric.PORES])
 
 
 @pytest.mark.parametrize(

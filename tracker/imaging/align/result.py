@@ -13,6 +13,7 @@ from tracker.imaging.align.spline import Grid, SplineField, apply_homography
 from tracker.imaging.align.support import SupportMap
 from tracker.imaging.align.warp import warp_photo
 from tracker.imaging.align.working import FloatArray, original_rc, working_xy
+from tracker.texts import gettext
 
 _MAGIC = b"ALN2"
 _ROUNDS = 40
@@ -78,16 +79,19 @@ class Alignment:
 
     @property
     def evidence(self) -> str:
-        """What speaks for the map, in a sentence.
+        """What speaks for the map, in a sentence in the spoken language.
 
         >>> Alignment.identity((800, 640)).evidence
         'This is the reference photo itself.'
         """
         if not self.shown_patches:
-            return "This is the reference photo itself."
-        return (
-            f"{self.agreeing_patches:,} of {self.shown_patches:,} patches of skin in both photos agree; "
-            f"the photo shows {self.overlap:.0%} of the reference photo's skin."
+            return gettext("This is the reference photo itself.")
+        return gettext(
+            "{agreeing:,} of {shown:,} patches of skin in both photos agree; "
+            "the photo shows {share:.0%} of the reference photo's skin.",
+            agreeing=self.agreeing_patches,
+            shown=self.shown_patches,
+            share=self.overlap,
         )
 
     def to_moving(self, points_rc: npt.ArrayLike) -> FloatArray:

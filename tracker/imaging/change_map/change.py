@@ -16,6 +16,7 @@ from tracker.imaging.measure.light_match import match_light
 from tracker.imaging.measure.masks import rasterise_area
 from tracker.imaging.measure.ring import GAP_MM, Area
 from tracker.model import ControlKind, MappedChange
+from tracker.texts import Message, marked
 
 METHOD = "change-1"
 SMOOTHING_MM = {MappedChange.REDNESS: 1.5, MappedChange.TEXTURE: 2.5}
@@ -24,8 +25,10 @@ SMOOTHING_MM = {MappedChange.REDNESS: 1.5, MappedChange.TEXTURE: 2.5}
 _LEAST_WEIGHT = 0.5
 _LEAST_SMOOTHED = 0.6
 _SMALLEST_MM2 = 100.0
-_TOO_LITTLE = (
-    "Too little skin of both photos can be compared: frame the same area, in even light, without shine."
+_TOO_LITTLE = Message(
+    marked(
+        "Too little skin of both photos can be compared: frame the same area, in even light, without shine."
+    )
 )
 
 
@@ -68,13 +71,13 @@ class ChangeMap:
     lattice : Lattice
     fields : dict of MappedChange to Field
         What could be compared.
-    refused : dict of MappedChange to str
+    refused : dict of MappedChange to Message or str
         For each of the others, why, in a sentence.
     """
 
     lattice: Lattice
     fields: dict[MappedChange, Field]
-    refused: dict[MappedChange, str]
+    refused: dict[MappedChange, Message | str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,27 +10,34 @@ from tracker.imaging.change_map.photo_skin import PairPhoto, PhotoSkin
 from tracker.imaging.measure.gates import conditions, judge
 from tracker.imaging.measure.light_match import LightMatch
 from tracker.model import Finding, GateLevel, MappedChange, Metric
+from tracker.texts import Message, marked
 
 _METRICS = {MappedChange.REDNESS: Metric.REDNESS, MappedChange.TEXTURE: Metric.TEXTURE}
 _PLACE_BY_PLACE = ("clipped", "glare", "match of the region")
 """Gates that ask how much of a region is lost: a map leaves those places out and shows the others."""
-_NO_CONTROL = (
-    "No untreated skin is known in these photos, so a difference may be the lamp's: draw untreated skin on "
-    "the reference photo, or say what the regions are compared with."
+_NO_CONTROL = Message(
+    marked(
+        "No untreated skin is known in these photos, so a difference may be the lamp's: draw untreated skin "
+        "on the reference photo, or say what the regions are compared with."
+    )
 )
-_OTHER_DEVICE = (
-    "The two photos come from different cameras or lenses, and a camera changes colour and detail more than "
-    "skin does: compare photos of the same camera."
+_OTHER_DEVICE = Message(
+    marked(
+        "The two photos come from different cameras or lenses, and a camera changes colour and detail more "
+        "than skin does: compare photos of the same camera."
+    )
 )
 # a finding says how a photo differs from the reference photo; here it is one photo of a pair from the other
 _OF_PAIR = {
-    "exposure": "One photo is {value:.1f} stops brighter than the other (comparable: up to 1.0).",
-    "cast": "The light has another colour in the two photos (cast {value:.2f}; comparable: up to 0.30).",
-    "sharpness": (
+    "exposure": marked("One photo is {value:.1f} stops brighter than the other (comparable: up to 1.0)."),
+    "cast": marked(
+        "The light has another colour in the two photos (cast {value:.2f}; comparable: up to 0.30)."
+    ),
+    "sharpness": marked(
         "One photo shows fine detail {more:.0%} stronger than the other, by focus, noise or sharpening "
         "(comparable: up to 20%)."
     ),
-    "camera mode": "One photo was taken in another mode of the camera, which changes skin by itself.",
+    "camera mode": marked("One photo was taken in another mode of the camera, which changes skin by itself."),
 }
 
 
@@ -39,7 +46,7 @@ def refusals(
     skins: tuple[PhotoSkin, PhotoSkin],
     match: LightMatch,
     reference_mm_per_px: float,
-) -> dict[MappedChange, str]:
+) -> dict[MappedChange, Message | str]:
     """Why kinds of change can't be shown of a pair; empty where both can.
 
     Parameters
@@ -54,17 +61,17 @@ def refusals(
 
     Returns
     -------
-    dict of MappedChange to str
+    dict of MappedChange to Message or str
         One sentence each: the first gate that fails.
     """
-    refused: dict[MappedChange, str] = {}
+    refused: dict[MappedChange, Message | str] = {}
     for finding in _findings(photos, skins, match, reference_mm_per_px):
         if finding.gate == "device" and finding.level is not GateLevel.GOOD:
             return dict.fromkeys(MappedChange, _OTHER_DEVICE)
         if finding.level is GateLevel.FAIL and finding.gate not in _PLACE_BY_PLACE:
             for kind, metric in _METRICS.items():
                 if metric in finding.metrics:
-                    refused.setdefault(kind, _sentence(finding))
+                    refused.setdefault(kind, _message(finding))
     if not skins[0].sample.has_control:
         refused.setdefault(MappedChange.TEXTURE, _NO_CONTROL)
         if match.by_card is None:
@@ -110,8 +117,9 @@ def _turn(photo: PairPhoto) -> Turn | None:
     return turn_between(photo.alignment, middle_rc, reference_focal_35mm=focal, moving_focal_35mm=focal)
 
 
-def _sentence(finding: Finding) -> str:
-    words = _OF_PAIR.get(finding.gate)
-    if words is None:
-        return finding.sentence
-    return words.format(value=abs(finding.value), more=math.expm1(abs(finding.value)))
+def _message(finding: Finding) -> Message | str:
+    template = _OF_PAIR.get(finding.gate)
+    if template is None:
+        return finding.message
+    size = float(abs(finding.value))
+    return Message(template, {"value": size, "more": math.expm1(size)})

@@ -10,6 +10,7 @@ from tracker.imaging.change_map.colours import scale
 from tracker.imaging.change_map.drawing import range_of
 from tracker.imaging.change_map.lattice import Lattice
 from tracker.model import MappedChange
+from tracker.texts import Message, message_to_json
 
 READ_OUT_CELLS = 96
 """Values are kept for so many places along the longer side."""
@@ -27,7 +28,8 @@ def legend(found: ChangeMap) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``method``, and for each kind of change either ``refused`` with a sentence, or: ``unit``;
+        ``method``, and for each kind of change either ``refused`` with a message
+        (`tracker.imaging.change_map.packing.read_legend` says it), or: ``unit``;
         ``threshold``, below which a change may be noise; ``range``, the end of the scale; ``smoothing_mm``,
         the width of the mean (full width at half maximum); ``smoothing_share``, the same as a share of the
         picture's longer side; ``shown``, ``rose`` and ``fell``, shares of the picture and of the skin shown;
@@ -38,7 +40,8 @@ def legend(found: ChangeMap) -> dict[str, Any]:
         if kind in found.fields:
             described[kind.value] = _of_field(found.fields[kind], found.lattice, kind)
         else:
-            described[kind.value] = {"refused": found.refused[kind]}
+            why = found.refused[kind]
+            described[kind.value] = {"refused": message_to_json(why) if isinstance(why, Message) else why}
     return described
 
 

@@ -11,6 +11,7 @@ from tracker.imaging.change_map.change import ChangeMap
 from tracker.imaging.change_map.drawing import draw_field
 from tracker.imaging.change_map.legend import legend
 from tracker.model import MappedChange
+from tracker.texts import message_from_json
 
 _LEGEND = "legend.json"
 
@@ -40,7 +41,7 @@ def pack_map(found: ChangeMap, *, photo_shape: tuple[int, int], key: str, more: 
 
 
 def read_legend(path: Path) -> dict[str, Any]:
-    """The legend of a packed map.
+    """The legend of a packed map, with why a kind was refused in the spoken language.
 
     Raises
     ------
@@ -49,7 +50,11 @@ def read_legend(path: Path) -> dict[str, Any]:
     """
     with zipfile.ZipFile(path) as archive:
         told: dict[str, Any] = json.loads(archive.read(_LEGEND))
-        return told
+    for kind in MappedChange:
+        why = told.get(kind.value, {}).get("refused")
+        if isinstance(why, dict):
+            told[kind.value]["refused"] = str(message_from_json(why))
+    return told
 
 
 def read_picture(path: Path, kind: MappedChange, *, key: str) -> bytes | None:

@@ -23,18 +23,23 @@ from tracker.imaging.measure.scale import SkinSample, take_sample
 from tracker.imaging.measure.tone import GreySteps
 from tracker.imaging.metadata import Capture
 from tracker.model import ControlKind, Finding, GateLevel, Metric
+from tracker.texts import Message, marked
 
 METHOD = "measure-5"
 
 _NEEDS_CONTROL = (Metric.RED_AREA, Metric.PIGMENT)
-_NO_CONTROL = (
-    "Needs untreated skin in the photo to compare with: draw an untreated area on the reference photo."
+_NO_CONTROL = Message(
+    marked(
+        "Needs untreated skin in the photo to compare with: draw an untreated area on the reference photo."
+    )
 )
-_TOO_FEW_PIXELS = (
-    "Too little of the skin is neither pure white, pure black nor shining: take the photo again with even, "
-    "moderate light."
+_TOO_FEW_PIXELS = Message(
+    marked(
+        "Too little of the skin is neither pure white, pure black nor shining: take the photo again with "
+        "even, moderate light."
+    )
 )
-_TOO_FEW_PORES = "The region holds too few pores to compare: draw it larger."
+_TOO_FEW_PORES = Message(marked("The region holds too few pores to compare: draw it larger."))
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +50,7 @@ class Measurement:
     ----------
     values : dict of Metric to float or None
         Every metric; None where it was withheld.
-    withheld : dict of Metric to str
+    withheld : dict of Metric to Message or str
         For each withheld metric, one sentence why.
     findings : tuple of Finding
         All comparability gates that could be judged.
@@ -56,7 +61,7 @@ class Measurement:
     """
 
     values: dict[Metric, float | None]
-    withheld: dict[Metric, str]
+    withheld: dict[Metric, Message | str]
     findings: tuple[Finding, ...]
     control: ControlKind
     baseline: Baseline
@@ -180,21 +185,25 @@ def _check(rgb: Rgb, masks: tuple[Mask | None, ...], mm_per_px: float) -> None:
         raise ValueError(f"mm_per_px must be positive, not {mm_per_px}")
 
 
-def _withheld(findings: tuple[Finding, ...], *, has_control: bool, is_measurable: bool) -> dict[Metric, str]:
+def _withheld(
+    findings: tuple[Finding, ...], *, has_control: bool, is_measurable: bool
+) -> dict[Metric, Message | str]:
     """Why metrics are withheld; the first reason counts."""
-    reasons: dict[Metric, str] = {}
+    reasons: dict[Metric, Message | str] = {}
     for finding in findings:
         if finding.level is GateLevel.FAIL:
             for metric in finding.metrics:
-                reasons.setdefault(metric, finding.sentence)
+                reasons.setdefault(metric, finding.message)
     if not is_measurable:
         reasons |= {metric: _TOO_FEW_PIXELS for metric in Metric if metric not in reasons}
     if not has_control:
-        reasons |= dict.fromkeys(_NEEDS_CONTROL, _NO_CONTROL)
+        reasons.update(dict.fromkeys(_NEEDS_CONTROL, _NO_CONTROL))
     return reasons
 
 
-def _values(skin: SkinSample, withheld: dict[Metric, str], reference: Baseline) -> dict[Metric, float | None]:
+def _values(
+    skin: SkinSample, withheld: dict[Metric, Message | str], reference: Baseline
+) -> dict[Metric, float | None]:
     """Every metric that isn't withheld."""
     return {metric: None if metric in withheld else _FORMULAS[metric](skin, reference) for metric in Metric}
 

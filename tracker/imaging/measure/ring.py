@@ -23,6 +23,7 @@ from tracker.imaging.measure.masks import (
 )
 from tracker.imaging.measure.smoothing import blurred
 from tracker.model import Control, Point, Reference, Region, Shape
+from tracker.texts import Message, marked
 
 GAP_MM = 2.5
 """Left free around every treated region: where treatment ends isn't known to the millimetre."""
@@ -35,9 +36,11 @@ LEAST_AREA = 0.3
 _REACH_MM = GAP_MM + WIDEST_MM + 1
 _WORK_MM, _LONGEST_PX = 0.3, 1500
 _BLUR_MM = 0.6
-_TOO_LITTLE = (
-    "There is too little plain skin around this region: draw untreated skin, or choose in the region's "
-    "settings what it is compared with."
+_TOO_LITTLE = Message(
+    marked(
+        "There is too little plain skin around this region: draw untreated skin, or choose in the region's "
+        "settings what it is compared with."
+    )
 )
 
 Outline = tuple[Point, ...]

@@ -15,6 +15,7 @@ from tracker.imaging.measure.chroma import jpeg_to_linear
 from tracker.imaging.measure.colour import DARKEST, a_star, erythema_index, melanin_index, srgb_to_linear
 from tracker.imaging.measure.masks import box_around, clipped_pixels, plain_skin, specular_pixels
 from tracker.imaging.measure.smoothing import mean_within
+from tracker.texts import Message, marked
 
 WORK_MM_PER_PX = 0.08
 """Filters are defined in mm, so every photo is measured at this scale, or at its own if that is coarser."""
@@ -25,7 +26,19 @@ SMALLEST_PX = 300
 
 _SAME_SCALE = 0.02
 _CLIPPED_SHARE = 0.2
-_OUTSIDE = "The area lies outside of this photo: draw it again on skin that every photo shows."
+_OUTSIDE = Message(
+    marked("The area lies outside of this photo: draw it again on skin that every photo shows.")
+)
+_TOO_SMALL = {
+    "treated": marked(
+        "The treated area is too small to measure in this photo ({size:.1f} mm², {count} pixels): draw it "
+        "larger, or take the photo closer."
+    ),
+    "untreated": marked(
+        "The untreated area is too small to measure in this photo ({size:.1f} mm², {count} pixels): draw it "
+        "larger, or take the photo closer."
+    ),
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -240,7 +253,5 @@ def _refuse_small(mask: Mask, role: str, mm_per_px: float) -> None:
     count = int(mask.sum())
     if count < SMALLEST_PX or count * mm_per_px**2 < SMALLEST_AREA_MM2:
         raise InvalidInput(
-            f"The {role} area is too small to measure in this photo ({count * mm_per_px**2:.1f} mm², "
-            f"{count} pixels): draw it larger, or take the photo closer.",
-            role,
+            Message(_TOO_SMALL[role], {"size": float(count * mm_per_px**2), "count": int(count)}), role
         )

@@ -32,6 +32,7 @@ from tracker.model import (
 )
 from tracker.store import photos, readings, regions
 from tracker.store.opening import Store
+from tracker.texts import Message, marked
 
 SMALLEST_SHARE_MEASURED = 1 - MOST_LEFT_OUT
 """Least share of an area that must be in the photo and matched. A part has another mean than the whole:
@@ -40,9 +41,9 @@ change; with two fifths left out by up to 1.2."""
 
 
 _WORDS = {
-    ControlKind.OTHER_SIDE: "the other side",
-    ControlKind.RING: "the untreated skin around this region",
-    ControlKind.ELSEWHERE: "the untreated skin",
+    ControlKind.OTHER_SIDE: marked("the other side"),
+    ControlKind.RING: marked("the untreated skin around this region"),
+    ControlKind.ELSEWHERE: marked("the untreated skin"),
 }
 
 
@@ -87,7 +88,7 @@ def measure_region(store: Store, scene: Scene, region: Region) -> None:
     try:
         measured = _measured(store, scene, region, control)
     except InvalidInput as error:
-        rows = [_reading(scene, region, metric, None, control.kind, str(error)) for metric in Metric]
+        rows = [_reading(scene, region, metric, None, control.kind, error.message) for metric in Metric]
         findings: tuple[Finding, ...] = ()
     else:
         rows = [
@@ -99,7 +100,12 @@ def measure_region(store: Store, scene: Scene, region: Region) -> None:
 
 
 def _reading(
-    scene: Scene, region: Region, metric: Metric, value: float | None, kind: ControlKind, because: str
+    scene: Scene,
+    region: Region,
+    metric: Metric,
+    value: float | None,
+    kind: ControlKind,
+    because: Message | str,
 ) -> Reading:
     return Reading(
         digest=scene.photo.digest,
@@ -149,7 +155,7 @@ def _measure_with(scene: Scene, areas: _Areas, baseline: measure.Baseline | None
     return measure.measure(
         shot.rgb,
         mm_per_px=mm_per_px,
-        treated=_carried(scene, [areas.treated], trusted, "this region"),
+        treated=_carried(scene, [areas.treated], trusted, marked("this region")),
         untreated=_carried(scene, untreated, trusted, _WORDS[areas.kind]) if untreated else None,
         control=areas.kind,
         trusted=trusted,
@@ -186,14 +192,24 @@ def _carried(scene: Scene, areas: Sequence[Area], trusted: Mask | None, words: s
     in_frame_px, matched_px = count_pixels(masks), count_pixels(masks, within=trusted)
     if in_frame_px < least_px:
         raise InvalidInput(
-            f"Only {in_frame_px / whole_px:.0%} of {words} is in the photo: frame the same area as in the "
-            "reference photo."
+            Message(
+                marked(
+                    "Only {share:.0%} of {area} is in the photo: frame the same area as in the "
+                    "reference photo."
+                ),
+                {"share": float(in_frame_px / whole_px), "area": Message(words)},
+            )
         )
     if matched_px < least_px:
         raise InvalidInput(
-            f"Only {matched_px / whole_px:.0%} of {words} could be matched to the reference photo: take the "
-            "photo from the same angle, with the same expression, or draw the area only where the comparison "
-            "shows no grey."
+            Message(
+                marked(
+                    "Only {share:.0%} of {area} could be matched to the reference photo: take the photo from "
+                    "the same angle, with the same expression, or draw the area only where the comparison "
+                    "shows no grey."
+                ),
+                {"share": float(matched_px / whole_px), "area": Message(words)},
+            )
         )
     return reduce(or_, masks)
 

@@ -11,6 +11,7 @@ from tracker.rights import Action, require
 from tracker.services.change_maps.pair import GONE, MappedPair, read_pair
 from tracker.store import change_maps, jobs, photos
 from tracker.store.opening import Store
+from tracker.texts import gettext as _
 
 MADE_AGAIN_AFTER = timedelta(days=7)
 """The threshold rests on the clinic's repeats, which grow: a map of last week is made again."""
@@ -45,7 +46,7 @@ def find_legend(
     found = _present(path, pair, now) if path else None
     if path is None or found is None:
         _queue(store, pair, now)
-        raise NotReady("The change map of these photos is being made: ask again in a moment.")
+        raise NotReady(_("The change map of these photos is being made: ask again in a moment."))
     return found, path
 
 
@@ -82,7 +83,7 @@ def find_picture(
     except FileNotFoundError:
         picture = None
     if path is None or picture is None:
-        raise NotFound("There is no such change map (any more): load the page again.")
+        raise NotFound(_("There is no such change map (any more): load the page again."))
     return picture, path
 
 
@@ -102,5 +103,5 @@ def _queue(store: Store, pair: MappedPair, now: datetime) -> None:
         return
     failed = next((job for job in listed if job.state is JobState.FAILED), None)
     if failed and now - failed.queued_at < TRY_AGAIN_AFTER:
-        raise NotFound(f"The change map of these photos could not be made. {failed.message}")
+        raise NotFound(_("The change map of these photos could not be made. {reason}", reason=failed.message))
     jobs.queue_in_background(store, JobKind.CHANGE_MAP, [pair.subject], at=now)

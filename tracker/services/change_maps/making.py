@@ -29,6 +29,7 @@ from tracker.services.change_maps.pair import MappedPair, read_pair
 from tracker.store import alignments, change_maps, patients, photos, readings, regions
 from tracker.store import series as series_store
 from tracker.store.opening import Store
+from tracker.texts import Message, marked
 
 Report = Callable[[float, str], None]
 _METRICS = {MappedChange.REDNESS: Metric.REDNESS, MappedChange.TEXTURE: Metric.TEXTURE}
@@ -76,7 +77,7 @@ def _photo(store: Store, pair: MappedPair, photo: Photo, row: AlignmentRow) -> P
     """A photo with its own pixels and the map from the reference to it."""
     kept = alignments.read_alignment(store, row.digest, row.reference_digest, align.METHOD)
     if kept is None or not kept.data:
-        raise NotFound("These photos are being aligned anew: ask again in a moment.")
+        raise NotFound(Message(marked("These photos are being aligned anew: ask again in a moment.")))
     decoded = decode_photo(photos.read_original(store, photo.digest))
     return PairPhoto(
         rgb=decoded.rgb,

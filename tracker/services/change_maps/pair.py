@@ -9,9 +9,10 @@ from tracker.imaging import align, change_map, measure
 from tracker.model import AlignmentRow, Photo, Reference, Region, shape_to_json
 from tracker.store import alignments, photos, references, regions
 from tracker.store.opening import Store
+from tracker.texts import Message, marked
 
-GONE = "There is no photo at this address, or it was deleted."
-_OTHERWISE = "These photos are not aligned like this (any more): load the page again."
+GONE = Message(marked("There is no photo at this address, or it was deleted."))
+_OTHERWISE = Message(marked("These photos are not aligned like this (any more): load the page again."))
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from tracker.rights import Action, require
 from tracker.services.regions.measuring_again import measure_again, reference_of
 from tracker.store import regions
 from tracker.store.opening import Store
+from tracker.texts import gettext as _
 
 SMALLEST_SHARE = 0.0005
 NOTHING_SAID = ControlChoice()
@@ -119,14 +120,14 @@ def check_region(name: str, shape: Shape, reference: Reference) -> None:
     """
     facts = reference.photo.facts
     if not name.strip():
-        raise InvalidInput("Give the region a name, for example left cheek.", field="name")
+        raise InvalidInput(_("Give the region a name, for example left cheek."), field="name")
     if isinstance(shape, Polygon) and len(shape.points) < 3:
-        raise InvalidInput("A region needs at least three points: draw it again.", field="shape")
+        raise InvalidInput(_("A region needs at least three points: draw it again."), field="shape")
     if shape.area_px < SMALLEST_SHARE * facts.width_px * facts.height_px:
-        raise InvalidInput("This region has almost no area: draw it larger.", field="shape")
+        raise InvalidInput(_("This region has almost no area: draw it larger."), field="shape")
     inside = [0 <= row <= facts.height_px and 0 <= column <= facts.width_px for row, column in shape.outline]
     if not any(inside):
-        raise InvalidInput("This region lies outside the picture: draw it again.", field="shape")
+        raise InvalidInput(_("This region lies outside the picture: draw it again."), field="shape")
 
 
 def _check_choice(choice: ControlChoice, others: list[Region]) -> None:
@@ -134,6 +135,6 @@ def _check_choice(choice: ControlChoice, others: list[Region]) -> None:
     treated = [one.id for one in others if one.role is RegionRole.TREATED]
     if choice.other_side_of is not None and choice.other_side_of not in treated:
         raise InvalidInput(
-            "The treated region of which this is the other side is not there any more: choose again.",
+            _("The treated region of which this is the other side is not there any more: choose again."),
             field="other_side_of",
         )

@@ -6,13 +6,14 @@ from tracker.errors import InvalidInput
 from tracker.model import Actor, JobKind, Reference, Region, RegionRole, View, control_of
 from tracker.store import jobs, photos, references, regions
 from tracker.store.opening import Store
+from tracker.texts import gettext as _
 
 
 def reference_of(store: Store, series_id: str, view: View) -> Reference:
     """The reference of a view; raises `InvalidInput` where the view has no photo yet."""
     reference = references.read_reference(store, series_id, view)
     if reference is None:
-        raise InvalidInput("This series has no photo of that view yet: add photos to a session first.")
+        raise InvalidInput(_("This series has no photo of that view yet: add photos to a session first."))
     return reference
 
 

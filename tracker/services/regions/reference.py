@@ -10,6 +10,7 @@ from tracker.rights import Action, require
 from tracker.services.regions.measuring_again import measure_all_again, reference_of
 from tracker.store import alignments, references, regions
 from tracker.store.opening import Store
+from tracker.texts import gettext as _
 
 
 def set_scale(
@@ -24,7 +25,7 @@ def set_scale(
     """
     require(actor, Action.EDIT_REGIONS)
     if not 10 <= mm_across <= 2000:
-        raise InvalidInput("The picture's width lies between 10 and 2,000 mm.", field="mm_across")
+        raise InvalidInput(_("The picture's width lies between 10 and 2,000 mm."), field="mm_across")
     reference = reference_of(store, series_id, view)
     references.set_reference(
         store,
@@ -59,8 +60,10 @@ def change_reference(
     row = alignments.read_alignment(store, photo.digest, old.photo.digest, align.METHOD) if holds else None
     if (row is None or row.refusal) and drawn:
         raise InvalidInput(
-            "This photo is not aligned to the present reference, so the regions can't be carried over: "
-            "choose another photo, or delete the regions first."
+            _(
+                "This photo is not aligned to the present reference, so the regions can't be carried over: "
+                "choose another photo, or delete the regions first."
+            )
         )
     mm_across, is_measured, carried = references.assumed_mm_across(view), False, {}
     if row is not None and not row.refusal:

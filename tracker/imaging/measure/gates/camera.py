@@ -4,8 +4,9 @@ import math
 
 from tracker.imaging.measure.gates.conditions import Conditions
 from tracker.imaging.measure.gates.withholding import EVERY, REDNESS, STRUCTURE, level_of
-from tracker.imaging.metadata import Capture
+from tracker.imaging.metadata import Capture, mode_message
 from tracker.model import Finding, GateLevel
+from tracker.texts import Message, marked
 
 _SAME_CONTRAST = 0.05
 
@@ -15,18 +16,19 @@ def sharpness(found: Conditions) -> Finding | None:
         return None
     if found.sharper < 0:
         level = level_of(-found.sharper, 0.15, 0.40)
-        sentence = (
-            f"Fine detail is {-math.expm1(found.sharper):.0%} weaker than in the reference photo (good: up "
-            "to 14%): tap to focus, hold still, clean the lens, and use more light."
+        sentence = marked(
+            "Fine detail is {share:.0%} weaker than in the reference photo (good: up to 14%): tap to focus, "
+            "hold still, clean the lens, and use more light."
         )
     else:
         level = level_of(found.sharper, 0.10, 0.18)
-        sentence = (
-            f"Fine detail is {math.expm1(found.sharper):.0%} stronger than in the reference photo (good: up "
-            "to 11%), by noise, by sharpening in the camera or because the reference photo is softer: use "
-            "more light, and switch beauty and sharpening modes off."
+        sentence = marked(
+            "Fine detail is {share:.0%} stronger than in the reference photo (good: up to 11%), by noise, by "
+            "sharpening in the camera or because the reference photo is softer: use more light, and switch "
+            "beauty and sharpening modes off."
         )
-    return Finding("sharpness", found.sharper, level, sentence, STRUCTURE)
+    message = Message(sentence, {"share": abs(math.expm1(found.sharper))})
+    return Finding("sharpness", found.sharper, level, message, STRUCTURE)
 
 
 def scale(found: Conditions) -> Finding:
@@ -34,15 +36,24 @@ def scale(found: Conditions) -> Finding:
     ratio = found.scale_ratio
     if ratio is not None and not 0.8 <= ratio <= 1.25 and level is GateLevel.GOOD:
         level = GateLevel.WARN
-    beside = "" if ratio is None else f", {ratio:.2f} times the reference photo's (good: 0.8 to 1.25)"
-    return Finding(
-        "scale",
-        found.mm_per_px,
-        level,
-        f"One pixel covers {found.mm_per_px:.3f} mm of skin (good: up to 0.080){beside}: take the photo from "
-        "the distance of the reference photo, close enough for fine detail.",
-        STRUCTURE,
-    )
+    if ratio is None:
+        message = Message(
+            marked(
+                "One pixel covers {size:.3f} mm of skin (good: up to 0.080): take the photo from the "
+                "distance of the reference photo, close enough for fine detail."
+            ),
+            {"size": found.mm_per_px},
+        )
+    else:
+        message = Message(
+            marked(
+                "One pixel covers {size:.3f} mm of skin (good: up to 0.080), {ratio:.2f} times the reference "
+                "photo's (good: 0.8 to 1.25): take the photo from the distance of the reference photo, close "
+                "enough for fine detail."
+            ),
+            {"size": found.mm_per_px, "ratio": ratio},
+        )
+    return Finding("scale", found.mm_per_px, level, message, STRUCTURE)
 
 
 def jpeg_quality(found: Conditions) -> Finding | None:
@@ -52,8 +63,13 @@ def jpeg_quality(found: Conditions) -> Finding | None:
         "JPEG quality",
         float(found.jpeg_quality),
         level_of(-found.jpeg_quality, -90, -80),
-        f"The file is compressed to JPEG quality {found.jpeg_quality} (good: 90 or more): send the camera's "
-        "original file, not one that passed through a messenger.",
+        Message(
+            marked(
+                "The file is compressed to JPEG quality {quality} (good: 90 or more): send the camera's "
+                "original file, not one that passed through a messenger."
+            ),
+            {"quality": found.jpeg_quality},
+        ),
         REDNESS,
     )
 
@@ -62,13 +78,21 @@ def contrast(found: Conditions) -> Finding | None:
     """Undone by the card, so it withholds nothing; it says that the camera's settings differ."""
     if found.contrast is None:
         return None
-    word = "steeper" if found.contrast > 1 else "flatter"
+    if found.contrast > 1:
+        sentence = marked(
+            "The camera's tone curve is {share:.0%} steeper than in the reference photo (good: up to 5%). "
+            "The card undoes most of it: use the same camera app and mode, with HDR and filters off."
+        )
+    else:
+        sentence = marked(
+            "The camera's tone curve is {share:.0%} flatter than in the reference photo (good: up to 5%). "
+            "The card undoes most of it: use the same camera app and mode, with HDR and filters off."
+        )
     return Finding(
         "tone curve",
         found.contrast,
         GateLevel.GOOD if abs(math.log(found.contrast)) <= _SAME_CONTRAST else GateLevel.WARN,
-        f"The camera's tone curve is {abs(found.contrast - 1):.0%} {word} than in the reference photo (good: "
-        "up to 5%). The card undoes most of it: use the same camera app and mode, with HDR and filters off.",
+        Message(sentence, {"share": abs(found.contrast - 1)}),
         EVERY,
     )
 
@@ -85,8 +109,13 @@ def device(found: Conditions) -> Finding | None:
         "device",
         float(is_other),
         GateLevel.WARN if is_other else GateLevel.GOOD,
-        f"Taken with {_device_words(now)}, the reference photo with {_device_words(before)} (good: the same "
-        "camera and lens): it counts after a baseline session with the new one; better use the same again.",
+        Message(
+            marked(
+                "Taken with {device}, the reference photo with {before} (good: the same camera and lens): it "
+                "counts after a baseline session with the new one; better use the same again."
+            ),
+            {"device": _device_words(now), "before": _device_words(before)},
+        ),
     )
 
 
@@ -106,8 +135,12 @@ def mode(found: Conditions) -> Finding | None:
         "camera mode",
         float(is_other),
         GateLevel.FAIL if is_other else GateLevel.GOOD,
-        f"The photo was taken in {now.mode or 'plain mode'}, the reference photo in "
-        f"{before.mode or 'plain mode'} (good: the same): switch portrait, night and beauty modes off, and "
-        "add the camera's own file.",
+        Message(
+            marked(
+                "The photo was taken in {mode}, the reference photo in {before} (good: the same): switch "
+                "portrait, night and beauty modes off, and add the camera's own file."
+            ),
+            {"mode": mode_message(now.mode), "before": mode_message(before.mode)},
+        ),
         EVERY,
     )

@@ -5,18 +5,27 @@ import math
 from tracker.imaging.measure.gates.conditions import Conditions
 from tracker.imaging.measure.gates.withholding import COLOUR, EVERY, level_of
 from tracker.model import Finding, Metric
+from tracker.texts import Message, marked
 
 
 def exposure(found: Conditions) -> Finding | None:
     if found.stops is None:
         return None
-    word, remedy = ("brighter", "lower") if found.stops > 0 else ("darker", "raise")
+    if found.stops > 0:
+        sentence = marked(
+            "The skin is {stops:.1f} stops brighter than in the reference photo (good: up to 0.5): "
+            "lower the exposure, or use the same light."
+        )
+    else:
+        sentence = marked(
+            "The skin is {stops:.1f} stops darker than in the reference photo (good: up to 0.5): "
+            "raise the exposure, or use the same light."
+        )
     return Finding(
         "exposure",
         found.stops,
         level_of(abs(found.stops), 0.5, 1.0),
-        f"The skin is {abs(found.stops):.1f} stops {word} than in the reference photo (good: up to 0.5): "
-        f"{remedy} the exposure, or use the same light.",
+        Message(sentence, {"stops": abs(found.stops)}),
         EVERY,
     )
 
@@ -26,8 +35,13 @@ def clipped(found: Conditions) -> Finding:
         "clipped",
         found.clipped_share,
         level_of(found.clipped_share, 0.05, 0.05),
-        f"{found.clipped_share:.0%} of the measured skin is pure white or black (good: up to 5%): lower the "
-        "exposure, and keep the light even.",
+        Message(
+            marked(
+                "{share:.0%} of the measured skin is pure white or black (good: up to 5%): lower the "
+                "exposure, and keep the light even."
+            ),
+            {"share": found.clipped_share},
+        ),
         EVERY,
     )
 
@@ -35,13 +49,21 @@ def clipped(found: Conditions) -> Finding:
 def cast(found: Conditions) -> Finding | None:
     if found.cast is None:
         return None
-    word = "warmer" if found.is_warmer else "cooler"
+    if found.is_warmer:
+        sentence = marked(
+            "The light is warmer than in the reference photo (colour cast {cast:.2f}, good: up to 0.15): "
+            "use the same lamp, keep daylight out, and lock the white balance."
+        )
+    else:
+        sentence = marked(
+            "The light is cooler than in the reference photo (colour cast {cast:.2f}, good: up to 0.15): "
+            "use the same lamp, keep daylight out, and lock the white balance."
+        )
     return Finding(
         "cast",
         found.cast,
         level_of(found.cast, 0.15, 0.30),
-        f"The light is {word} than in the reference photo (colour cast {found.cast:.2f}, good: up to 0.15): "
-        "use the same lamp, keep daylight out, and lock the white balance.",
+        Message(sentence, {"cast": found.cast}),
         COLOUR,
     )
 
@@ -53,8 +75,13 @@ def gradient(found: Conditions) -> Finding | None:
         "light gradient",
         found.gradient,
         level_of(found.gradient, 0.2, 0.4),
-        f"The light falls off differently across the skin, by {math.expm1(found.gradient):.0%} (good: up to "
-        "22%): put lamp and patient where they were for the reference photo.",
+        Message(
+            marked(
+                "The light falls off differently across the skin, by {share:.0%} (good: up to 22%): put lamp "
+                "and patient where they were for the reference photo."
+            ),
+            {"share": math.expm1(found.gradient)},
+        ),
         (Metric.PIGMENT,),
     )
 
@@ -64,7 +91,12 @@ def glare(found: Conditions) -> Finding:
         "glare",
         found.glare_share,
         level_of(found.glare_share, 0.03, 0.10),
-        f"{found.glare_share:.0%} of the treated skin shines (good: up to 3%): blot the skin, wait until "
-        "creams are absorbed, and move the lamp to the side.",
+        Message(
+            marked(
+                "{share:.0%} of the treated skin shines (good: up to 3%): blot the skin, wait until "
+                "creams are absorbed, and move the lamp to the side."
+            ),
+            {"share": found.glare_share},
+        ),
         EVERY,
     )

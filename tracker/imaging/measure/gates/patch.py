@@ -3,6 +3,7 @@
 from tracker.imaging.measure.gates.conditions import Conditions
 from tracker.imaging.measure.gates.withholding import COLOUR, REDNESS, level_of
 from tracker.model import Finding, GateLevel
+from tracker.texts import Message, marked
 
 FLUSH_SDC = 1.0
 """Smallest detectable flush of the patch, CIELAB a*. Unchanged skin beside a card scattered by 0.08 to 0.19
@@ -27,9 +28,14 @@ def card(found: Conditions) -> Finding | None:
         "colour card",
         found.patch.residual,
         GateLevel.GOOD if found.patch.is_told else GateLevel.WARN,
-        f"The colour card's patches differ from those of the reference photo by {found.patch.residual:.1%} "
-        "(good: up to 2.5%) after correction, so the card is not used: use the same lamp alone, and keep "
-        "shadows and shine off the card.",
+        Message(
+            marked(
+                "The colour card's patches differ from those of the reference photo by {residual:.1%} "
+                "(good: up to 2.5%) after correction, so the card is not used: use the same lamp alone, and "
+                "keep shadows and shine off the card."
+            ),
+            {"residual": found.patch.residual},
+        ),
         COLOUR,
     )
 
@@ -39,14 +45,23 @@ def flush(found: Conditions) -> Finding | None:
     if found.patch is None or not found.patch.is_told:
         return None
     redness = found.patch.redness
-    word = "redder" if redness > 0 else "paler"
+    if redness > 0:
+        sentence = marked(
+            "By the colour card the untreated skin is {change:.1f} a* redder than in the reference photo "
+            "(good: up to {most:.1f}): let the patient rest for some minutes in a cool room, then take the "
+            "photo again."
+        )
+    else:
+        sentence = marked(
+            "By the colour card the untreated skin is {change:.1f} a* paler than in the reference photo "
+            "(good: up to {most:.1f}): let the patient rest for some minutes in a cool room, then take the "
+            "photo again."
+        )
     return Finding(
         "flush of the untreated skin",
         redness,
         level_of(abs(redness), FLUSH_SDC, FLUSH_SDC),
-        f"By the colour card the untreated skin is {abs(redness):.1f} a* {word} than in "
-        f"the reference photo (good: up to {FLUSH_SDC:.1f}): let the patient rest for some minutes in a cool "
-        "room, then take the photo again.",
+        Message(sentence, {"change": abs(redness), "most": FLUSH_SDC}),
         REDNESS,
     )
 
@@ -56,14 +71,23 @@ def tan(found: Conditions) -> Finding | None:
     if found.patch is None or not found.patch.is_told:
         return None
     ita_deg = found.patch.ita_deg
-    word = "darker" if ita_deg < 0 else "lighter"
+    if ita_deg < 0:
+        sentence = marked(
+            "By the colour card the untreated skin is darker than in the reference photo by {change:.0f}° of "
+            "ITA (good: up to {most:.0f}°): think of sun or tanning products when you read pigment, and lay "
+            "the card beside the skin in the same light."
+        )
+    else:
+        sentence = marked(
+            "By the colour card the untreated skin is lighter than in the reference photo by {change:.0f}° "
+            "of ITA (good: up to {most:.0f}°): think of sun or tanning products when you read pigment, and "
+            "lay the card beside the skin in the same light."
+        )
     return Finding(
         "tan of the untreated skin",
         ita_deg,
         GateLevel.GOOD if abs(ita_deg) <= TAN_SDC_DEG else GateLevel.WARN,
-        f"By the colour card the untreated skin is {word} than in the reference photo by "
-        f"{abs(ita_deg):.0f}° of ITA (good: up to {TAN_SDC_DEG:.0f}°): think of sun or "
-        "tanning products when you read pigment, and lay the card beside the skin in the same light.",
+        Message(sentence, {"change": abs(ita_deg), "most": TAN_SDC_DEG}),
     )
 
 
@@ -75,8 +99,13 @@ def uneven(found: Conditions) -> Finding | None:
         "untreated skin itself",
         found.uneven,
         GateLevel.GOOD if found.uneven <= UNEVEN_GOOD else GateLevel.WARN,
-        f"Parts of the untreated skin changed in redness against one another by {found.uneven:.1f} index "
-        f"points (good: up to {UNEVEN_GOOD}): look there for a rash, sunburn, cream or a coloured shadow, or "
-        "compare with other skin.",
+        Message(
+            marked(
+                "Parts of the untreated skin changed in redness against one another by {change:.1f} index "
+                "points (good: up to {most:.1f}): look there for a rash, sunburn, cream or a coloured "
+                "shadow, or compare with other skin."
+            ),
+            {"change": found.uneven, "most": UNEVEN_GOOD},
+        ),
         REDNESS,
     )

@@ -9,6 +9,7 @@ from tracker.imaging.measure.gates.withholding import (
     level_of,
 )
 from tracker.model import Finding
+from tracker.texts import Message, marked
 
 _GOOD_TURN_DEG, _MOST_TURN_DEG = 3.0, 7.0
 
@@ -18,20 +19,25 @@ def alignment(found: Conditions) -> Finding:
         "alignment",
         found.alignment_p95_mm,
         level_of(found.alignment_p95_mm, 0.5, 1.0),
-        f"The skin could be found again to within {found.alignment_p95_mm:.1f} mm only (good: 0.5 mm): take "
-        "the photo from the same angle, with the same expression.",
+        Message(
+            marked(
+                "The skin could be found again to within {error:.1f} mm only (good: 0.5 mm): take the photo "
+                "from the same angle, with the same expression."
+            ),
+            {"error": found.alignment_p95_mm},
+        ),
         EVERY,
     )
 
 
 def matched(found: Conditions) -> Finding:
-    return match("match of the region", "this region", found.treated_unmatched)
+    return match("match of the region", marked("this region"), found.treated_unmatched)
 
 
 def matched_control(found: Conditions) -> Finding | None:
     if found.control_unmatched is None:
         return None
-    return match("match of the untreated skin", "the untreated skin", found.control_unmatched)
+    return match("match of the untreated skin", marked("the untreated skin"), found.control_unmatched)
 
 
 def match(gate: str, area: str, share: float) -> Finding:
@@ -40,9 +46,14 @@ def match(gate: str, area: str, share: float) -> Finding:
         gate,
         share,
         level_of(share, MOST_LEFT_OUT_UNNOTICED, MOST_LEFT_OUT),
-        f"{share:.0%} of {area} could not be matched to the reference photo and is left out (good: up to "
-        f"{MOST_LEFT_OUT_UNNOTICED:.0%}): take the photo from the same angle, with the same expression and "
-        "nothing on the skin.",
+        Message(
+            marked(
+                "{share:.0%} of {area} could not be matched to the reference photo and is left out (good: up "
+                "to {most:.0%}): take the photo from the same angle, with the same expression and nothing on "
+                "the skin."
+            ),
+            {"share": share, "area": Message(area), "most": MOST_LEFT_OUT_UNNOTICED},
+        ),
         EVERY,
     )
 
@@ -54,12 +65,20 @@ def turn(found: Conditions) -> Finding | None:
     angle_deg, is_least = found.turn.angle_deg, found.turn.is_least
     if is_least and angle_deg <= _GOOD_TURN_DEG:
         return None
+    if is_least:
+        sentence = marked(
+            "The skin is seen from a direction at least {angle:.0f}° away from the reference photo's (good: "
+            "up to 3°): use the outline of the reference photo, the same seat and the same distance."
+        )
+    else:
+        sentence = marked(
+            "The skin is seen from a direction {angle:.0f}° away from the reference photo's (good: up to "
+            "3°): use the outline of the reference photo, the same seat and the same distance."
+        )
     return Finding(
         "turn",
         angle_deg,
         level_of(angle_deg, _GOOD_TURN_DEG, _MOST_TURN_DEG),
-        f"The skin is seen from a direction {'at least ' * is_least}{angle_deg:.0f}° away from "
-        "the reference photo's (good: up to 3°): use the outline of the reference photo, "
-        "the same seat and the same distance.",
+        Message(sentence, {"angle": angle_deg}),
         STRUCTURE,
     )
