@@ -6,15 +6,17 @@ import streamlit as st
 
 from tracker.model import Metric, Region, RegionRole, Verdict, View
 from tracker.progress.pairs import PairChange
+from tracker.texts import gettext as _
+from tracker.texts import marked
 from tracker.ui.words import plain
 
 MARKS = {
-    Verdict.BETTER: (":material/trending_down:", "green", "better"),
-    Verdict.WORSE: (":material/trending_up:", "orange", "worse"),
-    Verdict.UNCHANGED: (":material/drag_handle:", "gray", "no detectable change"),
-    Verdict.NOT_COMPARABLE: (":material/block:", "gray", "not comparable"),
-    Verdict.RECOVERY: (":material/hourglass_top:", "gray", "in recovery"),
-    Verdict.BASELINE: (":material/flag:", "gray", "baseline"),
+    Verdict.BETTER: (":material/trending_down:", "green", marked("better")),
+    Verdict.WORSE: (":material/trending_up:", "orange", marked("worse")),
+    Verdict.UNCHANGED: (":material/drag_handle:", "gray", marked("no detectable change")),
+    Verdict.NOT_COMPARABLE: (":material/block:", "gray", marked("not comparable")),
+    Verdict.RECOVERY: (":material/hourglass_top:", "gray", marked("in recovery")),
+    Verdict.BASELINE: (":material/flag:", "gray", marked("baseline")),
 }
 HEADLINES = (Metric.REDNESS, Metric.TEXTURE)
 
@@ -27,24 +29,26 @@ def has_treated(regions: Sequence[Region]) -> bool:
 def show_changes(changes: Sequence[PairChange], series_id: str, view: View, *, is_drawn: bool) -> None:
     """Redness and texture first, the other metrics folded away below."""
     if not changes and is_drawn:
-        st.info("There are no readings of both sessions yet: they come when their photos are analysed.")
+        st.info(_("There are no readings of both sessions yet: they come when their photos are analysed."))
         return
     if not changes:
-        st.info("No readings yet: draw a treated and an untreated region on the reference photo.")
+        st.info(_("No readings yet: draw a treated and an untreated region on the reference photo."))
         st.page_link(
-            "screens/regions.py", label="Draw regions", query_params={"series": series_id, "view": view.key}
+            "screens/regions.py",
+            label=_("Draw regions"),
+            query_params={"series": series_id, "view": view.key},
         )
         return
     for change in changes:
         if change.metric in HEADLINES:
             _show(change)
-    with st.expander("All other metrics"):
+    with st.expander(_("All other metrics")):
         for change in changes:
             if change.metric not in HEADLINES:
                 _show(change)
     st.page_link(
         "screens/progress.py",
-        label="Chart of all sessions",
+        label=_("Chart of all sessions"),
         icon=":material/show_chart:",
         query_params={"series": series_id, "view": view.key},
     )
@@ -55,7 +59,7 @@ def _show(change: PairChange) -> None:
     with st.container(border=change.metric in HEADLINES):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"**{change.metric.label}**", width="content")
-            st.badge(word, icon=icon, color=colour)  # type: ignore[arg-type]
+            st.badge(_(word), icon=icon, color=colour)  # type: ignore[arg-type]
         st.caption(f"{plain(change.region_name)}{_numbers(change)}")
         st.write(plain(change.sentence))
 
@@ -63,5 +67,12 @@ def _show(change: PairChange) -> None:
 def _numbers(change: PairChange) -> str:
     if change.change is None:
         return ""
-    number = f" · change {change.change:+.1f} {plain(change.metric.unit)}"
-    return number + (f", smallest detectable {change.limit.sdc:.1f}" if change.limit else "")
+    amount, unit = change.change, plain(change.metric.unit)
+    if change.limit is None:
+        return " · " + _("change {amount:+.1f} {unit}", amount=amount, unit=unit)
+    return " · " + _(
+        "change {amount:+.1f} {unit}, smallest detectable {smallest:.1f}",
+        amount=amount,
+        unit=unit,
+        smallest=change.limit.sdc,
+    )

@@ -10,11 +10,13 @@ from tracker.progress.limits import Stratum
 from tracker.progress.precision import Precision, Remedy
 from tracker.progress.sentences import change_unit, usual_digits
 from tracker.services.precision import ClinicPrecision, MetricPrecision
+from tracker.texts import gettext as _
+from tracker.texts import marked, ngettext
 from tracker.ui import words
 from tracker.ui.changes import HEADLINES
 from tracker.ui.charts import history_description, history_spec, number_words, tone_words
 
-HOW_TO_REPEAT = (
+HOW_TO_REPEAT = marked(
     "- **Two or three photos in every session:** same view, camera put down and picked up in between. Two "
     "photos are one pair, three are two.\n"
     "- **A second baseline session** on another day, before the first treatment: it shows how far days "
@@ -25,18 +27,20 @@ HOW_TO_REPEAT = (
     "- Photos of the weeks after a treatment are no repeats: the skin is changing then."
 )
 REMEDIES = {
-    Remedy.PAIRS: "**More repeats:** a limit from few pairs is kept wide, because it may be wrong itself.",
-    Remedy.DAYS: (
+    Remedy.PAIRS: marked(
+        "**More repeats:** a limit from few pairs is kept wide, because it may be wrong itself."
+    ),
+    Remedy.DAYS: marked(
         "**A second baseline day, or sessions marked as unchanged:** without them the part from day to day "
         "is only assumed, and wide."
     ),
-    Remedy.PHOTOS: "**More photos in a session:** their mean scatters less from photo to photo.",
-    Remedy.STEADINESS: (
+    Remedy.PHOTOS: marked("**More photos in a session:** their mean scatters less from photo to photo."),
+    Remedy.STEADINESS: marked(
         "**Steadier light and the same set-up:** same room, lamp, distance and camera settings, marked on "
         "the floor; it lessens the part from day to day."
     ),
 }
-CARD = (
+CARD = marked(
     "**A grey or colour card** beside the skin in every photo, always the same one: it shows what the "
     "camera's own processing did to the colours."
 )
@@ -47,24 +51,39 @@ def show_pairs(found: ClinicPrecision) -> None:
     enough = found.enough_pairs
     if found.is_synthetic:
         st.info(
-            "There are only demo patients: these are their figures. They never count for a real patient.",
+            _("There are only demo patients: these are their figures. They never count for a real patient."),
             icon=":material/science:",
         )
     if found.missing_pairs:
-        text = (
-            f"**{found.pairs} of {enough}** repeat pairs: {found.missing_pairs} more until limits are learned"
+        text = _(
+            "**{pairs} of {enough}** repeat pairs: {missing} more until limits are learned",
+            pairs=found.pairs,
+            enough=enough,
+            missing=found.missing_pairs,
         )
     else:
-        text = f"**{found.pairs}** repeat pairs: enough to learn limits from ({enough} are needed)"
+        text = _(
+            "**{pairs}** repeat pairs: enough to learn limits from ({enough} are needed)",
+            pairs=found.pairs,
+            enough=enough,
+        )
     st.progress(min(1.0, found.pairs / enough), text=text)
     if found.waiting:
-        photos = "1 photo is" if found.waiting == 1 else f"{found.waiting} photos are"
-        st.caption(f"{photos} still to be analysed: the figures may change with them.")
+        st.caption(
+            ngettext(
+                "{count} photo is still to be analysed: the figures may change with them.",
+                "{count} photos are still to be analysed: the figures may change with them.",
+                found.waiting,
+            )
+        )
     if not found.pairs:
         st.info(
-            "There are no repeats yet, so the limits are wide, provisional ones. This is how to make repeats:"
+            _(
+                "There are no repeats yet, so the limits are wide, provisional ones. "
+                "This is how to make repeats:"
+            )
         )
-        st.markdown(HOW_TO_REPEAT)
+        st.markdown(_(HOW_TO_REPEAT))
 
 
 def show_metrics(metrics: Sequence[MetricPrecision]) -> None:
@@ -73,7 +92,7 @@ def show_metrics(metrics: Sequence[MetricPrecision]) -> None:
     others = [one for one in metrics if one.metric not in HEADLINES]
     _show_beside(first)
     chosen = st.pills(
-        "More metrics",
+        _("More metrics"),
         [one.metric for one in others],
         selection_mode="multi",
         format_func=lambda metric: metric.label,
@@ -84,13 +103,13 @@ def show_metrics(metrics: Sequence[MetricPrecision]) -> None:
 
 def show_remedies(found: ClinicPrecision) -> None:
     """What tightens limits, in a sentence each, with what it would do here as far as that is known."""
-    st.subheader("What would tighten them")
+    st.subheader(_("What would tighten them"))
     wholes = [one.whole for one in found.metrics if one.metric in HEADLINES and one.whole]
     lines = [f"- {text}{_effects(remedy, wholes)}" for remedy, text in REMEDIES.items()]
-    st.markdown("\n".join([*lines, f"- {CARD}"]))
+    st.markdown("\n".join([*lines, f"- {_(CARD)}"]))
     if found.pairs:
-        with st.expander("How to make repeats"):
-            st.markdown(HOW_TO_REPEAT)
+        with st.expander(_("How to make repeats")):
+            st.markdown(_(HOW_TO_REPEAT))
 
 
 def _show_beside(some: Sequence[MetricPrecision]) -> None:
@@ -109,10 +128,18 @@ def _show_metric(one: MetricPrecision) -> None:
             color="orange" if limit.is_provisional else "green",
         )
     with st.container(horizontal=True, gap="large"):
-        for photos, label in ((1, "One photo against one"), (3, "Three against three")):
+        for photos, label in ((1, _("One photo against one")), (3, _("Three against three"))):
             sdc = one.limits[photos].sdc
             st.metric(label, number_words(sdc, sdc), width="content")
-    st.caption(words.plain(f"Smallest detectable change, control: {one.control}; {limit.source}."))
+    st.caption(
+        words.plain(
+            _(
+                "Smallest detectable change, control: {control}; {source}.",
+                control=one.control,
+                source=limit.source,
+            )
+        )
+    )
     if one.whole:
         _show_scatter(one.whole)
     if len(one.history) > 1:
@@ -123,7 +150,7 @@ def _show_metric(one: MetricPrecision) -> None:
             key=f"history-{one.metric}",
         )
     if one.parts:
-        with st.expander("By control, camera and skin type"):
+        with st.expander(_("By control, camera and skin type")):
             st.markdown("\n".join(_part_line(part) for part in one.parts))
 
 
@@ -132,14 +159,16 @@ def _show_scatter(whole: Precision) -> None:
     metric = whole.stratum.metric
     photo = _spread(metric, whole.photo_sd, whole.photo_pairs)
     days = _spread(metric, whole.session_sd, whole.session_pairs)
-    st.markdown(f"Scatter (SD) from photo to photo: {photo}; from day to day: {days}.")
+    st.markdown(
+        _("Scatter (SD) from photo to photo: {photo}; from day to day: {days}.", photo=photo, days=days)
+    )
     st.markdown(f":material/lightbulb: {words.plain(whole.advice)}")
 
 
 def _spread(metric: Metric, sd: float | None, pairs: int) -> str:
     if sd is None:
-        return "not known yet"
-    amount = _amount(metric, sd) if sd > 0 else "too little to be seen"
+        return _("not known yet")
+    amount = _amount(metric, sd) if sd > 0 else _("too little to be seen")
     return words.plain(f"{amount} ({pairs} {'pair' if pairs == 1 else 'pairs'})")
 
 
@@ -147,9 +176,15 @@ def _part_line(part: Precision) -> str:
     limit = part.limits[1]
     kind = "provisional" if limit.is_provisional else "learned"
     amount = _amount(part.stratum.metric, limit.sdc)
-    return words.plain(f"{stratum_words(part.stratum)}: {amount}, {kind}, {part.pairs} pairs").join(
-        ("- ", "")
-    )
+    return words.plain(
+        _(
+            "{stratum}: {amount}, {kind}, {pairs} pairs",
+            stratum=stratum_words(part.stratum),
+            amount=amount,
+            kind=kind,
+            pairs=part.pairs,
+        )
+    ).join(("- ", ""))
 
 
 def stratum_words(stratum: Stratum) -> str:
@@ -158,7 +193,7 @@ def stratum_words(stratum: Stratum) -> str:
         return " ".join(part for part in stratum.device if part)
     if stratum.tone:
         return tone_words(stratum.tone)
-    return f"control: {stratum.control}"
+    return _("control: {control}", control=stratum.control)
 
 
 def _effects(remedy: Remedy, wholes: Sequence[Precision]) -> str:
@@ -166,8 +201,8 @@ def _effects(remedy: Remedy, wholes: Sequence[Precision]) -> str:
     known = [one for one in wholes if remedy in one.sdc_after]
     effects = [effect for one in known if (effect := _effect(remedy, one))]
     if known and not effects:
-        return " Here it would gain hardly anything."
-    return words.plain(f" Here: {', '.join(effects)}.") if effects else ""
+        return " " + _("Here it would gain hardly anything.")
+    return words.plain(" " + _("Here: {effects}.", effects=", ".join(effects))) if effects else ""
 
 
 def _effect(remedy: Remedy, one: Precision) -> str:

@@ -5,11 +5,14 @@ from copy import deepcopy
 from typing import Any
 
 import streamlit as st
+from streamlit.elements.lib.column_types import ColumnConfig
 
 from tracker.model import Metric
 from tracker.progress.result import MetricProgress, SeriesProgress
 from tracker.progress.table import progress_table, to_csv
 from tracker.rights import Action, is_allowed
+from tracker.texts import gettext as _
+from tracker.texts import marked
 from tracker.ui import words
 from tracker.ui.changes import HEADLINES, MARKS
 from tracker.ui.charts import (
@@ -24,32 +27,28 @@ from tracker.ui.charts import (
 from tracker.ui.context import actor
 
 SMALL_CHARTS_BESIDE = 3
-ONE_REGION, ALL_REGIONS = "One region", "All regions"
+ONE_REGION, ALL_REGIONS = marked("One region"), marked("All regions")
 PRESENT = "present"
 # the verdict stands where it is seen without scrolling; the file keeps the table's own order
 ON_SCREEN = (
-    "Session",
-    "Date",
-    "Region",
-    "Metric",
-    "Value",
-    "Change",
-    "Smallest detectable change",
-    "Unit",
-    "Verdict",
-    "Reason",
-    "Kind",
-    "Days since treatment",
-    "Limit from",
-    "Photos",
-    "Compared with",
-    "Method",
+    marked("Session"),
+    marked("Date"),
+    marked("Region"),
+    marked("Metric"),
+    marked("Value"),
+    marked("Change"),
+    marked("Smallest detectable change"),
+    marked("Unit"),
+    marked("Verdict"),
+    marked("Reason"),
+    marked("Kind"),
+    marked("Days since treatment"),
+    marked("Limit from"),
+    marked("Photos"),
+    marked("Compared with"),
+    marked("Method"),
 )
-_DIGITS = {
-    "Value": st.column_config.NumberColumn(format="%.2f"),
-    "Change": st.column_config.NumberColumn(format="%+.2f"),
-    "Smallest detectable change": st.column_config.NumberColumn("Limit", format="%.2f"),
-}
+_FORMATS = {"Value": "%.2f", "Change": "%+.2f", "Smallest detectable change": "%.2f"}
 
 
 def pick_region(found: SeriesProgress) -> str | None:
@@ -60,7 +59,7 @@ def pick_region(found: SeriesProgress) -> str | None:
     if len(names) == 1:
         return next(iter(names))
     chosen = st.segmented_control(
-        "Region", list(names), default=next(iter(names)), required=True, format_func=names.__getitem__
+        _("Region"), list(names), default=next(iter(names)), required=True, format_func=names.__getitem__
     )
     return chosen or next(iter(names))
 
@@ -70,9 +69,10 @@ def pick_all_regions(found: SeriesProgress) -> bool:
     if len({m.region.id for m in found if m.points}) < 2:
         return False
     chosen = st.segmented_control(
-        "Regions shown",
+        _("Regions shown"),
         [ONE_REGION, ALL_REGIONS],
         default=ONE_REGION,
+        format_func=_,
         required=True,
         label_visibility="collapsed",
     )
@@ -87,7 +87,7 @@ def show_headlines(found: SeriesProgress, region_id: str) -> None:
         with column:
             st.markdown(f"**{metric.label}**")
             if one is None or one.headline is None:
-                st.write("Not judged yet: it takes a later session that can be compared.")
+                st.write(_("Not judged yet: it takes a later session that can be compared."))
                 continue
             _show_verdict(one)
 
@@ -98,12 +98,18 @@ def _show_verdict(one: MetricProgress) -> None:
         return
     icon, colour, word = MARKS[point.verdict]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.badge(word, icon=icon, color=colour)  # type: ignore[arg-type]
-        st.caption(f"session {point.session_number}, {words.day(point.day)}")
+        st.badge(_(word), icon=icon, color=colour)  # type: ignore[arg-type]
+        st.caption(
+            _(
+                "session {number}, {day}",
+                number=point.session_number,
+                day=words.day(point.day),
+            )
+        )
     st.write(words.plain(point.sentence))
     if one.trend is not None:
         st.caption(words.plain(one.trend.sentence))
-    with st.expander("In plain words for the patient"):
+    with st.expander(_("In plain words for the patient")):
         st.write(words.plain(point.patient_sentence))
 
 
@@ -113,7 +119,11 @@ def show_charts(found: SeriesProgress, region_id: str) -> None:
     for metric in HEADLINES:
         _show_chart(found, found.find(region_id, metric))
     extra = st.pills(
-        "More metrics", others, selection_mode="multi", format_func=lambda metric: metric.label, key="extra"
+        _("More metrics"),
+        others,
+        selection_mode="multi",
+        format_func=lambda metric: metric.label,
+        key="extra",
     )
     for metric in extra:
         _show_chart(found, found.find(region_id, Metric(metric)))
@@ -123,7 +133,7 @@ def show_charts(found: SeriesProgress, region_id: str) -> None:
 def show_all_regions(found: SeriesProgress) -> None:
     """One metric in every region: small charts of one scale, beside each other where there is room."""
     metrics = list(dict.fromkeys(m.metric for m in found if m.points))
-    chosen = st.selectbox("Metric", metrics, format_func=lambda metric: f"{metric.label} ({metric.unit})")
+    chosen = st.selectbox(_("Metric"), metrics, format_func=lambda metric: f"{metric.label} ({metric.unit})")
     small = small_specs(found, Metric(chosen))
     st.markdown(words.plain(legend_words(p for one, _ in small for p in one.points)))
     beside = min(len(small), SMALL_CHARTS_BESIDE)
@@ -139,14 +149,21 @@ def _show_small(found: SeriesProgress, one: MetricProgress, spec: dict[str, Any]
         spec=deepcopy(spec), width="stretch", alt=chart_description(one), key=f"small-{one.region.id}"
     )
     if one.headline is None:
-        st.caption("Not judged yet: it takes a later session that can be compared.")
+        st.caption(_("Not judged yet: it takes a later session that can be compared."))
     else:
         icon, colour, word = MARKS[one.headline.verdict]
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.badge(word, icon=icon, color=colour)  # type: ignore[arg-type]
+            st.badge(_(word), icon=icon, color=colour)  # type: ignore[arg-type]
             day = words.day(one.headline.day)
             st.caption(
-                words.plain(f"{change_words(one.headline)} in session {one.headline.session_number}, {day}")
+                words.plain(
+                    _(
+                        "{change} in session {number}, {day}",
+                        change=change_words(one.headline),
+                        number=one.headline.session_number,
+                        day=day,
+                    )
+                )
             )
     st.caption(words.plain(chart_caption(found, one)))
 
@@ -164,8 +181,8 @@ def _show_chart(found: SeriesProgress, one: MetricProgress | None) -> None:
 
 
 def _show_help() -> None:
-    st.caption(READING_HELP)
-    st.page_link("screens/precision.py", label="How precise are we?", icon=":material/straighten:")
+    st.caption(_(READING_HELP))
+    st.page_link("screens/precision.py", label=_("How precise are we?"), icon=":material/straighten:")
 
 
 def pick_method(earlier: Sequence[str], *, has_present: bool = True) -> str | None:
@@ -183,13 +200,16 @@ def pick_method(earlier: Sequence[str], *, has_present: bool = True) -> str | No
     if not earlier:
         return None
     options = [*([PRESENT] if has_present else []), *earlier]
-    chosen = st.segmented_control("Method", options, default=options[0], required=True) or options[0]
+    chosen = st.segmented_control(_("Method"), options, default=options[0], required=True) or options[0]
     if chosen == PRESENT:
         return None
     st.info(
-        f"Readings of an earlier version of the measurement ({chosen}), kept as they were, to be read only. "
-        "They are judged among themselves, by that version's own repeats, and never together with the "
-        "present readings."
+        _(
+            "Readings of an earlier version of the measurement ({method}), kept as they were, "
+            "to be read only. They are judged among themselves, by that version's own repeats, "
+            "and never together with the present readings.",
+            method=chosen,
+        )
     )
     return chosen
 
@@ -210,9 +230,17 @@ def show_table(found: SeriesProgress, name: str) -> None:
         frame,
         hide_index=True,
         column_order=ON_SCREEN,
-        column_config=_DIGITS,
-        alt="Every reading of the series",
+        column_config={name: _column(name) for name in ON_SCREEN},
+        alt=_("Every reading of the series"),
     )
     st.download_button(
-        "Download as CSV", to_csv(frame), file_name=name, mime="text/csv", icon=":material/download:"
+        _("Download as CSV"), to_csv(frame), file_name=name, mime="text/csv", icon=":material/download:"
     )
+
+
+def _column(name: str) -> ColumnConfig:
+    """The heading of a column in the reader's language; the file keeps the table's own."""
+    heading = _("Limit") if name == "Smallest detectable change" else _(name)
+    if name in _FORMATS:
+        return st.column_config.NumberColumn(heading, format=_FORMATS[name])
+    return st.column_config.Column(heading)

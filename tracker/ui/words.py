@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from tracker.model import AlignmentRow, Patient, Phase, SeriesStatus, Session, SessionKind
 from tracker.texts import gettext as _
-from tracker.texts import written_day
+from tracker.texts import marked, ngettext, written_day
 from tracker.ui.context import to_local
 
 _MARKDOWN = frozenset(r"\`*_{}[]<>()#+-!|$:~&")
@@ -46,8 +46,8 @@ def days_after_treatment(days: int | None) -> str:
     ('84 days after treatment', '1 day after treatment', 'before treatment')
     """
     if days is None:
-        return "before treatment"
-    return f"{days} day after treatment" if days == 1 else f"{days} days after treatment"
+        return _("before treatment")
+    return ngettext("{count} day after treatment", "{count} days after treatment", days)
 
 
 def age(born_on: date, on: date) -> int:
@@ -100,22 +100,27 @@ def session_title(session: Session) -> str:
 def patient_line(patient: Patient) -> str:
     """Name, chart number and date of birth: what tells one patient from another."""
     details = patient.details
-    return f"{patient.full_name} · {details.chart_number} · born {day(details.born_on)}"
+    return _(
+        "{full_name} · {chart_number} · born {day}",
+        full_name=patient.full_name,
+        chart_number=details.chart_number,
+        day=day(details.born_on),
+    )
 
 
 def alignment_words(row: AlignmentRow | None) -> str:
     """How well a photo lies on its reference, in words with the figure behind them."""
     if row is None:
-        return "not analysed yet"
+        return _("not analysed yet")
     if row.refusal is not None:
-        return f"not aligned: {row.refusal}"
+        return _("not aligned: {refusal}", refusal=row.refusal)
     if row.digest == row.reference_digest:
-        return "reference"
+        return _("reference")
     error_mm = row.error_p95_mm
     grade = alignment_grade(error_mm)
-    way = ", by way of another photo" if row.through_digest else ""
-    way += ", by hand" if row.is_by_hand else ""
-    return f"alignment {grade} (within {millimetres(error_mm)}){way}"
+    way = ", " + _("by way of another photo") if row.through_digest else ""
+    way += ", " + _("by hand") if row.is_by_hand else ""
+    return _("alignment {grade} (within {error}){way}", grade=_(grade), error=millimetres(error_mm), way=way)
 
 
 def alignment_badge(row: AlignmentRow | None) -> str:
@@ -126,16 +131,16 @@ def alignment_badge(row: AlignmentRow | None) -> str:
 
 
 def alignment_grade(error_mm: float) -> str:
-    """One word for an error; 95 % of the skin lies within it.
+    """One English word for an error; 95 % of the skin lies within it.
 
     >>> alignment_grade(0.25), alignment_grade(0.3), alignment_grade(1.2)
     ('very good', 'good', 'poor')
     """
     if error_mm <= 0.25:
-        return "very good"
+        return marked("very good")
     if error_mm <= 0.5:
-        return "good"
-    return "fair" if error_mm <= 1 else "poor"
+        return marked("good")
+    return marked("fair") if error_mm <= 1 else marked("poor")
 
 
 def millimetres(error_mm: float, *, is_scale_measured: bool = True) -> str:
@@ -144,7 +149,8 @@ def millimetres(error_mm: float, *, is_scale_measured: bool = True) -> str:
     >>> millimetres(0.31), millimetres(0.004), millimetres(0.31, is_scale_measured=False)
     ('0.3 mm', '0.1 mm', 'about 0.3 mm')
     """
-    return f"{'' if is_scale_measured else 'about '}{max(error_mm, 0.1):.1f} mm"
+    error = max(error_mm, 0.1)
+    return _("{error:.1f} mm", error=error) if is_scale_measured else _("about {error:.1f} mm", error=error)
 
 
 def way_sentence(
@@ -162,14 +168,22 @@ def way_sentence(
     number = session.details.number
     if through is None:
         return (
-            f"Session {number} was laid over the reference from points set by hand." if row.is_by_hand else ""
+            _("Session {number} was laid over the reference from points set by hand.", number=number)
+            if row.is_by_hand
+            else ""
         )
     by_way_of = (
-        "another photo of its own" if through.id == session.id else f"session {through.details.number}"
+        _("another photo of its own")
+        if through.id == session.id
+        else _("session {number}", number=through.details.number)
     )
-    points = ", with points set by hand" if row.is_by_hand else ""
+    points = ", " + _("with points set by hand") if row.is_by_hand else ""
     error = millimetres(row.error_p95_mm, is_scale_measured=is_scale_measured)
-    return (
-        f"Session {number} was laid over the reference through {by_way_of}{points}; "
-        f"the errors add up to {error}."
+    return _(
+        "Session {number} was laid over the reference through {by_way_of}{points}; "
+        "the errors add up to {error}.",
+        number=number,
+        by_way_of=by_way_of,
+        points=points,
+        error=error,
     )

@@ -14,6 +14,7 @@ import altair as alt
 import pandas as pd
 
 from tracker.model import Metric
+from tracker.texts import gettext as _
 
 INK, BLUE, ORANGE, AMBER = "#778080", "#1f80b5", "#d55e00", "#c98a1b"
 
@@ -46,7 +47,7 @@ class Axes:
     def y(self, field: str = "value") -> alt.Y:
         """The metric's axis, read from a field."""
         # the title is turned by 90 degrees: its left arrow points down on screen
-        title = "← better" + ("" if self.is_small else f"   ·   {self.metric.label} ({self.metric.unit})")
+        title = _("← better") + ("" if self.is_small else f"   ·   {self.metric.label} ({self.metric.unit})")
         axis = alt.Axis(title=title, titleFontSize=11, tickCount=5, gridOpacity=0.35)
         # a padding would move a given range by what each figure holds
         room = {"domain": self.value_range} if self.value_range else {"padding": 12}

@@ -9,6 +9,7 @@ import altair as alt
 from tracker.model import SessionKind
 from tracker.progress.recovery import RecoveryWindow
 from tracker.progress.result import ProgressPoint, SessionMark
+from tracker.texts import gettext as _
 from tracker.ui.charts.axes import AMBER, INK, Axes, layer, noon
 from tracker.ui.charts.words import day_words
 
@@ -25,7 +26,7 @@ def recovery_layers(windows: Sequence[RecoveryWindow], axes: Axes) -> Iterable[a
         {
             "at": f"{w.starts_on}T00:00:00",
             "until": f"{w.ends_on + timedelta(days=1)}T00:00:00",
-            "words": f"Recovery after the treatment of session {w.session_number}",
+            "words": _("Recovery after the treatment of session {number}", number=w.session_number),
         }
         for w in windows
     ]
@@ -33,7 +34,7 @@ def recovery_layers(windows: Sequence[RecoveryWindow], axes: Axes) -> Iterable[a
         yield (
             layer(rows, "recovery")
             .mark_rect(color=AMBER, opacity=0.25)
-            .encode(axes.x(), x2="until:T", tooltip=alt.Tooltip("words:N", title="Days"))
+            .encode(axes.x(), x2="until:T", tooltip=alt.Tooltip("words:N", title=_("Days")))
         )
 
 
@@ -78,7 +79,7 @@ def _rules(marks: list[dict[str, Any]], axes: Axes) -> Iterable[alt.Chart]:
 def _numbers(marks: list[dict[str, Any]], row: int, axes: Axes) -> Iterable[alt.Chart]:
     """One row of session numbers; those of treatments white on a box."""
     height = alt.value(-_TICK_PX - ROW_PX * (row + 0.5))
-    words = alt.Tooltip("words:N", title="Session")
+    words = alt.Tooltip("words:N", title=_("Session"))
     for is_treatment in (False, True):
         some = [m for m in marks if m["is_treatment"] is is_treatment]
         if some and is_treatment:
@@ -99,7 +100,7 @@ def device_layers(points: Sequence[ProgressPoint], axes: Axes) -> Iterable[alt.C
     for p in points:
         if p.segment:
             first.setdefault(p.segment, p.day)
-    rows = [{"at": noon(day), "label": "new camera"} for day in first.values()]
+    rows = [{"at": noon(day), "label": _("new camera")} for day in first.values()]
     if rows:
         rules = layer(rows, "new_device").mark_rule(color=INK, strokeWidth=2, strokeDash=[6, 3])
         yield rules.encode(axes.x())

@@ -8,6 +8,7 @@ import altair as alt
 
 from tracker.progress.limit_history import QuarterLimit
 from tracker.progress.sentences import change_unit
+from tracker.texts import gettext as _
 from tracker.ui.charts.axes import INK, layer
 from tracker.ui.charts.words import number_words
 
@@ -43,11 +44,15 @@ def history_spec(history: tuple[QuarterLimit, ...]) -> dict[str, Any]:
     line = layer(rows, "limit_line").mark_line(color=INK, strokeWidth=1.6).encode(x, y)
     points = layer(rows, "limit_points").mark_point(size=75, color=INK, strokeWidth=1.6, opacity=1)
     fill = alt.Fill("from:N", scale=alt.Scale(domain=_FROM, range=[INK, "transparent"]), legend=None)
-    words = (("quarter", "End of quarter"), ("reads", "Smallest detectable change"), ("source", "From"))
+    words = (
+        ("quarter", _("End of quarter")),
+        ("reads", _("Smallest detectable change")),
+        ("source", _("From")),
+    )
     tooltip = [alt.Tooltip(f"{name}:N", title=title) for name, title in words]
     figure = alt.LayerChart(layer=[line, points.encode(x, y, fill, tooltip=tooltip)]).properties(
         title=alt.TitleParams(
-            "One photo against one, at the end of each quarter", anchor="start", frame="group", fontSize=12
+            _("One photo against one, at the end of each quarter"), anchor="start", frame="group", fontSize=12
         ),
         width="container",
         height=HEIGHT_PX,
@@ -63,4 +68,8 @@ def history_description(history: Sequence[QuarterLimit]) -> str:
         f"{one.label} {number_words(one.limit.sdc, one.limit.sdc)} {_FROM[one.limit.is_provisional]}"
         for one in history
     )
-    return f"Smallest detectable change of {label.lower()} by quarter: {', '.join(steps)}."
+    return _(
+        "Smallest detectable change of {metric} by quarter: {steps}.",
+        metric=label.lower(),
+        steps=", ".join(steps),
+    )

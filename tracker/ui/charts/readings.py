@@ -8,18 +8,20 @@ import altair as alt
 from tracker.model import Verdict
 from tracker.progress.result import ProgressPoint
 from tracker.progress.sentences import change_unit
+from tracker.texts import gettext as _
+from tracker.texts import marked
 from tracker.ui.charts.axes import BLUE, INK, ORANGE, Axes, layer, noon
 from tracker.ui.charts.words import change_words, day_words, number_words
 
 _CROSS = "M-1,-.6L-.6,-1L0,-.4L.6,-1L1,-.6L.4,0L1,.6L.6,1L0,.4L-.6,1L-1,.6L-.4,0Z"
 # shape, fill, words in the legend
 _LOOKS = {
-    Verdict.BASELINE: ("diamond", INK, "baseline"),
-    Verdict.UNCHANGED: ("circle", INK, "no detectable change"),
-    Verdict.BETTER: ("triangle-down", BLUE, "better"),
-    Verdict.WORSE: ("triangle-up", ORANGE, "worse"),
-    Verdict.RECOVERY: ("circle", "transparent", "in recovery or too early"),
-    Verdict.NOT_COMPARABLE: (_CROSS, INK, "not comparable"),
+    Verdict.BASELINE: ("diamond", INK, marked("baseline")),
+    Verdict.UNCHANGED: ("circle", INK, marked("no detectable change")),
+    Verdict.BETTER: ("triangle-down", BLUE, marked("better")),
+    Verdict.WORSE: ("triangle-up", ORANGE, marked("worse")),
+    Verdict.RECOVERY: ("circle", "transparent", marked("in recovery or too early")),
+    Verdict.NOT_COMPARABLE: (_CROSS, INK, marked("not comparable")),
 }
 _SIGNS = {
     Verdict.BASELINE: "◆",
@@ -30,18 +32,15 @@ _SIGNS = {
     Verdict.NOT_COMPARABLE: "✕",
 }
 _CROSS_ABOVE_AXIS_PX = 9
-_TOOLTIP = [
-    alt.Tooltip(f"{name}:N", title=title)
-    for name, title in (
-        ("session", "Session"),
-        ("date", "Date"),
-        ("reads", "Value"),
-        ("change", "Change from baseline"),
-        ("sdc", "Smallest detectable change"),
-        ("kind", "Verdict"),
-        ("words", "In words"),
-    )
-]
+_TOOLTIP = (
+    ("session", marked("Session")),
+    ("date", marked("Date")),
+    ("reads", marked("Value")),
+    ("change", marked("Change from baseline")),
+    ("sdc", marked("Smallest detectable change")),
+    ("kind", marked("Verdict")),
+    ("words", marked("In words")),
+)
 
 
 def band_layers(points: Sequence[ProgressPoint], axes: Axes) -> Iterable[alt.Chart]:
@@ -97,13 +96,13 @@ def point_layers(points: Sequence[ProgressPoint], axes: Axes) -> Iterable[alt.Ch
             marks = layer(rows, "crosses" if is_cross else "points").mark_point(
                 size=70 if is_cross else 85, strokeWidth=1.0 if is_cross else 1.6, opacity=1
             )
-            yield marks.encode(axes.x(), *looks, y=height, tooltip=_TOOLTIP)
+            yield marks.encode(axes.x(), *looks, y=height, tooltip=_tooltip())
 
 
 def legend_words(points: Iterable[ProgressPoint]) -> str:
     """The legend of several small figures in one line: the signs that occur, with their meaning."""
     there = {p.verdict for p in points}
-    return " · ".join(f"{_SIGNS[v]} {words}" for v, (_, _, words) in _LOOKS.items() if v in there)
+    return " · ".join(f"{_SIGNS[v]} {_(look[2])}" for v, look in _LOOKS.items() if v in there)
 
 
 def _look_encodings(verdicts: Sequence[Verdict], axes: Axes) -> tuple[alt.Shape, alt.Fill, alt.Stroke]:
@@ -113,13 +112,17 @@ def _look_encodings(verdicts: Sequence[Verdict], axes: Axes) -> tuple[alt.Shape,
     edges = [INK if fill == "transparent" else fill for fill in fills]
 
     def scale(values: Iterable[str]) -> alt.Scale:
-        return alt.Scale(domain=list(words), range=list(values))
+        return alt.Scale(domain=[_(word) for word in words], range=list(values))
 
     return (
         alt.Shape("kind:N", scale=scale(shapes), legend=legend),
         alt.Fill("kind:N", scale=scale(fills), legend=legend),
         alt.Stroke("kind:N", scale=scale(edges), legend=legend),
     )
+
+
+def _tooltip() -> list[alt.Tooltip]:
+    return [alt.Tooltip(f"{name}:N", title=_(title)) for name, title in _TOOLTIP]
 
 
 def _legend() -> alt.Legend:
@@ -143,7 +146,7 @@ def _row(point: ProgressPoint) -> dict[str, Any]:
     return {
         "at": noon(point.day),
         "value": value,
-        "kind": _LOOKS[point.verdict][2],
+        "kind": _(_LOOKS[point.verdict][2]),
         "session": f"{point.session_number}, {point.session_kind}",
         "date": day_words(point.day),
         "reads": "—" if value is None else f"{number_words(value, sdc)} {point.metric.unit}",

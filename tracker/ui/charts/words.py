@@ -5,33 +5,38 @@ from datetime import date
 from tracker.model import ToneGroup
 from tracker.progress.result import MetricProgress, ProgressPoint, SeriesProgress
 from tracker.progress.sentences import change_unit, usual_digits
+from tracker.texts import gettext as _
+from tracker.texts import marked, ngettext
 
-READING_HELP = (
+READING_HELP = marked(
     "Grey band: the smallest detectable change around the baseline; whiskers are half of it. Upright "
     "lines: treatments, with the recovery days shaded. A cross could not be compared: hover over it, "
     "or see the table, for the reason. Lower is better."
 )
 _TONES = {
-    ToneGroup.LIGHT: "skin types I to III",
-    ToneGroup.MEDIUM: "skin type IV",
-    ToneGroup.DARK: "skin types V and VI",
-    ToneGroup.UNKNOWN: "a skin type that is not entered",
+    ToneGroup.LIGHT: marked("skin types I to III"),
+    ToneGroup.MEDIUM: marked("skin type IV"),
+    ToneGroup.DARK: marked("skin types V and VI"),
+    ToneGroup.UNKNOWN: marked("a skin type that is not entered"),
 }
 
 
 def chart_caption(progress: SeriesProgress, metric: MetricProgress) -> str:
     """What stands below the figure: the limit of the patient's tone group, and where it comes from."""
-    limit, tone = metric.limit, _TONES[progress.tone]
-    whose = "" if tone in limit.source else f" for {tone}"
-    return (
-        f"Limit: a smallest detectable change of {number_words(limit.sdc, limit.sdc)} "
-        f"{change_unit(metric.metric)}{whose} ({limit.source})."
+    limit, tone = metric.limit, tone_words(progress.tone)
+    whose = "" if tone in str(limit.source) else " " + _("for {tone}", tone=tone)
+    return _(
+        "Limit: a smallest detectable change of {amount} {unit}{whose} ({source}).",
+        amount=number_words(limit.sdc, limit.sdc),
+        unit=change_unit(metric.metric),
+        whose=whose,
+        source=limit.source,
     )
 
 
 def tone_words(tone: ToneGroup) -> str:
     """A tone group as skin types."""
-    return _TONES[tone]
+    return _(_TONES[tone])
 
 
 def change_words(point: ProgressPoint) -> str:
@@ -44,7 +49,13 @@ def change_words(point: ProgressPoint) -> str:
 def chart_description(metric: MetricProgress) -> str:
     """The figure in words, for those who don't see it."""
     sessions = len({p.session_id for p in metric.points})
-    shown = f"{metric.metric.label}, {metric.region.name}, {sessions} session{'s' * (sessions != 1)}."
+    shown = ngettext(
+        "{metric}, {region}, {count} session.",
+        "{metric}, {region}, {count} sessions.",
+        sessions,
+        metric=metric.metric.label,
+        region=metric.region.name,
+    )
     trend = "" if metric.trend is None else f" {metric.trend.sentence}"
     return shown + (f" {metric.headline.sentence}" if metric.headline else "") + trend
 
