@@ -18,6 +18,8 @@ class Action(StrEnum):
     ADD_PHOTOS = "add photos and sessions"
     EDIT_RECORDS = "edit patients, series and sessions"
     EDIT_REGIONS = "draw regions, choose references and align by hand"
+    ANNOTATE = "draw on photos"
+    REMOVE_ANNOTATIONS = "remove what others drew on photos"
     EXPORT = "export readings"
     DELETE = "delete photos"
     MANAGE_CLINIC = "change the clinic's settings"
@@ -33,15 +35,19 @@ _REFUSALS = {
     Action.EDIT_REGIONS: marked(
         "Your account can't draw regions, choose references and align by hand: ask the clinic's owner."
     ),
+    Action.ANNOTATE: marked("Your account can't draw on photos: ask the clinic's owner."),
+    Action.REMOVE_ANNOTATIONS: marked(
+        "Your account can't remove what others drew on photos: ask the clinic's owner."
+    ),
     Action.EXPORT: marked("Your account can't export readings: ask the clinic's owner."),
     Action.DELETE: marked("Your account can't delete photos: ask the clinic's owner."),
     Action.MANAGE_CLINIC: marked("Your account can't change the clinic's settings: ask the clinic's owner."),
 }
 
 _STAFF = {Action.VIEW, Action.ADD_PHOTOS, Action.EDIT_RECORDS}
-_PROVIDER = _STAFF | {Action.EDIT_REGIONS, Action.EXPORT, Action.DELETE}
+_PROVIDER = _STAFF | {Action.EDIT_REGIONS, Action.ANNOTATE, Action.EXPORT, Action.DELETE}
 _ALLOWED: dict[Role, set[Action]] = {
-    Role.OWNER: _PROVIDER | {Action.MANAGE_CLINIC},
+    Role.OWNER: _PROVIDER | {Action.MANAGE_CLINIC, Action.REMOVE_ANNOTATIONS},
     Role.PROVIDER: _PROVIDER,
     Role.ASSISTANT: _STAFF,
     Role.PATIENT: set(),

@@ -6,6 +6,7 @@ otherwise; ``*_on`` is a date.
 """
 
 from tracker.model.alignments import MOST_POINT_PAIRS, AlignmentRow, PointPairs, RefusalReason, SetPoints
+from tracker.model.annotations import Annotation, AnnotationKind, Drawing
 from tracker.model.controls import Control, control_of, controls_of
 from tracker.model.courses import (
     ANOTHER_DAY,
@@ -62,6 +63,8 @@ __all__ = [
     "MOST_POINT_PAIRS",
     "Actor",
     "AlignmentRow",
+    "Annotation",
+    "AnnotationKind",
     "AuditEvent",
     "CaptureTimeSource",
     "Clinic",
@@ -69,6 +72,7 @@ __all__ = [
     "ControlChoice",
     "ControlKind",
     "Cover",
+    "Drawing",
     "Due",
     "DueKind",
     "Ellipse",

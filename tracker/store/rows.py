@@ -11,6 +11,7 @@ from tracker.texts import Message, marked
 Row = TypeVar("Row", bound=Base)
 
 _GONE = {
+    "annotation": marked("There is no such annotation: reload the page."),
     "patient": marked("There is no such patient, or it was deleted: go back and choose another one."),
     "photo": marked("There is no such photo, or it was deleted: go back and choose another one."),
     "region": marked("There is no such region, or it was deleted: go back and choose another one."),

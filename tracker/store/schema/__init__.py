@@ -10,6 +10,7 @@ from tracker.store.schema.analysis import (
     ReferenceRecord,
     RegionRecord,
 )
+from tracker.store.schema.annotations import AnnotationRecord
 from tracker.store.schema.base import Base, assign, new_id, value_from, values_of
 from tracker.store.schema.people import (
     AuditRecord,
@@ -22,6 +23,7 @@ from tracker.store.schema.records import PatientRecord, PhotoRecord, SeriesRecor
 
 __all__ = [
     "AlignmentRecord",
+    "AnnotationRecord",
     "AuditRecord",
     "Base",
     "BaselineRecord",

@@ -109,6 +109,21 @@ class PointPairsJson(TypeDecorator[PointPairs]):
         )
 
 
+class PointsJson(TypeDecorator[tuple[Point, ...]]):
+    """Points (row, column) as JSON."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[Point, ...] | None, dialect: Dialect) -> list[Any] | None:
+        """Plain JSON values."""
+        return None if value is None else [list(point) for point in value]
+
+    def process_result_value(self, value: list[Any] | None, dialect: Dialect) -> tuple[Point, ...] | None:
+        """The points of JSON values."""
+        return None if value is None else _points(value)
+
+
 class MessageText(TypeDecorator[Message | str]):
     """A message as JSON, to be said in its reader's language; text of earlier versions stays text."""
 
