@@ -112,7 +112,8 @@ def viewer(open_page: Open) -> Callable[..., Page]:
     def open_viewer(query: str = "compare", **screen: object) -> Page:
         page = open_page(query, **screen)
         # the first page of a fresh server has everything to import: on a busy machine over 5 s
-        expect(page.locator(".pane[data-state=ready]")).to_have_count(2, timeout=30_000)
+        pair = page.locator(".pane[data-state=ready]:not(.is-played)")
+        expect(pair).to_have_count(2, timeout=30_000)
         return page
 
     return open_viewer

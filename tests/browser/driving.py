@@ -57,6 +57,15 @@ def swipe(page: Page, start: Spot, by: Spot) -> None:
     fingers.detach()
 
 
+def screen_colour(element: Locator, page: Page, share: Spot) -> tuple[int, ...]:
+    """What is seen at a share (across, down) of an element."""
+    element.scroll_into_view_if_needed()
+    seen = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    box = element.bounding_box()
+    assert box is not None
+    return seen.getpixel((int(box["x"] + share[0] * box["width"]), int(box["y"] + share[1] * box["height"])))
+
+
 def colours(page: Page, pane: int, *shares: Spot) -> list[tuple[int, ...]]:
     """What is seen at shares (across, down) of a pane's picture."""
     seen = Image.open(io.BytesIO(page.screenshot())).convert("RGB")

@@ -12,7 +12,8 @@ from tests.browser.driving import HEIGHT, PHONE, SMALL_PHONE, WIDTH, Open, Spot,
 @pytest.mark.parametrize("show", ["compare", "compare&size=1200x900", "regions", "pairs"])
 def test_a_small_phone_needs_no_sideways_scrolling_and_has_large_controls(open_page: Open, show: str) -> None:
     page = open_page(show, **SMALL_PHONE)
-    expect(page.locator("[data-state=ready]").first).to_be_visible()
+    # the first page of a fresh server has everything to import: on a busy machine over 5 s
+    expect(page.locator("[data-state=ready]").first).to_be_visible(timeout=30_000)
     for radio in page.locator(".photo-tool [role=radio]").all():
         radio.click()
         assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
@@ -30,7 +31,7 @@ def test_a_small_phone_needs_no_sideways_scrolling_and_has_large_controls(open_p
 def editor(open_page: Open) -> Callable[..., Page]:
     def open_editor(query: str = "regions", **screen: object) -> Page:
         page = open_page(query, **screen)
-        expect(page.locator(".stage[data-state=ready]")).to_be_visible()
+        expect(page.locator(".stage[data-state=ready]")).to_be_visible(timeout=30_000)
         expect(page.locator("code")).to_be_visible()
         return page
 

@@ -8,7 +8,7 @@ import streamlit as st
 from tracker.errors import InvalidInput
 from tracker.ui.components.frontend_files import register_component
 
-MODES = ("slider", "side", "flicker", "overlay")
+MODES = ("slider", "side", "flicker", "overlay", "contact", "play")
 
 _mount = register_component(
     "compare-photos",
@@ -27,6 +27,7 @@ _mount = register_component(
         "svg.js",
         "compare_texts.js",
         "pair_choice.js",
+        "still_list.js",
         "film_strip.js",
         "stamp.js",
         "compare_notes.js",
@@ -34,6 +35,8 @@ _mount = register_component(
         "side_mode.js",
         "flicker_mode.js",
         "overlay_mode.js",
+        "contact_mode.js",
+        "play_mode.js",
         "compare_modes.js",
         "compare_keys.js",
         "shortcut_sheet.js",

@@ -8,7 +8,7 @@ import { FilmStrip } from "./film_strip.js";
 import { roomFor } from "./layout.js";
 import { PairChoice } from "./pair_choice.js";
 import { PhotoPane } from "./photo_pane.js";
-import { Pictures } from "./pictures.js";
+import { pause, Pictures } from "./pictures.js";
 import { ShortcutSheet } from "./shortcut_sheet.js";
 import { Stamp } from "./stamp.js";
 import { Veil } from "./veil.js";
@@ -147,12 +147,13 @@ export class Comparison {
   greyOut() {
     const { picture } = this.veil;
     const isOn = this.veilSwitch.querySelector("input").checked;
-    this.veilSwitch.hidden = !picture;
+    this.veilSwitch.hidden = !picture || this.mode.isOfMany;
     this.sides.forEach((pane, index) => pane.drape(isOn && (index || !this.mode.isVeiledOnce) ? picture : null));
   }
 
   drawControls() {
     checkRadio(this.radios, this.mode.name);
+    this.root.querySelector(".notes").hidden = Boolean(this.mode.isOfMany);
     for (const part of this.root.querySelectorAll("[data-for]")) part.hidden = part.dataset.for !== this.mode.name;
     writeZoom(this.root, this.view.zoom, this.sides[0].scale);
     const hint = `${TEXTS[this.mode.name + BY_TOUCH]} ${TEXTS[`zoom${BY_TOUCH}`]}`;
@@ -186,7 +187,8 @@ export class Comparison {
 
   zoom(factor, point) {
     const { box, size } = this.paneAt(point);
-    this.view = zoomAbout(this.view, factor, point, box, size, mostZoom(box, size));
+    const at = this.mode.pointIn?.(point) ?? point;
+    this.view = zoomAbout(this.view, factor, at, box, size, mostZoom(box, size));
     this.draw();
   }
 
@@ -223,10 +225,6 @@ export class Comparison {
     watchKeys(this, shortcuts);
     this.resizes = new ResizeObserver(() => this.draw());
   }
-}
-
-function pause(duration_ms) {
-  return new Promise((resolve) => setTimeout(resolve, duration_ms));
 }
 
 /** @type {WeakMap<HTMLElement, Comparison>} */

@@ -1,6 +1,8 @@
 import { TEXTS } from "./compare_texts.js";
+import { ContactMode } from "./contact_mode.js";
 import { FlickerMode } from "./flicker_mode.js";
 import { OverlayMode } from "./overlay_mode.js";
+import { PlayMode } from "./play_mode.js";
 import { SideMode } from "./side_mode.js";
 import { SliderMode } from "./slider_mode.js";
 import { svgOf } from "./svg.js";
@@ -16,6 +18,7 @@ import { svgOf } from "./svg.js";
  * @property {string} name     in the address, in the markup and in TEXTS
  * @property {string} icon     outline of its sign, in a box of 24 by 24
  * @property {boolean} [isVeiledOnce]  the grey of what could not be matched lies on the second photo only
+ * @property {boolean} [isOfMany]  it shows other sessions than the pair alone
  * @property {(room: import("./layout.js").Room, size: import("./viewport.js").Size) => import("./layout.js").Layout} layOut
  * @property {import("./pair_choice.js").Frame[]} [frames]  the sessions that are shown, where that isn't the pair
  * @property {() => void} draw          once both photos stand in their boxes
@@ -24,10 +27,12 @@ import { svgOf } from "./svg.js";
  * @property {(point: import("./gestures.js").Point, event: PointerEvent) => (import("./gestures.js").Drag | null)} [press]
  *   what a pressed pointer does; null pans
  * @property {import("./compare_keys.js").Shortcut[]} [shortcuts]  keys that stand for it in every mode
+ * @property {(point: import("./gestures.js").Point) => import("./gestures.js").Point} [pointIn]
+ *   a point of the stage as one of the first box
  * @property {() => void} [doubleTap]   a double tap is about to zoom
  * @property {(event: KeyboardEvent) => ((() => void) | undefined)} [deedOf]  what a key does, before all others
  */
-const MODES = [SliderMode, SideMode, FlickerMode, OverlayMode];
+const MODES = [SliderMode, SideMode, FlickerMode, OverlayMode, ContactMode, PlayMode];
 
 /** @param {import("./compare.js").Comparison} comparison @returns {Map<string, Mode>} by name, in order */
 export function modesOf(comparison) {

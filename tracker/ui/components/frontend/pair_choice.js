@@ -72,6 +72,11 @@ export class PairChoice {
     }));
   }
 
+  /** Sessions that lie in the frame of the reference. */
+  get aligned() {
+    return this.frames.filter((frame) => frame.aligned_url);
+  }
+
   frameOf(id) {
     return this.frames.find((frame) => frame.id === id);
   }

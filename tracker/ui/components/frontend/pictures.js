@@ -40,6 +40,11 @@ export class Pictures {
   }
 }
 
+/** @param {number} duration_ms */
+export function pause(duration_ms) {
+  return new Promise((resolve) => setTimeout(resolve, duration_ms));
+}
+
 function begin(url) {
   const image = new Image();
   image.draggable = false;
