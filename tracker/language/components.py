@@ -9,7 +9,7 @@ from babel.messages.extract import extract
 from tracker.language.markup import extract_markup
 from tracker.texts import gettext, spoken
 
-_KEYWORDS = {"_": None}
+_KEYWORDS = {"_": None, "marked": None}
 
 
 def browser_texts(files: Sequence[Path]) -> dict[str, str]:

@@ -15,6 +15,7 @@ _mount = register_component(
     html="compare.html",
     styles=("shared.css", "compare.css", "film_strip.css", "shortcut_sheet.css"),
     scripts=(
+        "texts.js",
         "viewport.js",
         "gestures.js",
         "controls.js",

@@ -16,6 +16,7 @@ _mount = register_component(
     html="point_pairs.html",
     styles=("shared.css", "point_pairs.css"),
     scripts=(
+        "texts.js",
         "viewport.js",
         "gestures.js",
         "controls.js",

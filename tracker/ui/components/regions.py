@@ -15,6 +15,7 @@ _mount = register_component(
     html="regions.html",
     styles=("shared.css", "regions.css"),
     scripts=(
+        "texts.js",
         "viewport.js",
         "gestures.js",
         "controls.js",

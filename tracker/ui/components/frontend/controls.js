@@ -1,3 +1,5 @@
+import { _ } from "./texts.js";
+
 /** Controls that the compare viewer and the region editor share. */
 
 /** Writes a text only when it is another one, so that dragging doesn't lay out the page anew. */
@@ -15,8 +17,10 @@ export function writeZoom(root, zoom, scale) {
   write(button, words);
   const share = scale ? `${Math.round(100 * scale)} %` : "";
   button.dataset.share = share;
-  const own = share && `, ${share} of the photo's own pixels`;
-  button.setAttribute("aria-label", `Zoom ${words}${own}, show the whole picture`);
+  const label = share
+    ? _("Zoom {zoom}, {share} of the photo's own pixels, show the whole picture", { zoom: words, share })
+    : _("Zoom {zoom}, show the whole picture", { zoom: words });
+  button.setAttribute("aria-label", label);
 }
 
 /**

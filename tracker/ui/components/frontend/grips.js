@@ -1,4 +1,5 @@
 import { keepOn, polygonOf, spotOn, stretch, turnTo } from "./shapes.js";
+import { _ } from "./texts.js";
 
 /**
  * The spots by which a shape is taken and changed.
@@ -22,7 +23,7 @@ export function gripsOf(shape, photo, armPx) {
 
 function polygonGrips({ points }, photo) {
   const corners = points.map((at, index) => ({
-    label: `Point ${index + 1} of ${points.length}`,
+    label: _("Point {number} of {count}", { number: index + 1, count: points.length }),
     kind: "point",
     at,
     pull: (spot) => polygonOf(points.with(index, keepOn(spot, photo))),
@@ -49,12 +50,12 @@ function ellipseGrips(ellipse, photo, armPx) {
     pull: (spot) => stretch(ellipse, name, keepOn(spot, photo)),
   });
   return [
-    radius("Right end", "radius_column_px", spotOn(ellipse, along, 0)),
-    radius("Lower end", "radius_row_px", spotOn(ellipse, 0, across)),
-    radius("Left end", "radius_column_px", spotOn(ellipse, -along, 0)),
-    radius("Upper end", "radius_row_px", spotOn(ellipse, 0, -across)),
+    radius(_("Right end"), "radius_column_px", spotOn(ellipse, along, 0)),
+    radius(_("Lower end"), "radius_row_px", spotOn(ellipse, 0, across)),
+    radius(_("Left end"), "radius_column_px", spotOn(ellipse, -along, 0)),
+    radius(_("Upper end"), "radius_row_px", spotOn(ellipse, 0, -across)),
     {
-      label: "Turn",
+      label: _("Turn"),
       kind: "turn",
       at: spotOn(ellipse, 0, -across - armPx),
       pull: (spot) => turnTo(ellipse, spot),

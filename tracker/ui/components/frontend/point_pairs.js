@@ -1,5 +1,6 @@
 import { write } from "./controls.js";
 import { PairPhoto } from "./pair_photo.js";
+import { _, translateMarkup, useTexts } from "./texts.js";
 import { ZOOM_STEP } from "./viewport.js";
 
 /**
@@ -88,17 +89,23 @@ class PairsEditor {
     const { next } = this;
     if (next !== null) {
       const behind = Math.min(first, second) + 1;
-      return `Now point ${behind} in the ${next ? "photo to align" : "reference photo"}: the very same place of the skin.`;
+      return next
+        ? _("Now point {number} in the photo to align: the very same place of the skin.", { number: behind })
+        : _("Now point {number} in the reference photo: the very same place of the skin.", { number: behind });
     }
     if (first === 0) {
-      return (
-        `Mark ${fewest} to ${most} places that you find again in both photos, such as moles, scars or creases, ` +
-        "spread over the skin. Tap one in either photo, then the same one in the other."
+      return _(
+        "Mark {fewest} to {most} places that you find again in both photos, such as moles, scars or creases, spread over the skin. Tap one in either photo, then the same one in the other.",
+        { fewest, most },
       );
     }
-    if (first < fewest) return `${first} of at least ${fewest}: tap the next place in either photo.`;
-    const more = first < most ? " More points, spread over the skin, make it surer." : "";
-    return `${first} points are set. Drag a point, or move it by the arrow keys, to set it right.${more}`;
+    if (first < fewest) {
+      return _("{count} of at least {fewest}: tap the next place in either photo.", { count: first, fewest });
+    }
+    const set = _("{count} points are set. Drag a point, or move it by the arrow keys, to set it right.", {
+      count: first,
+    });
+    return first < most ? `${set} ${_("More points, spread over the skin, make it surer.")}` : set;
   }
 
   // ---- points -------------------------------------------------------------------------------
@@ -191,7 +198,11 @@ const pairEditors = new WeakMap();
 /** Called at each rerun with fresh data; points that were not saved yet and the zoom stay. */
 export default function markPairs({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".pairs");
-  if (!pairEditors.has(root)) pairEditors.set(root, new PairsEditor(root));
+  if (!pairEditors.has(root)) {
+    useTexts(data.texts);
+    translateMarkup(root);
+    pairEditors.set(root, new PairsEditor(root));
+  }
   const editor = pairEditors.get(root);
   editor.send = (event) => setTriggerValue("event", event);
   editor.update(data);

@@ -1,5 +1,6 @@
 import { write } from "./controls.js";
 import { svgOf } from "./svg.js";
+import { _, marked } from "./texts.js";
 
 /**
  * Draws regions, the outline in the making, grips and the ruler into the stage's SVG.
@@ -20,6 +21,7 @@ const ARM_PX = 36; // the name stands above the turning grip
 const DOT_PX = { point: 7, middle: 4.5, turn: 6 };
 
 /** @param {Point[]} points */
+const ROLES = { treated: marked("treated"), untreated: marked("untreated") };
 const pathOf = (points) => `M${points.map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}Z`;
 
 export class RegionPicture {
@@ -66,7 +68,7 @@ export class RegionPicture {
 
   drawRing(group, label, { name, outlines }) {
     for (const path of group.children) path.setAttribute("d", outlines.map(pathOf).join(""));
-    const words = `${name} · control`;
+    const words = `${name} · ${_("control")}`;
     group.setAttribute("aria-label", words);
     const points = outlines.flat();
     const xs = points.map(({ x }) => x);
@@ -102,7 +104,7 @@ export class RegionPicture {
     group.dataset.role = role;
     group.classList.toggle("is-selected", isSelected);
     group.setAttribute("aria-pressed", String(isSelected));
-    const words = role === "new" ? name : `${name} · ${role}`;
+    const words = role === "new" ? name : `${name} · ${_(ROLES[role] ?? role)}`;
     group.setAttribute("aria-label", words);
     label.dataset.role = role;
     const xs = points.map(({ x }) => x);

@@ -1,3 +1,5 @@
+import { _ } from "./texts.js";
+
 /**
  * What the editor knows of regions: what Python stores, what was changed here and isn't answered
  * yet, the shape that is being drawn, and the way back.
@@ -70,7 +72,7 @@ export class RegionStore {
   /** @returns {Region[]} as they stand on screen */
   get regions() {
     const shown = this.stored.map((region) => ({ ...region, shape: this.edits.get(region.id)?.shape ?? region.shape }));
-    if (this.fresh) shown.push({ id: FRESH, name: "New region", role: "new", shape: this.fresh });
+    if (this.fresh) shown.push({ id: FRESH, name: _("New region"), role: "new", shape: this.fresh });
     return shown;
   }
 

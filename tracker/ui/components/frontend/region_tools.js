@@ -1,4 +1,5 @@
 import { ellipseBetween, polygonOf, shift } from "./shapes.js";
+import { _ } from "./texts.js";
 
 /**
  * The tools of the region editor. All work by taps alone (or by the keyboard, which taps at its
@@ -21,7 +22,7 @@ const regionAt = (target) => target.closest("[data-region]")?.dataset.region ?? 
 
 /** @implements {Tool} */
 export class SelectTool {
-  hint = "Select a region to move it or its points; arrow keys nudge it.";
+  hint = _("Select a region to move it or its points; arrow keys nudge it.");
   draws = false;
 
   /** @param {RegionEditor} editor */
@@ -52,7 +53,7 @@ export class SelectTool {
 
 /** @implements {Tool} */
 export class PolygonTool {
-  hint = "Set point after point; close the outline on its first point, with Enter or a double click.";
+  hint = _("Set point after point; close the outline on its first point, with Enter or a double click.");
   draws = true;
 
   /** @param {RegionEditor} editor */
@@ -130,7 +131,7 @@ class TwoSpotTool {
 
 /** @implements {Tool} */
 export class EllipseTool extends TwoSpotTool {
-  hint = "Drag from corner to corner, or tap two corners; then resize or turn it by its grips.";
+  hint = _("Drag from corner to corner, or tap two corners; then resize or turn it by its grips.");
 
   preview(first, second) {
     this.editor.show({ id: null, shape: ellipseBetween(first, second) });
@@ -143,7 +144,7 @@ export class EllipseTool extends TwoSpotTool {
 
 /** @implements {Tool} */
 export class RulerTool extends TwoSpotTool {
-  hint = "Drag or tap between two spots whose real distance you know, to set the scale.";
+  hint = _("Drag or tap between two spots whose real distance you know, to set the scale.");
 
   preview(first, second) {
     this.editor.measure(first, second);

@@ -8,6 +8,7 @@ import { RegionPointer } from "./region_pointer.js";
 import { FRESH, RegionStore } from "./region_store.js";
 import { EllipseTool, PolygonTool, RulerTool, SelectTool } from "./region_tools.js";
 import { outlineOf, polygonOf, problemOf } from "./shapes.js";
+import { _, translateMarkup, useTexts } from "./texts.js";
 import { layOver, overlap, panBy, placePicture, WHOLE_PICTURE, ZOOM_STEP, zoomAbout } from "./viewport.js";
 
 /**
@@ -109,7 +110,7 @@ export class RegionEditor {
       shape: this.shown?.id === region.id ? this.shown.shape : region.shape,
       isSelected: region.id === this.selected,
     }));
-    if (this.shown?.id === null) regions.push({ id: "", name: "New region", role: "new", shape: this.shown.shape });
+    if (this.shown?.id === null) regions.push({ id: "", name: _("New region"), role: "new", shape: this.shown.shape });
     const draft = this.shownDraft;
     this.grips = this.findGrips(regions, draft);
     return {
@@ -218,7 +219,7 @@ export class RegionEditor {
   }
 
   reportRuler() {
-    this.say(this.rulerPx < SHORTEST_RULER_PX ? "The two points are too close together: measure again." : "");
+    this.say(this.rulerPx < SHORTEST_RULER_PX ? _("The two points are too close together: measure again.") : "");
     if (this.message) this.ruler = null;
     else this.store.tell({ kind: "ruler", id: "", length_px: this.rulerPx });
   }
@@ -312,7 +313,11 @@ const editors = new WeakMap();
 /** Called at each rerun with fresh data; what is being drawn, the tool and the zoom stay. */
 export default function editRegions({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".regions");
-  if (!editors.has(root)) editors.set(root, new RegionEditor(root));
+  if (!editors.has(root)) {
+    useTexts(data.texts);
+    translateMarkup(root);
+    editors.set(root, new RegionEditor(root));
+  }
   const editor = editors.get(root);
   editor.send = (event) => setTriggerValue("event", event);
   editor.update(data);

@@ -1,3 +1,4 @@
+import { _ } from "./texts.js";
 import { clamp } from "./viewport.js";
 
 /**
@@ -95,11 +96,11 @@ export function areaOf(shape) {
 
 /** What is wrong with a shape, in a sentence; empty when it can be measured. @param {Shape} shape */
 export function problemOf(shape) {
-  if (shape.type === "polygon" && shape.points.length < 3) return "A region needs at least three points.";
+  if (shape.type === "polygon" && shape.points.length < 3) return _("A region needs at least three points.");
   if (shape.type === "polygon" && crossesItself(shape.points)) {
-    return "The outline crosses itself: move its points so that no two sides cross.";
+    return _("The outline crosses itself: move its points so that no two sides cross.");
   }
-  return areaOf(shape) < SMALLEST_AREA_PX ? "The region has no area: draw it larger." : "";
+  return areaOf(shape) < SMALLEST_AREA_PX ? _("The region has no area: draw it larger.") : "";
 }
 
 /** @param {Spot[]} points @returns {[Spot, Spot][]} */

@@ -22,6 +22,11 @@ export function _(message, values = {}) {
   return text.replace(/\{(\w+)\}/g, (place, name) => String(values[name] ?? place));
 }
 
+/** The text itself: marks it for the catalogue where it is looked up later. @param {string} message */
+export function marked(message) {
+  return message;
+}
+
 /** Translates the texts of the markup, once. @param {ParentNode} root */
 export function translateMarkup(root) {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
