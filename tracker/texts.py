@@ -169,6 +169,17 @@ def written_day(day: date) -> str:
     return spoken().written_day(day)
 
 
+def written_number(number: float, form: str) -> str:
+    """A number with the language's decimal sign, for where it stands in no sentence.
+
+    Examples
+    --------
+    >>> written_number(-1.234, "+.1f")
+    '-1.2'
+    """
+    return _LocalFormatter(spoken().decimal_sign).format_field(float(number), form)
+
+
 def marked(message: str) -> str:
     """The message itself: marks a text for the catalogue where it can't be looked up yet."""
     return message

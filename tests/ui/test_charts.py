@@ -280,7 +280,7 @@ def test_the_limit_below_a_figure_is_that_of_the_patients_tone_group(tone, words
 
 
 def test_the_tone_group_is_named_once(progress) -> None:
-    limit = replace(LIMIT, source="learned from 24 repeat pairs of this clinic, skin types I to III")
+    limit = replace(LIMIT, origin="learned from 24 repeat pairs of this clinic, skin types I to III")
     metric = replace(progress.metrics[0], limit=limit)
     assert chart_caption(progress, metric).count("skin types I to III") == 1
 
@@ -288,7 +288,7 @@ def test_the_tone_group_is_named_once(progress) -> None:
 @pytest.fixture
 def history() -> tuple[QuarterLimit, ...]:
     """A provisional limit that was learned in the next quarter."""
-    wide = replace(LIMIT, sdc=2.0, is_provisional=True, source="provisional: 6 of 20 repeat pairs")
+    wide = replace(LIMIT, sdc=2.0, is_provisional=True, origin="provisional: 6 of 20 repeat pairs")
     ends = (date(2026, 3, 31), wide), (date(2026, 6, 30), LIMIT)
     return tuple(QuarterLimit(date(end.year, end.month - 2, 1), end, limit) for end, limit in ends)
 

@@ -22,7 +22,8 @@ from math import hypot, sqrt
 from tracker.model import Metric
 from tracker.progress.limits import Limit
 from tracker.progress.provisional import NORMAL_95
-from tracker.progress.sentences import metric_noun
+from tracker.progress.sentences import NOUNS
+from tracker.texts import Message, marked
 
 COUPLINGS: Mapping[Metric, Mapping[Metric, float]] = {
     Metric.REDNESS: {Metric.PIGMENT: 0.04},
@@ -37,6 +38,8 @@ COUPLINGS: Mapping[Metric, Mapping[Metric, float]] = {
 """SD of a metric's change for each unit of another's, in units of the one per unit of the other."""
 
 _WORTH_SAYING = 1.1
+
+_WIDER = marked("{source}; wider because {metric} changed as well")
 
 
 def beyond_noise(change: float, sd: float) -> float:
@@ -77,8 +80,9 @@ def widened(limit: Limit, changes: Mapping[Metric, float]) -> Limit:
     parts = {m: (share * changes.get(m, 0.0)) ** 2 for m, share in COUPLINGS[limit.metric].items()}
     extra_sd = sqrt(sum(parts.values()))
     sdc = hypot(limit.sdc, NORMAL_95 * extra_sd)
-    source = limit.source
+    origin = limit.origin
     if sdc > _WORTH_SAYING * limit.sdc:
-        source += f"; wider because {metric_noun(max(parts, key=parts.__getitem__))} changed as well"
+        cause = Message(NOUNS[max(parts, key=parts.__getitem__)])
+        origin = Message(_WIDER, {"source": origin, "metric": cause})
     now_sd = hypot(limit.now_sd, extra_sd)
-    return replace(limit, sdc=sdc, now_sd=now_sd, passed_on_sd=extra_sd, source=source)
+    return replace(limit, sdc=sdc, now_sd=now_sd, passed_on_sd=extra_sd, origin=origin)

@@ -16,6 +16,7 @@ from tracker.progress.courses import Course
 from tracker.progress.devices import Device, is_same_device
 from tracker.progress.means import Compared, Stage
 from tracker.progress.recovery import Wait
+from tracker.texts import gettext as _
 
 AT_ONCE = 1.5
 
@@ -89,7 +90,7 @@ def judge_incomparable(course: Course, stage: Stage) -> Judgement:
         reason = _device_reason(course.baselines[0].device, stage)
     else:
         reason = " ".join(dict.fromkeys(s.reason for s in stage.shots if s.reason))
-    reason = reason or "It could not be measured."
+    reason = reason or _("It could not be measured.")
     words = sentences.not_comparable(stage.session.details.number, reason)
     return Judgement(Verdict.NOT_COMPARABLE, *words, reason)
 

@@ -11,6 +11,7 @@ from tracker.model import ControlKind, Metric, RepeatReading, ToneGroup
 from tracker.progress.devices import UNKNOWN_DEVICE, Device
 from tracker.progress.noise import ENOUGH_SESSION_PAIRS, Averaging, Noise, estimate_noise
 from tracker.progress.provisional import NORMAL_95, provisional_variances
+from tracker.texts import Message, marked
 
 ENOUGH_PAIRS = 20
 USUAL_CONTROL = ControlKind.RING
@@ -18,10 +19,16 @@ USUAL_CONTROL = ControlKind.RING
 ONE_PHOTO = Averaging()
 # how tone groups read inside a sentence
 _TONE_WORDS = {
-    ToneGroup.LIGHT: "skin types I to III",
-    ToneGroup.MEDIUM: "skin type IV",
-    ToneGroup.DARK: "skin types V and VI",
+    ToneGroup.LIGHT: marked("skin types I to III"),
+    ToneGroup.MEDIUM: marked("skin type IV"),
+    ToneGroup.DARK: marked("skin types V and VI"),
 }
+_PROVISIONAL = marked("provisional: {pairs} of {enough} repeat pairs")
+_OF_CAMERA = marked("learned from {pairs} repeat pairs of this camera")
+_OF_CAMERAS = marked("learned from {pairs} repeat pairs of all cameras")
+_OF_CLINIC = marked("learned from {pairs} repeat pairs of this clinic")
+_ALL_TONES = marked("all skin tones")
+_DAYS_ASSUMED = marked("day-to-day part assumed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,7 @@ class Limit:
         SD of the earlier and of the later mean alone, photo and session part, as estimated.
     pairs : int
         Independent repeat pairs behind it.
-    source : str
+    origin : Message or str
         Where the limit comes from, fit to stand in brackets behind a number.
     passed_on_sd : float
         SD of what other metrics' changes may have brought along; part of ``now_sd``.
@@ -52,8 +59,13 @@ class Limit:
     now_sd: float
     pairs: int
     is_provisional: bool
-    source: str
+    origin: Message | str
     passed_on_sd: float = 0.0
+
+    @property
+    def source(self) -> str:
+        """Where it comes from, in the language that is spoken."""
+        return str(self.origin)
 
     @property
     def change_sd(self) -> float:
@@ -120,11 +132,11 @@ class Limits:
             noise = replace(noise, assumed_session=self._session_part(nearest_first))
         if noise.pairs >= self.enough_pairs:
             parts, variance = noise.parts, noise.upper_variance_of_change(reference, now)
-            source = self._learned_words(stratum, noise)
+            origin = self._learned_words(stratum, noise)
         else:
             parts = provisional_variances(metric, control, noise)
             variance = parts.of_mean(reference) + parts.of_mean(now)
-            source = f"provisional: {noise.pairs} of {self.enough_pairs} repeat pairs"
+            origin = Message(_PROVISIONAL, {"pairs": noise.pairs, "enough": self.enough_pairs})
         return Limit(
             metric=metric,
             sdc=NORMAL_95 * sqrt(variance),
@@ -133,7 +145,7 @@ class Limits:
             now_sd=sqrt(parts.of_mean(now)),
             pairs=noise.pairs,
             is_provisional=noise.pairs < self.enough_pairs,
-            source=source,
+            origin=origin,
         )
 
     def _is_enough(self, stratum: Stratum) -> bool:
@@ -149,20 +161,22 @@ class Limits:
         widest = nearest_first[-1]
         return next(known, provisional_variances(widest.metric, widest.control, Noise()).session)
 
-    def _learned_words(self, stratum: Stratum, noise: Noise) -> str:
+    def _learned_words(self, stratum: Stratum, noise: Noise) -> Message:
         """Whose repeats a limit was learned from."""
         same = [k for k in self.noises if k[:2] == stratum[:2]]
         devices = {k.device for k in same if k.device is not None}
         tones = {k.tone for k in same if k.device == stratum.device and k.tone is not None}
-        whose = "this camera" if stratum.device else "all cameras" if len(devices) > 1 else "this clinic"
-        words = [f"learned from {noise.pairs} repeat pairs of {whose}"]
+        whose = _OF_CAMERA if stratum.device else _OF_CAMERAS if len(devices) > 1 else _OF_CLINIC
+        words = Message(whose, {"pairs": noise.pairs})
         if stratum.tone:
-            words.append(_TONE_WORDS[stratum.tone])
+            words = _with(words, _TONE_WORDS[stratum.tone])
         elif len(tones) > 1:
-            words.append("all skin tones")
-        if noise.is_session_part_assumed:
-            words.append("day-to-day part assumed")
-        return ", ".join(words)
+            words = _with(words, _ALL_TONES)
+        return _with(words, _DAYS_ASSUMED) if noise.is_session_part_assumed else words
+
+
+def _with(words: Message, more: str) -> Message:
+    return Message("{words}, {more}", {"words": words, "more": Message(more)})
 
 
 def strata_of(repeat: RepeatReading) -> list[Stratum]:

@@ -192,7 +192,7 @@ def _add_baseline(baselines: list[Baseline], stage: Stage, among: Sequence[Stage
 
 def _in_order(wait: Wait | None) -> str:
     """Judged photos first."""
-    return "" if wait is None else wait.sentence
+    return "" if wait is None else wait.message.template
 
 
 def _shot(photo: Photo, reading: Reading | None, refusal: str) -> Shot | None:

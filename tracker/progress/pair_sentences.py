@@ -2,53 +2,87 @@
 
 from tracker.model import Metric
 from tracker.progress.limits import Limit
-from tracker.progress.sentences import Amounts, capital, metric_noun, of_many
+from tracker.progress.sentences import Amounts, capital, metric_noun
+from tracker.texts import gettext as _
+from tracker.texts import marked
 
 Numbers = tuple[int, int]
 """Numbers of the two sessions, the earlier first."""
+
+# by whether the change is a fall
+_CHANGED = {
+    True: marked(
+        "{metric} fell by {size} between sessions {earlier} and {later}, "
+        "more than the smallest detectable change of {smallest} ({source})."
+    ),
+    False: marked(
+        "{metric} rose by {size} between sessions {earlier} and {later}, "
+        "more than the smallest detectable change of {smallest} ({source})."
+    ),
+}
+_UNCHANGED = {
+    True: marked(
+        "No detectable change in {metric} between sessions {earlier} and {later}: {size} lower. "
+        "A change between two single sessions counts from {at_once} on ({source})."
+    ),
+    False: marked(
+        "No detectable change in {metric} between sessions {earlier} and {later}: {size} higher. "
+        "A change between two single sessions counts from {at_once} on ({source})."
+    ),
+}
+_CONTRADICTED = {
+    True: marked(
+        "No detectable change in {metric} between sessions {earlier} and {later}: {size} lower, "
+        "but its witness disagrees: {witness} is higher. Light or camera may explain it ({source})."
+    ),
+    False: marked(
+        "No detectable change in {metric} between sessions {earlier} and {later}: {size} higher, "
+        "but its witness disagrees: {witness} is lower. Light or camera may explain it ({source})."
+    ),
+}
+_AMONG_MANY = {
+    True: marked(
+        "No detectable change in {metric} between sessions {earlier} and {later}: {size} lower is beyond the "
+        "smallest detectable change of {smallest} ({source}), but {readings} readings are looked at "
+        "together, and among so many one can be this far off by chance."
+    ),
+    False: marked(
+        "No detectable change in {metric} between sessions {earlier} and {later}: {size} higher is beyond "
+        "the smallest detectable change of {smallest} ({source}), but {readings} readings are looked at "
+        "together, and among so many one can be this far off by chance."
+    ),
+}
 
 
 def changed(change: float, limit: Limit, sessions: Numbers) -> str:
     """A change beyond 1.5 limits."""
     amounts = Amounts(change, limit)
-    return (
-        f"{capital(limit.metric)} {'fell' if change < 0 else 'rose'} by {amounts.size} {_between(sessions)}, "
-        f"more than the smallest detectable change of {amounts.smallest} ({limit.source})."
+    return _(
+        _CHANGED[amounts.is_fall],
+        metric=capital(limit.metric),
+        earlier=sessions[0],
+        later=sessions[1],
+        **amounts.words,
     )
 
 
 def unchanged(change: float, limit: Limit, sessions: Numbers) -> str:
     """No detectable change; names the smallest one that counts between two sessions."""
-    amounts = Amounts(change, limit)
-    return (
-        f"{_nothing(amounts, sessions)}. A change between two single sessions counts from "
-        f"{amounts.at_once} on ({limit.source})."
-    )
+    return _said(_UNCHANGED, Amounts(change, limit), sessions)
 
 
 def contradicted(change: float, limit: Limit, sessions: Numbers, witness: Metric) -> str:
     """Beyond the limit, but the other redness metric moved the other way."""
-    amounts = Amounts(change, limit)
-    other = "higher" if change < 0 else "lower"
-    return (
-        f"{_nothing(amounts, sessions)}, but its witness disagrees: {metric_noun(witness)} is {other}. "
-        f"Light or camera may explain it ({limit.source})."
-    )
+    return _said(_CONTRADICTED, Amounts(change, limit), sessions, witness=metric_noun(witness))
 
 
 def among_many(change: float, limit: Limit, sessions: Numbers, readings: int) -> str:
     """A change by itself, but not among all readings that are looked at with it."""
-    amounts = Amounts(change, limit)
-    return (
-        f"{_nothing(amounts, sessions)} is beyond the smallest detectable change of {amounts.smallest} "
-        f"({limit.source}), but {of_many(readings)}"
-    )
+    return _said(_AMONG_MANY, Amounts(change, limit), sessions, readings=readings)
 
 
-def _nothing(amounts: Amounts, sessions: Numbers) -> str:
+def _said(templates: dict[bool, str], amounts: Amounts, sessions: Numbers, **more: object) -> str:
+    """What isn't called a change."""
     noun = metric_noun(amounts.limit.metric)
-    return f"No detectable change in {noun} {_between(sessions)}: {amounts.size} {amounts.direction}"
-
-
-def _between(sessions: Numbers) -> str:
-    return f"between sessions {sessions[0]} and {sessions[1]}"
+    earlier, later = sessions
+    return _(templates[amounts.is_fall], metric=noun, earlier=earlier, later=later, **amounts.words, **more)

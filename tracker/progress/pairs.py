@@ -11,6 +11,7 @@ from tracker.progress.judgements import AT_ONCE
 from tracker.progress.limits import Limit, Limits
 from tracker.progress.noise import Averaging
 from tracker.progress.result import MetricProgress, ProgressPoint, SeriesProgress
+from tracker.texts import gettext as _
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +112,7 @@ def _taken_over(pair: _Pair) -> PairChange | None:
         change = pair.difference if waits.verdict is Verdict.RECOVERY else None
         return pair.said(waits.verdict, change, None, waits.sentence)
     if earlier.segment != later.segment:
-        reason = "The two sessions were photographed with different devices."
+        reason = _("The two sessions were photographed with different devices.")
         return pair.said(Verdict.NOT_COMPARABLE, None, None, reason)
     if earlier.verdict is Verdict.BASELINE and later.is_judged:
         return pair.said(later.verdict, later.change, later.limit, later.sentence)

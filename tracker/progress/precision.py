@@ -12,6 +12,8 @@ from tracker.progress.devices import UNKNOWN_DEVICE
 from tracker.progress.limits import ENOUGH_PAIRS, Limit, Limits, Stratum, learn_limits, strata_of
 from tracker.progress.noise import ENOUGH_SESSION_PAIRS, Averaging, Noise
 from tracker.progress.sentences import change_unit, usual_digits
+from tracker.texts import gettext as _
+from tracker.texts import marked, ngettext, written_number
 
 PHOTOS_SHOWN = (1, 2, 3)
 PAIRS_SHOWN = (20, 40)
@@ -25,6 +27,11 @@ class Part(StrEnum):
 
     PHOTO = "from photo to photo"
     SESSION = "from day to day"
+
+    @property
+    def label(self) -> str:
+        """How it reads on a page."""
+        return _("from photo to photo") if self is Part.PHOTO else _("from day to day")
 
 
 class Remedy(StrEnum):
@@ -64,8 +71,10 @@ class Precision:
         in a session, and if days differed by half as much. Empty while too little is known.
     remedy : Remedy
         What helps most.
-    advice : str
-        The same as one sentence.
+    enough_pairs : int
+        Pairs from which on its limit counts as learned.
+    usual_sdc : float
+        The limit of such a session against such a one now.
     """
 
     stratum: Stratum
@@ -79,7 +88,13 @@ class Precision:
     dominant: Part | None
     sdc_after: Mapping[Remedy, float]
     remedy: Remedy
-    advice: str
+    enough_pairs: int
+    usual_sdc: float
+
+    @property
+    def advice(self) -> str:
+        """What helps most, as one sentence in the language that is spoken."""
+        return _advice(self)
 
     @property
     def pairs(self) -> int:
@@ -147,7 +162,8 @@ def _precision(stratum: Stratum, limits: Limits, usual: int) -> Precision:
         dominant=_dominant(noise, usual),
         sdc_after=sdc_after,
         remedy=remedy,
-        advice=_advice(remedy, stratum, limits, usual, sdc_after),
+        enough_pairs=limits.enough_pairs,
+        usual_sdc=limit_of(stratum, limits, usual).sdc,
     )
 
 
@@ -192,37 +208,46 @@ def _dominant(noise: Noise, usual: int) -> Part | None:
     return Part.PHOTO if photo > noise.estimated_session else Part.SESSION
 
 
-def _advice(
-    remedy: Remedy, stratum: Stratum, limits: Limits, usual: int, sdc_after: Mapping[Remedy, float]
-) -> str:
-    noise = limits.noises[stratum]
-    if remedy is Remedy.DAYS:
-        missing = ENOUGH_SESSION_PAIRS - noise.session_pairs
-        return (
+def _advice(found: Precision) -> str:
+    if found.remedy is Remedy.DAYS:
+        return ngettext(
             "Photograph the skin on a second day before its first treatment, or mark two sessions between "
-            f"which nothing was done to it, {_times(missing)} more: how days differ is only assumed so far."
+            "which nothing was done to it, once more: how days differ is only assumed so far.",
+            "Photograph the skin on a second day before its first treatment, or mark two sessions between "
+            "which nothing was done to it, {count} times more: how days differ is only assumed so far.",
+            ENOUGH_SESSION_PAIRS - found.session_pairs,
         )
-    if not sdc_after:
-        missing = limits.enough_pairs - noise.pairs
-        return (
-            "Take two or three photos in every session: "
-            f"{missing} more {'pair' if missing == 1 else 'pairs'} make a limit of its own."
+    if not found.sdc_after:
+        return ngettext(
+            "Take two or three photos in every session: {count} more pair make a limit of its own.",
+            "Take two or three photos in every session: {count} more pairs make a limit of its own.",
+            found.enough_pairs - found.pairs,
         )
-    falls = _falls(stratum.metric, limit_of(stratum, limits, usual).sdc, sdc_after[remedy])
-    if remedy is Remedy.PHOTOS:
-        return f"Take {usual + _MORE_PHOTOS} photos in a session instead of {usual}: the limit {falls}."
-    if remedy is Remedy.STEADINESS:
-        return f"Keep place, lamp and distance the same: if days differed by half as much, the limit {falls}."
-    return f"Take more repeats: with {_MORE_PAIRS} more pairs the limit {falls}."
+    then = found.sdc_after[found.remedy]
+    form = f".{usual_digits(then) + 1}f"
+    return _(
+        _LIMIT_WOULD_FALL[found.remedy],
+        more=found.usual_photos + _MORE_PHOTOS if found.remedy is Remedy.PHOTOS else _MORE_PAIRS,
+        usual=found.usual_photos,
+        now=written_number(found.usual_sdc, form),
+        then=written_number(then, form),
+        unit=change_unit(found.stratum.metric),
+    )
 
 
-def _times(number: int) -> str:
-    return "once" if number == 1 else f"{number} times"
-
-
-def _falls(metric: Metric, now: float, then: float) -> str:
-    digits = usual_digits(then) + 1
-    return f"would fall from {now:.{digits}f} to {then:.{digits}f} {change_unit(metric)}"
+_LIMIT_WOULD_FALL = {
+    Remedy.PHOTOS: marked(
+        "Take {more} photos in a session instead of {usual}: "
+        "the limit would fall from {now} to {then} {unit}."
+    ),
+    Remedy.STEADINESS: marked(
+        "Keep place, lamp and distance the same: if days differed by half as much, "
+        "the limit would fall from {now} to {then} {unit}."
+    ),
+    Remedy.PAIRS: marked(
+        "Take more repeats: with {more} more pairs the limit would fall from {now} to {then} {unit}."
+    ),
+}
 
 
 def _usual_photos(repeats: Sequence[RepeatReading]) -> dict[Stratum, int]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 
 from tracker.model import Metric, Phase, Photo, Session, SessionKind
+from tracker.texts import Message, marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +22,13 @@ class RecoveryWindow:
 class Wait:
     """Why a photo isn't judged yet: fresh skin, or too early for its structure."""
 
-    sentence: str
+    message: Message
     is_for_structure: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """The reason in the language that is spoken."""
+        return str(self.message)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +78,17 @@ class Healing:
         """
         number = session.details.number
         if photo.phase is Phase.IMMEDIATELY_POST:
-            return Wait(f"Taken right after the treatment of session {number}: fresh skin.")
+            return Wait(Message(_RIGHT_AFTER, {"number": number}))
         if session.details.kind is SessionKind.TREATMENT and photo.phase is not Phase.PRE:
-            return Wait(f"Taken on the day of the treatment of session {number}, after it: fresh skin.")
+            return Wait(Message(_SAME_DAY, {"number": number}))
         last, days = self.last_treatment(session), self.days_since_treatment(session)
         if last is None or days is None:
             return None
-        since = f"after the treatment of session {last.details.number}"
+        since = {"number": last.details.number, "day": days}
         if days <= self.recovery_days:
-            return Wait(f"Day {days} {since}: the skin is still recovering until day {self.recovery_days}.")
+            return Wait(Message(_RECOVERING, {**since, "until": self.recovery_days}))
         if metric.is_structure and days < self.structure_days:
-            words = f"Too early for {_STRUCTURE_WORDS[metric]}: day {days} of {self.structure_days} {since}."
+            words = Message(_TOO_EARLY[metric], {**since, "until": self.structure_days})
             return Wait(words, is_for_structure=True)
         return None
 
@@ -99,7 +105,22 @@ class Healing:
         )
 
 
-_STRUCTURE_WORDS = {Metric.TEXTURE: "texture", Metric.PORES: "pores", Metric.LINES: "lines"}
+_RIGHT_AFTER = marked("Taken right after the treatment of session {number}: fresh skin.")
+_SAME_DAY = marked("Taken on the day of the treatment of session {number}, after it: fresh skin.")
+_RECOVERING = marked(
+    "Day {day} after the treatment of session {number}: the skin is still recovering until day {until}."
+)
+_TOO_EARLY = {
+    Metric.TEXTURE: marked(
+        "Too early for texture: day {day} of {until} after the treatment of session {number}."
+    ),
+    Metric.PORES: marked(
+        "Too early for pores: day {day} of {until} after the treatment of session {number}."
+    ),
+    Metric.LINES: marked(
+        "Too early for lines: day {day} of {until} after the treatment of session {number}."
+    ),
+}
 
 
 def in_order(session: Session) -> tuple[float, int]:

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from tracker.model import ControlKind
 from tracker.progress.result import ProgressPoint, SeriesProgress
 from tracker.progress.sentences import change_unit
 
@@ -33,8 +34,9 @@ def progress_table(progress: SeriesProgress) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns as in `COLUMNS`; dates are dates, numbers are rounded to the fourth decimal and
-        missing ones are missing. A change is negative where the skin got better.
+        Columns as in `COLUMNS`, words below them in the spoken language; dates are dates, numbers are
+        rounded to the fourth decimal and missing ones are missing. A change is negative where the skin
+        got better.
 
     Examples
     --------
@@ -63,7 +65,7 @@ def to_csv(frame: pd.DataFrame) -> bytes:
 def _row(point: ProgressPoint) -> tuple[object, ...]:
     return (
         point.session_number,
-        str(point.session_kind),
+        point.session_kind.label,
         point.day,
         point.days_since_treatment,
         point.region_name,
@@ -73,12 +75,17 @@ def _row(point: ProgressPoint) -> tuple[object, ...]:
         _rounded(point.change),
         _rounded(point.sdc),
         point.limit.source if point.limit else "",
-        str(point.verdict),
+        point.verdict.label,
         point.reason,
         len(point.photo_ids),
-        point.control,
+        _control_words(point.control),
         point.method,
     )
+
+
+def _control_words(control: str) -> str:
+    """What it was compared with; earlier versions wrote words of their own."""
+    return ControlKind(control).label if control in set(ControlKind) else control
 
 
 def _rounded(number: float | None) -> float | None:

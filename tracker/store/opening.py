@@ -17,6 +17,7 @@ from tracker.config import Settings
 from tracker.errors import StorageFull, TrackerError
 from tracker.store.files import PRIVATE, PhotoFiles, full_disk_as_sentence
 from tracker.store.migrating import migrate
+from tracker.texts import Message, marked
 
 BUSY_SECONDS = 10
 OPENING_SECONDS = 120
@@ -159,7 +160,9 @@ def _sentence_for(error: BaseException | None) -> TrackerError | None:
     # the low byte of SQLite's extended code is the primary one
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if code == sqlite3.SQLITE_FULL or getattr(error, "sqlstate", "") == _POSTGRESQL_DISK_FULL:
-        return StorageFull("There is no room left to save this: free some disk space, then try again.")
+        return StorageFull(
+            Message(marked("There is no room left to save this: free some disk space, then try again."))
+        )
     if code == sqlite3.SQLITE_BUSY:
-        return TrackerError("The records are busy just now: wait a moment, then try again.")
+        return TrackerError(Message(marked("The records are busy just now: wait a moment, then try again.")))
     return None

@@ -13,6 +13,8 @@ from tracker.errors import NotAllowed, NotFound, NotReady
 from tracker.model import Actor, MappedChange
 from tracker.services import change_maps
 from tracker.texts import gettext as _
+from tracker.texts import speaking, spoken
+from tracker.web.language import catalogue_for
 from tracker.web.site import Site, actor_of
 
 ASK_AGAIN_SECONDS = 1
@@ -59,7 +61,9 @@ class ChangeMapRoute:
         if visitor is None:
             return PlainTextResponse(_("Sign in first."), 401)
         try:
-            return await run_in_threadpool(read, request, actor_of(visitor))
+            actor = actor_of(visitor)
+            with speaking(catalogue_for(actor)):
+                return await run_in_threadpool(read, request, actor)
         except NotAllowed as error:
             return PlainTextResponse(str(error), 403)
         except NotReady as error:
@@ -103,7 +107,7 @@ def _kept_or(request: Request, path: Path, content: bytes, media_type: str) -> R
         state = path.stat()
     except FileNotFoundError as error:
         raise NotFound(_("This picture is being made anew: load the page again.")) from error
-    tag = f'"change-{state.st_mtime_ns:x}-{state.st_size:x}"'
+    tag = f'"change-{spoken().language}-{state.st_mtime_ns:x}-{state.st_size:x}"'
     # "no-cache": the browser keeps it, but asks, and so is checked, each time
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
     if tag in request.headers.get("if-none-match", ""):

@@ -4,7 +4,13 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tracker.language import best_language, catalogue
-from tracker.texts import speaking
+from tracker.model import Actor
+from tracker.texts import Catalogue, speaking, spoken
+
+
+def catalogue_for(actor: Actor) -> Catalogue:
+    """What somebody who is signed in chose to read; without a choice, what the browser asks for."""
+    return catalogue(actor.language) if actor.language else spoken()
 
 
 class SpokenLanguage:

@@ -1,6 +1,6 @@
 """Two sessions side by side: aligned, refused, or not analysed yet, and what changed between them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -9,8 +9,9 @@ import pytest
 from tests.ui.pages.records import CHEEK, DARK, NOW, Records
 from tests.ui.pages.tab import Tab
 from tracker.imaging import measure
+from tracker.imaging.measure.gates import light
 from tracker.model import Finding, GateLevel, Phase, RefusalReason, View, ViewKind
-from tracker.store import photos, readings, references
+from tracker.store import photos, readings, references, users
 from tracker.ui.components import compare as component
 
 
@@ -157,6 +158,26 @@ def test_what_makes_photos_hard_to_compare_is_said_below_them(store, records, ow
     tab = compared(course, 1, 4)
     assert tab.compared("right")["findings"] == ["Session 4: The light is warmer: use the same lamp."]
     assert tab.compared("left")["findings"] == []
+
+
+def test_findings_that_were_kept_in_english_are_read_in_spanish(store, records, owner) -> None:
+    course = records.course()
+    finding = light.cast(SimpleNamespace(cast=0.2, is_warmer=True))
+    rows = [
+        replace(row, value=None, withheld=finding.message)
+        for row in readings.list_readings(store, course.series.id, method=measure.METHOD)
+        if row.digest == course.photos[3].digest
+    ]
+    readings.save_readings(
+        store, course.photos[3].digest, course.region.id, rows, (finding,), method=measure.METHOD
+    )
+    users.set_language(store, owner.id, "es")
+    tab = compared(course, 1, 4)
+    warmer = (
+        "La luz es más cálida que en la foto de referencia (dominante de color 0,20; correcto: hasta 0,15)"
+    )
+    assert warmer in tab.compared("right")["findings"][0]
+    assert f"La sesión 4 no es comparable. {warmer}" in tab.words.replace("\\", "")
 
 
 def test_a_single_session_asks_for_the_next_one(records: Records, owner) -> None:

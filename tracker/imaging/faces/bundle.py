@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.errors import TrackerError
+from tracker.texts import gettext as _
 
 BUNDLE_NAME = "face_landmarker.task"
 BUNDLE_SHA256 = "64184e229b263107bc2b804c6625db1341ff2bb731874b0bcc2fe6544e0bc9ff"
@@ -49,11 +50,17 @@ def read_bundle(models: Path) -> FaceModels:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise TrackerError(f"The face models can't be read: {path} is missing or closed to us.") from error
+        raise TrackerError(
+            _("The face models can't be read: {path} is missing or closed to us.", path=path)
+        ) from error
     if hashlib.sha256(content).hexdigest() != BUNDLE_SHA256:
         raise TrackerError(
-            f"{path} is damaged or another version of the face models: "
-            f"remove it, or put the file with SHA-256 {BUNDLE_SHA256} there."
+            _(
+                "{path} is damaged or another version of the face models: "
+                "remove it, or put the file with SHA-256 {digest} there.",
+                path=path,
+                digest=BUNDLE_SHA256,
+            )
         )
     with zipfile.ZipFile(io.BytesIO(content)) as bundle:
         return FaceModels(bundle.read("face_detector.tflite"), bundle.read("face_landmarks_detector.tflite"))

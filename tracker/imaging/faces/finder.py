@@ -17,6 +17,8 @@ from tracker.imaging.faces.detector import FaceDetector
 from tracker.imaging.faces.face import LANDMARK_COUNT, Face
 from tracker.imaging.faces.landmarks import LandmarkPlacer, square_around
 from tracker.imaging.faces.square import FloatArray, RgbArray, Square
+from tracker.texts import Message, marked
+from tracker.texts import gettext as _
 
 # whole faces reach 0.998 and more, also from 45 degrees; lone eyes and mouths hardly ever
 LEAST_PRESENCE = 0.99
@@ -24,7 +26,9 @@ LEAST_PRESENCE = 0.99
 LEAST_SHARE_INSIDE = 2 / 3
 # what the landmarks' square still resolves of a face that takes a tenth of the width
 _LONG_SIDE_PX = 2048
-_CANNOT_RUN = "The installed OpenCV can't run the face models: install the version in requirements.txt."
+_CANNOT_RUN = Message(
+    marked("The installed OpenCV can't run the face models: install the version in requirements.txt.")
+)
 
 
 def find_face(rgb: RgbArray, *, models: Path | None) -> Face | None:
@@ -59,8 +63,11 @@ def check_models(models: Path) -> None:
     """
     if not bundle_path(models).is_file():
         raise TrackerError(
-            f"There are no face models at {bundle_path(models)}: put the file there, or name its folder in "
-            "TRACKER_MODELS_DIR. Everything else works without them."
+            _(
+                "There are no face models at {path}: put the file there, or name its folder in "
+                "TRACKER_MODELS_DIR. Everything else works without them.",
+                path=bundle_path(models),
+            )
         )
     FaceFinder(models).run_once()
 
