@@ -65,3 +65,10 @@ def test_own_values_are_turned_upright_like_the_picture(orientation: int) -> Non
 )
 def test_other_files_have_no_levels_of_chroma(mode: str, file_format: str, options: dict[str, Any]) -> None:
     assert decoded(picture(mode), file_format, **options).jpeg is None
+
+
+@pytest.mark.parametrize(("quality", "steps"), [(75, (9, 9)), (90, (3, 3)), (95, (2, 2))])
+def test_the_steps_of_chroma_are_those_of_the_file(quality: int, steps: tuple[int, int]) -> None:
+    photo = decoded(picture(), quality=quality)
+    assert photo.jpeg is not None
+    assert photo.jpeg.steps == steps

@@ -23,10 +23,13 @@ class JpegPixels:
         Upright, in the file's own colour space.
     space : RgbSpace
         That colour space.
+    steps : (int, int) or None
+        First numbers of the quantisation tables of blue and red chroma; None where no file tells them.
     """
 
     rgb: NDArray[np.uint8]
     space: RgbSpace = SRGB_SPACE
+    steps: tuple[int, int] | None = None
 
 
 def read_jpeg_pixels(image: Image.Image, rgb: NDArray[np.uint8]) -> JpegPixels | None:
@@ -49,9 +52,21 @@ def read_jpeg_pixels(image: Image.Image, rgb: NDArray[np.uint8]) -> JpegPixels |
         return None
     profile = find_profile(image)
     if is_srgb(profile):
-        return JpegPixels(rgb)
+        return JpegPixels(rgb, steps=_chroma_steps(image))
     space = read_rgb_space(profile)
-    return None if space is None else JpegPixels(np.asarray(upright(image, read_orientation(image))), space)
+    if space is None:
+        return None
+    own_rgb = np.asarray(upright(image, read_orientation(image)))
+    return JpegPixels(own_rgb, space, _chroma_steps(image))
+
+
+def _chroma_steps(image: Image.Image) -> tuple[int, int] | None:
+    """What the mean chroma of every block is a multiple of, in eighths of a level."""
+    tables = getattr(image, "quantization", {})
+    used = [component[3] for component in getattr(image, "layer", [])]
+    if len(used) != 3 or not all(table in tables for table in used):
+        return None
+    return tables[used[1]][0], tables[used[2]][0]
 
 
 def _holds_chroma(image: Image.Image) -> bool:

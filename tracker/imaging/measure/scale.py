@@ -176,7 +176,9 @@ def take_sample(
     crop = rgb[box]
     shrink = mm_per_px / WORK_MM_PER_PX if mm_per_px < WORK_MM_PER_PX * (1 - _SAME_SCALE) else 1.0
     size = (max(1, round(crop.shape[1] * shrink)), max(1, round(crop.shape[0] * shrink)))
-    light = srgb_to_linear(crop) if jpeg is None else jpeg_to_linear(jpeg.rgb[box], jpeg.space)
+    light = (
+        srgb_to_linear(crop) if jpeg is None else jpeg_to_linear(jpeg.rgb[box], jpeg.space, steps=jpeg.steps)
+    )
     linear_rgb = _area_mean(light, size)
     clipped = _area_mean(clipped_pixels(crop).astype(np.float32), size)
     treated_px = _reduced(treated[box], size)
