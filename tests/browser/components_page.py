@@ -55,6 +55,7 @@ def frames_of(*, numbers: Sequence[int], right: str) -> list[Frame]:
                 thumb_url="/picture/a/90/120" if name == "a" else "/picture/b/90/120",
                 screen_url=f"/picture/{name}/{width + number}/{height}",
                 full_size=(width, height),
+                digest=f"{number:064x}",
                 aligned_url="" if is_refused else f"/picture/{name}/{width}/{height}?session={number}",
                 trust_url=f"/trust/{veil}" if veil else "",
                 badge_level="refused" if is_refused else "good",
@@ -88,6 +89,7 @@ def show_compare() -> None:
         reference_size=(width, height),
         subject="Meyer, Anna · A-17 · Front",
         mm_across=None if "unscaled" in st.query_params else 180.0,
+        reference_digest=f"{1:064x}",
         height_px=640,
         key="viewer",
     )

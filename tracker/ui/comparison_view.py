@@ -73,6 +73,7 @@ def _show_viewer(compared: ComparedView, findings: Findings, patient: str) -> Pa
         reference_size=(facts.width_px, facts.height_px),
         subject=f"{patient} · {compared.view.label}",
         mm_across=compared.reference.mm_across if compared.reference.is_scale_measured else None,
+        reference_digest=facts.digest,
         key=f"compare-{compared.reference.series_id}-{compared.view.key}",
     )
     shown = chosen or asked
@@ -110,6 +111,7 @@ def frame_of(compared: ComparedView, side: ComparedSide, findings: Findings) -> 
         thumb_url=thumbnail_url(photo),
         screen_url=screen_url(photo),
         full_size=(photo.facts.width_px, photo.facts.height_px),
+        digest=photo.digest,
         aligned_url=aligned_url(*of_pair) if side.is_aligned else "",
         trust_url=trust_url(*of_pair) if side.is_aligned else "",
         badge_level=_level(side),

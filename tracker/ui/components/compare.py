@@ -8,12 +8,12 @@ import streamlit as st
 from tracker.errors import InvalidInput
 from tracker.ui.components.frontend_files import register_component
 
-MODES = ("slider", "side", "flicker", "overlay", "contact", "play")
+MODES = ("slider", "side", "flicker", "overlay", "change", "contact", "play")
 
 _mount = register_component(
     "compare-photos",
     html="compare.html",
-    styles=("shared.css", "compare.css", "film_strip.css", "shortcut_sheet.css"),
+    styles=("shared.css", "compare.css", "film_strip.css", "shortcut_sheet.css", "change_map.css"),
     scripts=(
         "texts.js",
         "viewport.js",
@@ -38,6 +38,10 @@ _mount = register_component(
         "overlay_mode.js",
         "contact_mode.js",
         "play_mode.js",
+        "change_source.js",
+        "change_legend.js",
+        "change_marks.js",
+        "change_mode.js",
         "compare_modes.js",
         "compare_keys.js",
         "shortcut_sheet.js",
@@ -66,6 +70,8 @@ class Frame:
     full_size : tuple of int
         Width and height of the photo as taken, in px. Only the aspect matters, so the size of any
         rendition does.
+    digest : str
+        Of the photo; what changed between two photos is asked for by it.
     aligned_url : str
         Address of the photo in the frame of the reference; empty where it isn't aligned. Where one of
         two photos isn't, both are shown as taken.
@@ -91,6 +97,7 @@ class Frame:
     thumb_url: str
     screen_url: str
     full_size: tuple[int, int]
+    digest: str = ""
     aligned_url: str = ""
     trust_url: str = ""
     badge_level: str = "waiting"
@@ -117,11 +124,12 @@ def compare_photos(
     reference_size: tuple[int, int],
     subject: str = "",
     mm_across: float | None = None,
+    reference_digest: str = "",
     height_px: int = 640,
     is_plain: bool = False,
     key: str,
 ) -> PairAsked | None:
-    """Show two sessions in a slider, side by side, in turn or overlaid, and all others in a film-strip.
+    """Show two sessions in one of several modes, and all others in a film-strip.
 
     Sessions are swapped in the browser, without waiting for Python, which is told afterwards. Zoom,
     divider and the switch for the grey belong to the browser and survive swaps and reruns. What was
@@ -141,6 +149,8 @@ def compare_photos(
         Patient and view, under the photos.
     mm_across : float or None
         Width of the reference photo at the skin, for the scale bar; None where it is not known.
+    reference_digest : str
+        Of the reference photo; without it there are no change maps.
     height_px : int
         Greatest height of the picture; on a small screen at most 86 % of the window's height.
     is_plain : bool
@@ -171,6 +181,7 @@ def compare_photos(
         "reference_size": list(reference_size),
         "subject": subject,
         "mm_across": mm_across,
+        "reference_digest": reference_digest,
         "height_px": height_px,
         "is_plain": is_plain,
         "heard": heard,

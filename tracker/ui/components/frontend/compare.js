@@ -26,6 +26,7 @@ import { mostZoom, panBy, WHOLE_PICTURE, ZOOM_STEP, zoomAbout } from "./viewport
  * @property {[number, number]} reference_size  of every aligned picture
  * @property {string} subject   patient and view
  * @property {number | null} mm_across  width of an aligned picture at the skin, where it was measured
+ * @property {string} reference_digest
  * @property {number} height_px
  * @property {boolean} is_plain  for the talk with the patient: photos and modes alone
  * @property {number} heard     the last choice made here that Python knows of

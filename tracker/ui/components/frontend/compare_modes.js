@@ -1,3 +1,4 @@
+import { ChangeMode } from "./change_mode.js";
 import { TEXTS } from "./compare_texts.js";
 import { ContactMode } from "./contact_mode.js";
 import { FlickerMode } from "./flicker_mode.js";
@@ -32,7 +33,7 @@ import { svgOf } from "./svg.js";
  * @property {() => void} [doubleTap]   a double tap is about to zoom
  * @property {(event: KeyboardEvent) => ((() => void) | undefined)} [deedOf]  what a key does, before all others
  */
-const MODES = [SliderMode, SideMode, FlickerMode, OverlayMode, ContactMode, PlayMode];
+const MODES = [SliderMode, SideMode, FlickerMode, OverlayMode, ChangeMode, ContactMode, PlayMode];
 
 /** @param {import("./compare.js").Comparison} comparison @returns {Map<string, Mode>} by name, in order */
 export function modesOf(comparison) {

@@ -5,6 +5,7 @@ import { TEXTS } from "./compare_texts.js";
  *
  * @typedef {object} Frame       one session of the view
  * @property {string} id
+ * @property {string} digest     of the photo
  * @property {string} title      "Session 4 · follow-up"
  * @property {string} date
  * @property {string} short_date
