@@ -2,8 +2,9 @@
 
     .venv/bin/python -m docs.pictures.make
 
-Run it in the project's folder. It writes ``alignment.webp``, ``evidence.webp``, ``refused.webp`` and
-``measured.webp`` beside itself. Every number in them is what alignment and measurement answer.
+Run it in the project's folder. It writes ``alignment.webp``, ``evidence.webp``, ``refused.webp``,
+``measured.webp`` and ``changes.webp`` beside itself. Every number in them is what alignment and
+measurement answer.
 """
 
 from collections.abc import Callable
@@ -15,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageDraw
 
+from docs.pictures.change_map import Sessions, draw_change_map
 from docs.pictures.layout import (
     GAP_PX,
     ORANGE,
@@ -152,11 +154,19 @@ def draw_measured() -> Rgb:
     return stack(session_row("First session", before), session_row("Later session", after), legend())
 
 
+def draw_changes() -> Rgb:
+    """What the change map shows of these two sessions."""
+    pose = Pose(turn_deg=2, roll_deg=-3, distance=1.04)
+    first, later = render(SKIN), render(HEALED, pose=pose, light=WARMER, shot=1)
+    return draw_change_map(Sessions(first, later, TREATED_MM, UNTREATED_MM))
+
+
 PICTURES: dict[str, Callable[[], Rgb]] = {
     "alignment": draw_alignment,
     "evidence": draw_evidence,
     "refused": draw_refused,
     "measured": draw_measured,
+    "changes": draw_changes,
 }
 
 

@@ -83,8 +83,8 @@ def skin_of(tone: str) -> Skin:
 
 
 @cache
-def reference_of(tone: str) -> PhantomPhoto:
-    return by_hand(skin_of(tone), tone, shot=0, is_flushed=False)
+def reference_of(tone: str, *, is_draped: bool) -> PhantomPhoto:
+    return by_hand(skin_of(tone), tone, shot=0, is_flushed=False, is_draped=is_draped)
 
 
 def planned(tone: str, shot: int) -> DemoPhoto:
@@ -95,19 +95,22 @@ def planned(tone: str, shot: int) -> DemoPhoto:
     )
 
 
-def by_hand(skin: Skin, tone: str, *, shot: int, is_flushed: bool) -> PhantomPhoto:
-    """A photo without the cloth, of a smaller frame, its blood at rest or not."""
+def by_hand(skin: Skin, tone: str, *, shot: int, is_flushed: bool, is_draped: bool) -> PhantomPhoto:
+    """A photo of a smaller frame, with or without the cloth, its blood at rest or not."""
     plan = planned(tone, shot)
     camera = replace(plan.camera, width_px=1200, height_px=900, mm_across=70.0)
     flush = plan.flush if is_flushed else Flush(overall=plan.flush.overall)
-    return render(skin, pose=plan.pose, light=plan.light, camera=camera, flush=flush, shot=shot)
+    drape = plan.drape if is_draped else None
+    return render(skin, pose=plan.pose, light=plan.light, camera=camera, drape=drape, flush=flush, shot=shot)
 
 
 @cache
-def pair(tone: str, *, zone: Zone = UNCHANGED, shot: int = 1, is_flushed: bool = True) -> TruePair:
+def pair(
+    tone: str, *, zone: Zone = UNCHANGED, shot: int = 1, is_flushed: bool = True, is_draped: bool = False
+) -> TruePair:
     """The reference photo and another one, with its zone changed."""
-    left, skin = reference_of(tone), skin_of(tone)
+    left, skin = reference_of(tone, is_draped=is_draped), skin_of(tone)
     changed = replace(skin, treated=zone)
-    right = by_hand(changed, tone, shot=shot, is_flushed=is_flushed)
+    right = by_hand(changed, tone, shot=shot, is_flushed=is_flushed, is_draped=is_draped)
     alignment = align(left.rgb, right.rgb)
     return TruePair(skin, changed, left, right, alignment, planned(tone, 0).light.exposure_ev)

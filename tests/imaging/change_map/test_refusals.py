@@ -95,5 +95,6 @@ def test_skin_that_shines_or_was_not_matched_is_left_out_and_the_rest_shown(wher
     )
     for field in result.fields.values():
         assert not field.shown[middle].any()
-        assert field.shown.mean() > 0.7
+        # the patch itself, 3 mm beside what is no skin, and the edges of the frame
+        assert field.shown.mean() > 0.65
         assert not field.is_changed[~field.shown].any()

@@ -73,3 +73,11 @@ def test_nothing_below_the_limit_of_the_measurement_is_coloured() -> None:
     assert (redness.threshold, redness.is_changed.any()) == (9.0, False)
     assert texture.threshold == 25.0
     assert np.abs(texture.values[texture.is_changed]).min() > 25.0
+
+
+@every_tone
+def test_the_border_of_a_cloth_that_lies_otherwise_is_no_change(tone) -> None:
+    bare, draped = (found(tone, shot=2, is_draped=is_draped) for is_draped in (False, True))
+    for kind, field in draped.fields.items():
+        assert field.shown.mean() < bare.fields[kind].shown.mean() - 0.02
+        assert field.share(rose=True) + field.share(rose=False) <= 0.01

@@ -25,6 +25,8 @@ from tracker.imaging.measure.shading import shading_map
 from tracker.imaging.metadata import Capture
 
 _PRIOR_PX = 1000
+_EDGE_MM = 3.0
+"""Left out beside what isn't skin: hems and hair cast shade, move, and have edges of their own."""
 _STRONGEST_PERCENT = 99.0
 _LATTICE = 7
 
@@ -101,7 +103,9 @@ class PhotoSkin:
         """
         mm_per_px = photo.mm_per_px(reference_mm_per_px)
         untreated = photo.carried(control) if control else None
-        skin = _skin(photo.rgb) if untreated is None else _skin(photo.rgb) & ~untreated
+        skin = _skin(photo.rgb, mm_per_px)
+        if untreated is not None:
+            skin &= ~untreated
         sample = take_sample(
             photo.rgb,
             skin,
@@ -152,11 +156,13 @@ def _energy(sample: SkinSample, measured: Mask) -> Map:
     return np.square(np.minimum(strength, strongest))
 
 
-def _skin(rgb: Rgb) -> Mask:
-    """Pixels that are skin by their colour, told on a smaller picture."""
+def _skin(rgb: Rgb, mm_per_px: float) -> Mask:
+    """Pixels that are skin by their colour and clear of what isn't, told on a smaller picture."""
     fraction = min(1.0, _PRIOR_PX / max(rgb.shape[:2]))
     small = cv2.resize(rgb, None, fx=fraction, fy=fraction, interpolation=cv2.INTER_AREA)
-    skin = surely_skin(np.asarray(small, np.uint8)).astype(np.uint8)
+    edge_px = 2 * round(_EDGE_MM / mm_per_px * fraction) + 1
+    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (edge_px, edge_px))
+    skin = cv2.erode(surely_skin(np.asarray(small, np.uint8)).astype(np.uint8), disc)
     size = (rgb.shape[1], rgb.shape[0])
     return np.asarray(cv2.resize(skin, size, interpolation=cv2.INTER_NEAREST) > 0)
 
