@@ -91,6 +91,7 @@ def show_compare() -> None:
         mm_across=None if "unscaled" in st.query_params else 180.0,
         reference_digest=f"{1:064x}",
         height_px=640,
+        is_plain="plain" in st.query_params,
         key="viewer",
     )
     if chosen is not None:

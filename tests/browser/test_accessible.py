@@ -31,7 +31,7 @@ PAGES = [
     "align",
     "progress",
 ]
-MODES = ["slider", "side", "flicker", "overlay"]
+MODES = ["slider", "side", "flicker", "overlay", "change"]
 pytestmark = pytest.mark.timeout(600)
 
 

@@ -182,3 +182,12 @@ def test_a_small_phone_shows_all_of_it_without_scrolling_sideways(viewer) -> Non
         assert box["height"] >= 44
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= 360
+
+
+def test_in_the_talk_with_the_patient_there_is_no_change_map(viewer) -> None:
+    page = viewer("compare&sessions=1,2&mode=change&plain=1")
+    expect(page.get_by_role("radio", name="Slider")).to_be_checked()
+    expect(page.locator(".modes [value=change]")).to_be_hidden()
+    page.get_by_role("radio", name="Overlay").click()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("radio", name="Slider")).to_be_checked()

@@ -14,6 +14,8 @@ export class ChangeMode {
   name = "change";
   icon = "M12 3v6M9 6h6M9 18h6M4 12h16";
   isVeiledOnce = true;
+  /** Its thresholds and units are no words for the talk with the patient. */
+  isForStaff = true;
 
   /** @param {import("./compare.js").Comparison} comparison */
   constructor(comparison) {

@@ -64,6 +64,9 @@ export class Comparison {
     const before = this.data;
     this.data = data;
     this.root.classList.toggle("is-plain", data.is_plain);
+    for (const name of this.modes.keys()) {
+      this.radios.querySelector(`[value=${name}]`).hidden = !this.isOffered(name);
+    }
     this.choice.update(data);
     this.number = Math.max(this.number, before ? 0 : data.heard);
     const isNew = (name) => before?.[name] !== data[name];
@@ -172,10 +175,16 @@ export class Comparison {
   }
 
   enter(name) {
-    if (name === this.mode.name) return;
+    if (name === this.mode.name || !this.isOffered(name)) return;
     this.mode.leave?.();
     this.mode = this.modes.get(name);
     this.mode.enter?.();
+  }
+
+  /** In the talk with the patient there are the two photos alone, and no units. @param {string} name */
+  isOffered(name) {
+    const { isForStaff, isOfMany } = this.modes.get(name);
+    return !(this.data.is_plain && (isForStaff || isOfMany));
   }
 
   /** The pane under a point of the stage, as box and size of its picture. */

@@ -20,6 +20,7 @@ import { svgOf } from "./svg.js";
  * @property {string} icon     outline of its sign, in a box of 24 by 24
  * @property {boolean} [isVeiledOnce]  the grey of what could not be matched lies on the second photo only
  * @property {boolean} [isOfMany]  it shows other sessions than the pair alone
+ * @property {boolean} [isForStaff]  not offered where there are photos and plain modes alone
  * @property {(room: import("./layout.js").Room, size: import("./viewport.js").Size) => import("./layout.js").Layout} layOut
  * @property {import("./pair_choice.js").Frame[]} [frames]  the sessions that are shown, where that isn't the pair
  * @property {() => void} draw          once both photos stand in their boxes

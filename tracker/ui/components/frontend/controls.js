@@ -28,7 +28,6 @@ export function writeZoom(root, zoom, scale) {
  * @param {HTMLElement} group @param {(value: string) => void} onChoose
  */
 export function watchRadios(group, onChoose) {
-  const radios = [...group.querySelectorAll("[role=radio]")];
   group.addEventListener("click", (event) => {
     const radio = event.target.closest("[role=radio]");
     if (radio) onChoose(radio.value);
@@ -38,6 +37,7 @@ export function watchRadios(group, onChoose) {
     if (!step) return;
     event.preventDefault();
     event.stopPropagation();
+    const radios = [...group.querySelectorAll("[role=radio]:not([hidden])")];
     const next = radios[(radios.indexOf(event.target) + step + radios.length) % radios.length];
     next.focus();
     onChoose(next.value);
