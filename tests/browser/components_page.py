@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 
 from tracker.errors import InvalidInput
-from tracker.model import Ellipse, PointPairs, Polygon, RegionRole, shape_to_json
+from tracker.model import Ellipse, PointPairs, Polygon, RegionRole, Similarity, shape_to_json
 from tracker.ui.components import (
     DrawnRegion,
     DrawnRing,
@@ -16,6 +16,7 @@ from tracker.ui.components import (
     PairAsked,
     compare_photos,
     draw_regions,
+    lay_over,
     mark_pairs,
     watch_session,
 )
@@ -177,6 +178,28 @@ def show_pairs() -> None:
     st.code(json.dumps(st.session_state.get("log", [])), language=None)
 
 
+def show_lay() -> None:
+    st.button("Rerun")
+    moved = [float(part) for part in st.query_params.get("start", "0,0,0,1").split(",")]
+    event = lay_over(
+        reference=MarkedPhoto(
+            "/picture/a/900/1200", "Session 1", ("Reference photo", "Session 1 · baseline"), (WIDTH, HEIGHT)
+        ),
+        moving=MarkedPhoto(
+            "/picture/b/900/1200", "Session 4", ("Photo to align", "Session 4 · follow-up"), (WIDTH, HEIGHT)
+        ),
+        start=Similarity((moved[0], moved[1]), moved[2], moved[3]),
+        mm_per_px=0.05,
+        is_scale_measured="measured" in st.query_params,
+        key="lay",
+    )
+    if event is not None:
+        to = event.similarity
+        log = {"kind": event.kind, "to": [*to.shift_rc, to.turn_deg, to.scale] if to else None}
+        st.session_state.setdefault("log", []).append(log)
+    st.code(json.dumps(st.session_state.get("log", [])), language=None)
+
+
 def show_watch() -> None:
     watch_session()
     st.button("Rerun")
@@ -205,6 +228,7 @@ st.set_page_config(page_title="Components", layout="wide")
     "compare": show_compare,
     "regions": show_regions,
     "pairs": show_pairs,
+    "lay": show_lay,
     "watch": show_watch,
     "grid": show_grid,
 }[st.query_params.get("show", "compare")]()

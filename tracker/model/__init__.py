@@ -54,12 +54,14 @@ from tracker.model.photos import (
 )
 from tracker.model.readings import Finding, GateLevel, Metric, Reading, RepeatReading, ToneGroup, Verdict
 from tracker.model.shapes import Ellipse, Point, Polygon, Shape, shape_from_json, shape_to_json
+from tracker.model.similarity import FOUR_PLACES, Similarity
 from tracker.model.view_alignments import ViewAlignments
 from tracker.model.views import CaptureTimeSource, Phase, View, ViewKind
 
 __all__ = [
     "ANOTHER_DAY",
     "FOLLOW_UP_DAYS",
+    "FOUR_PLACES",
     "MOST_POINT_PAIRS",
     "Actor",
     "AlignmentRow",
@@ -112,6 +114,7 @@ __all__ = [
     "SessionOverview",
     "SetPoints",
     "Shape",
+    "Similarity",
     "ToneGroup",
     "Trouble",
     "User",

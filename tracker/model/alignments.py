@@ -54,9 +54,8 @@ _REFUSAL_SENTENCES = {
 }
 
 
-_POINTS_WERE_NO_HELP = marked(
-    "The points that were set by hand did not help: set them again, spread over the skin, "
-    "or go back to the automatic alignment."
+_HAND_WAS_NO_HELP = marked(
+    "What was set by hand did not help: set it again, or go back to the automatic alignment."
 )
 
 
@@ -67,7 +66,9 @@ class AlignmentRow:
     ``data`` is the map itself as bytes (``tracker.imaging.align.result``), empty when refused.
     Errors are in pixels of the moving photo. ``through_digest`` is the photo by way of which it
     was laid over the reference, empty for the straight way. ``points_key`` names the points set by
-    hand that are in it (`PointPairs.key`), empty where there are none.
+    hand that are in it (`SetPoints.key`), empty where there are none. ``support`` is the share of
+    the skin that was found again: 0 only where a person's word alone lays the photo there, whose
+    error nobody knows; it is infinite then.
     """
 
     digest: str
@@ -83,9 +84,14 @@ class AlignmentRow:
     points_key: str = ""
 
     @property
+    def is_confirmed(self) -> bool:
+        """Whether the picture itself shows that the photo lies on its reference."""
+        return self.refusal is None and self.support > 0
+
+    @property
     def is_direct(self) -> bool:
-        """Whether the photo lies on its reference without another one between."""
-        return self.refusal is None and not self.through_digest
+        """Whether the photo is shown to lie on its reference without another one between."""
+        return self.is_confirmed and not self.through_digest
 
     @property
     def is_by_hand(self) -> bool:
@@ -103,7 +109,7 @@ class AlignmentRow:
         if self.refusal is None:
             return ""
         sentence = self.refusal.sentence
-        return f"{sentence} {gettext(_POINTS_WERE_NO_HELP)}" if self.is_by_hand else sentence
+        return f"{sentence} {gettext(_HAND_WAS_NO_HELP)}" if self.is_by_hand else sentence
 
 
 FEWEST_POINT_PAIRS, MOST_POINT_PAIRS = 2, 8
@@ -113,7 +119,8 @@ FEWEST_POINT_PAIRS, MOST_POINT_PAIRS = 2, 8
 class PointPairs:
     """The same places of the skin in two photos, marked by a person.
 
-    Two pairs fix shift, turn and scale (a similarity), three or more an affine map. Points are
+    Two pairs fix shift, turn and scale (a similarity), three or more an affine map. Two are never
+    marked one by one: they stand for a photo that was moved, turned and scaled as a whole. Points are
     (row, column) in pixels of the upright originals; the pairs stand in the same order on both sides.
 
     Raises
@@ -147,6 +154,11 @@ class PointPairs:
         return len(self.reference_rc)
 
     @property
+    def is_similarity(self) -> bool:
+        """Whether they stand for a photo that was moved, turned and scaled."""
+        return self.count == FEWEST_POINT_PAIRS
+
+    @property
     def key(self) -> str:
         """Names exactly these points: another one for a point that was moved."""
         numbers = [float(value) for point in self.reference_rc + self.moving_rc for value in point]
@@ -160,10 +172,19 @@ class PointPairs:
 
 @dataclass(frozen=True, slots=True)
 class SetPoints:
-    """Points by which a person laid a photo over another, and who that was."""
+    """Points by which a person laid a photo over another, and who that was.
+
+    ``is_kept_as_set`` is whether the photo lies exactly as they say, though no picture confirms it.
+    """
 
     digest: str
     reference_digest: str
     pairs: PointPairs
     set_by: str
     set_at: datetime
+    is_kept_as_set: bool = False
+
+    @property
+    def key(self) -> str:
+        """Names the alignment that comes of them: another one where they are kept as they were set."""
+        return f"{self.pairs.key}{'-as-set' if self.is_kept_as_set else ''}"

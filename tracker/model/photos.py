@@ -112,6 +112,11 @@ class PhotoFacts:
     colour_profile: str = ""
     jpeg_quality: int | None = None
 
+    @property
+    def shape(self) -> tuple[int, int]:
+        """(rows, columns) of the upright picture."""
+        return self.height_px, self.width_px
+
 
 @dataclass(frozen=True, slots=True)
 class Photo:

@@ -112,7 +112,7 @@ class ViewAlignments:
             return False
         steps = {other.id: self.step(photo.digest, other.digest) for other in self.neighbours(photo)}
         onto_changed = steps.get(changed.id)
-        return None in steps.values() or (onto_changed is not None and onto_changed.refusal is None)
+        return None in steps.values() or (onto_changed is not None and onto_changed.is_direct)
 
     def _straight(self, digest: str) -> AlignmentRow | None:
         """The alignment of a photo that is there and lies straight on the reference, itself left out."""
@@ -125,7 +125,7 @@ class ViewAlignments:
     def _key(self, digest: str, other_digest: str) -> str:
         """Names the points that are set by hand between two photos; empty where there are none."""
         found = self.points.get((digest, other_digest))
-        return found.pairs.key if found else ""
+        return found.key if found else ""
 
     def _apart(self, photo: Photo, other: Photo) -> float:
         """Seconds between the sessions of two photos."""

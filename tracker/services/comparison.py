@@ -52,6 +52,11 @@ class ComparedSide:
         return self.alignment is not None and self.alignment.refusal is None and self.has_aligned_picture
 
     @property
+    def is_confirmed(self) -> bool:
+        """Whether the picture itself shows that the photo lies there."""
+        return self.alignment is not None and self.alignment.is_confirmed
+
+    @property
     def is_reference(self) -> bool:
         """Whether the photo is the one that the others are laid over."""
         return self.alignment is not None and self.alignment.digest == self.alignment.reference_digest
@@ -110,8 +115,13 @@ class Comparison:
         return self.left.is_aligned and self.right.is_aligned
 
     @property
+    def is_confirmed(self) -> bool:
+        """Whether the pictures themselves show that both photos share the reference's frame."""
+        return self.is_aligned and self.left.is_confirmed and self.right.is_confirmed
+
+    @property
     def error_p95_mm(self) -> float | None:
-        """By how much the two sides may lie apart, in mm; None unless both are aligned.
+        """By how much the two sides may lie apart, in mm; None unless both are shown to be aligned.
 
         The root of the sum of the squares of both sides' errors against the reference, which are
         independent of each other. Not so where one side went by way of the other's photo, or both by
@@ -120,7 +130,7 @@ class Comparison:
         for a photo and the one that it went through is the step between those two.
         """
         left, right = self.left.alignment, self.right.alignment
-        if not self.is_aligned or left is None or right is None:
+        if not self.is_confirmed or left is None or right is None:
             return None
         apart = (max(0.0, row.error_p95_mm - self.shared_error_p95_mm) for row in (left, right))
         return math.hypot(*apart)

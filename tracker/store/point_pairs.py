@@ -17,16 +17,34 @@ from tracker.store.schema import PhotoRecord, PointPairsRecord, SessionRecord
 
 
 def set_points(
-    store: Store, photo: Photo, reference: Photo, pairs: PointPairs, *, by: str, at: datetime
+    store: Store,
+    photo: Photo,
+    reference: Photo,
+    pairs: PointPairs,
+    *,
+    is_kept_as_set: bool = False,
+    by: str,
+    at: datetime,
 ) -> SetPoints:
-    """Keep the points of two photos in place of those that were set before."""
+    """Keep the points of two photos in place of those that were set before.
+
+    Parameters
+    ----------
+    is_kept_as_set : bool
+        Whether the photo lies exactly as they say, though no picture confirms it.
+    """
     row = PointPairsRecord(
-        digest=photo.digest, reference_digest=reference.digest, pairs=pairs, set_by=by, set_at=at
+        digest=photo.digest,
+        reference_digest=reference.digest,
+        pairs=pairs,
+        set_by=by,
+        set_at=at,
+        is_kept_as_set=is_kept_as_set,
     )
     with store.writing() as db:
         _delete(db, photo, reference)
         db.add(row)
-        _write_event(db, photo, reference, f"aligned by hand with {pairs.count} points", by, at)
+        _write_event(db, photo, reference, _deed(row), by, at)
         return row.to_model()
 
 
@@ -67,6 +85,15 @@ def list_points(store: Store, series_id: str) -> dict[tuple[str, str], SetPoints
         found = [row.to_model() for row in db.scalars(wanted)]
     both = found + [_turned(one) for one in found]
     return {(one.digest, one.reference_digest): one for one in both}
+
+
+def _deed(row: PointPairsRecord) -> str:
+    """What was done, for the audit."""
+    if row.is_kept_as_set:
+        return "kept the alignment by hand as it was set"
+    if row.pairs.is_similarity:
+        return "aligned by hand: moved, turned and scaled"
+    return f"aligned by hand with {row.pairs.count} points"
 
 
 def _turned(one: SetPoints) -> SetPoints:

@@ -12,17 +12,17 @@ from tracker.ui.hand_alignment import link_to_points
 
 
 def link_refused(pair: Comparison) -> None:
-    """Beside the reasons of refused sides: the way to set points in them."""
+    """Beside the reasons of refused sides: the way to align them by hand."""
     _link_to_points([(session, row, photo) for session, row, photo in _laid(pair) if row.refusal is not None])
 
 
 def show_side_notes(pair: Comparison) -> None:
-    """Below a comparison: detours, points set by hand, the evidence, and the way to set points."""
+    """Below a comparison: detours, alignments by hand, the evidence, and the way to align by hand."""
     is_measured = pair.reference.is_scale_measured
     notes = [
         words.way_sentence(side.session, side.alignment, side.through, is_scale_measured=is_measured)
         for side in (pair.left, pair.right)
-        if side.alignment is not None
+        if side.alignment is not None and side.is_confirmed
     ]
     if any(notes):
         st.caption(" ".join(note for note in notes if note))
@@ -58,7 +58,7 @@ def _link_to_points(laid: Sequence[tuple[Session, AlignmentRow, Photo]]) -> None
             is_again = row.is_by_hand
             link_to_points(
                 photo,
-                f"Change the points of session {number}" if is_again else f"Align session {number} by hand",
+                f"Change how session {number} lies" if is_again else f"Align session {number} by hand",
             )
 
 
@@ -86,7 +86,7 @@ def _show_refusal(photo: Photo, row: AlignmentRow) -> None:
     taken = f"{photo.view.label}, {context.to_local(photo.captured_at):%H:%M}"
     with st.container(border=True, gap="small"):
         st.markdown(f":material/link_off: {words.plain(taken)}: {words.plain(row.problem)}")
-        link_to_points(photo, "Set points again" if row.is_by_hand else "Align by hand")
+        link_to_points(photo, "Align by hand again" if row.is_by_hand else "Align by hand")
 
 
 def _session_through(record: SeriesRecord, row: AlignmentRow) -> Session | None:

@@ -113,7 +113,8 @@ def frame_of(compared: ComparedView, side: ComparedSide, findings: Findings) -> 
         full_size=(photo.facts.width_px, photo.facts.height_px),
         digest=photo.digest,
         aligned_url=aligned_url(*of_pair) if side.is_aligned else "",
-        trust_url=trust_url(*of_pair) if side.is_aligned else "",
+        # where nothing is trusted, a veil over all would hide what somebody laid there to be seen
+        trust_url=trust_url(*of_pair) if side.is_aligned and side.is_confirmed else "",
         badge_level=_level(side),
         badge_words=words.alignment_words(side.alignment),
         badge_short=words.alignment_badge(side.alignment),
@@ -147,12 +148,28 @@ def _findings_of(side: ComparedSide, findings: Findings) -> list[str]:
 
 def show_pair_words(pair: Comparison) -> None:
     """What was done to the two photos, how well they lie on each other, and how to mend it."""
+    for side in (pair.left, pair.right):
+        if side.is_aligned and side.alignment and not side.is_confirmed:
+            st.warning(words.way_sentence(side.session, side.alignment, None, is_scale_measured=False))
     link_refused(pair)
-    if pair.error_p95_mm is None:
+    if not pair.is_aligned:
         st.caption("Shown as taken, not aligned. No retouching.")
+    elif pair.error_p95_mm is None:
+        st.caption(_by_hand_words(pair))
     else:
         st.caption(_aligned_words(pair, pair.error_p95_mm))
     show_side_notes(pair)
+
+
+def _by_hand_words(pair: Comparison) -> str:
+    """How both sides lie where only a person's word lays one of them there."""
+    return _(
+        "Scaled, no retouching. Session {left}: {left_state}; session {right}: {right_state}.",
+        left=pair.left.session.details.number,
+        left_state=words.alignment_words(pair.left.alignment),
+        right=pair.right.session.details.number,
+        right_state=words.alignment_words(pair.right.alignment),
+    )
 
 
 def _aligned_words(pair: Comparison, error_mm: float) -> str:

@@ -116,6 +116,8 @@ def alignment_words(row: AlignmentRow | None) -> str:
         return _("not aligned: {refusal}", refusal=row.refusal)
     if row.digest == row.reference_digest:
         return _("reference")
+    if not row.is_confirmed:
+        return _("by hand, not confirmed by the picture")
     error_mm = row.error_p95_mm
     grade = alignment_grade(error_mm)
     way = ", " + _("by way of another photo") if row.through_digest else ""
@@ -127,6 +129,8 @@ def alignment_badge(row: AlignmentRow | None) -> str:
     """The same in the fewest words: "good, 0.3 mm"."""
     if row is None or row.refusal is not None or row.digest == row.reference_digest:
         return alignment_words(row).partition(":")[0]
+    if not row.is_confirmed:
+        return _("by hand, not confirmed")
     return f"{alignment_grade(row.error_p95_mm)}, {millimetres(row.error_p95_mm)}"
 
 
@@ -167,17 +171,13 @@ def way_sentence(
         return ""
     number = session.details.number
     if through is None:
-        return (
-            _("Session {number} was laid over the reference from points set by hand.", number=number)
-            if row.is_by_hand
-            else ""
-        )
+        return _hand_sentence(number, row) if row.is_by_hand else ""
     by_way_of = (
         _("another photo of its own")
         if through.id == session.id
         else _("session {number}", number=through.details.number)
     )
-    points = ", " + _("with points set by hand") if row.is_by_hand else ""
+    points = ", " + _("partly by hand") if row.is_by_hand else ""
     error = millimetres(row.error_p95_mm, is_scale_measured=is_scale_measured)
     return _(
         "Session {number} was laid over the reference through {by_way_of}{points}; "
@@ -186,4 +186,15 @@ def way_sentence(
         by_way_of=by_way_of,
         points=points,
         error=error,
+    )
+
+
+def _hand_sentence(number: int, row: AlignmentRow) -> str:
+    """That a person laid the photo there, and whether more than that speaks for it."""
+    if row.is_confirmed:
+        return _("Session {number} was laid over the reference by hand.", number=number)
+    return _(
+        "Session {number} was laid over the reference by hand and is not confirmed by the picture: "
+        "nothing is measured in it.",
+        number=number,
     )

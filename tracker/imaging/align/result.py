@@ -78,12 +78,19 @@ class Alignment:
         return cls(shape, shape, field, (columns, rows), support, 0.0, 0.0, 1.0)
 
     @property
+    def is_confirmed(self) -> bool:
+        """Whether any skin was found again, so that more than a person's word speaks for the map."""
+        return self.support > 0
+
+    @property
     def evidence(self) -> str:
         """What speaks for the map, in a sentence in the spoken language.
 
         >>> Alignment.identity((800, 640)).evidence
         'This is the reference photo itself.'
         """
+        if not self.is_confirmed:
+            return gettext("A person laid the photo there, and nothing in the pictures confirms it.")
         if not self.shown_patches:
             return gettext("This is the reference photo itself.")
         return gettext(

@@ -105,12 +105,17 @@ def reduced_size(size: tuple[int, int], fraction: float) -> tuple[int, int]:
     return max(1, round(size[0] * fraction)), max(1, round(size[1] * fraction))
 
 
+def working_size(shape: tuple[int, int], *, long_side_px: int = LONG_SIDE_PX) -> tuple[int, int]:
+    """(width, height) of the working photo of an original of (rows, columns)."""
+    rows, columns = shape
+    return reduced_size((columns, rows), min(1.0, long_side_px / max(rows, columns)))
+
+
 def reduce_photo(rgb: npt.NDArray[np.uint8], *, long_side_px: int = LONG_SIDE_PX) -> WorkingPhoto:
     """Area-average a photo down to working size; a small photo is never enlarged."""
     rows, columns = rgb.shape[:2]
-    fraction = long_side_px / max(rows, columns)
-    if fraction < 1:
-        size = reduced_size((columns, rows), fraction)
+    size = working_size((rows, columns), long_side_px=long_side_px)
+    if size != (columns, rows):
         rgb = np.asarray(cv2.resize(rgb, size, interpolation=cv2.INTER_AREA), np.uint8)
     return WorkingPhoto((rows, columns), np.ascontiguousarray(rgb))
 

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from tracker.errors import AlignmentRefused, TrackerError
 from tracker.imaging import align
+from tracker.imaging.align.as_set import lay_as_set
 from tracker.imaging.align.result import Alignment
 from tracker.imaging.decode import decode_photo
 from tracker.imaging.faces import find_face
 from tracker.imaging.faces.face import FloatArray as Landmarks
 from tracker.imaging.measure.arrays import Rgb
-from tracker.model import AlignmentRow, Photo, RefusalReason
+from tracker.model import FOUR_PLACES, AlignmentRow, Photo, PointPairs, RefusalReason, Similarity
 from tracker.store import photos, point_pairs
 from tracker.store.opening import Store
 
@@ -37,16 +38,31 @@ class Ground:
 def lay_over(store: Store, photo: Photo, rgb: Rgb, ground: Ground) -> AlignmentRow:
     """Align a photo to another one and put the outcome, or its refusal, into a row; nothing is stored."""
     points = point_pairs.read_points(store, photo.digest, ground.photo.digest)
-    key = points.pairs.key if points else ""
+    key = points.key if points else ""
     if photo.digest == ground.photo.digest:
         return accepted_row(photo, ground, Alignment.identity(rgb.shape[:2]))
+    start = _start(points.pairs, photo, ground) if points else None
+    if points and start and points.is_kept_as_set:
+        as_set = lay_as_set(start, reference_shape=ground.photo.facts.shape, moving_shape=photo.facts.shape)
+        return accepted_row(photo, ground, as_set, points_key=key)
     under_rgb = decode_photo(photos.read_original(store, ground.photo.digest)).rgb
     faces = _landmarks(store, under_rgb, rgb)
     try:
-        found = align.align(under_rgb, rgb, start=points.pairs if points else None, landmarks_rc=faces)
+        found = align.align(under_rgb, rgb, start=start, landmarks_rc=faces)
     except AlignmentRefused as refused:
         return _refused_row(photo, ground, refused.reason, points_key=key)
     return accepted_row(photo, ground, found, points_key=key)
+
+
+def _start(pairs: PointPairs, photo: Photo, ground: Ground) -> PointPairs:
+    """The points as they were marked; four in place of the two that stand for a similarity.
+
+    Working photos have px that are not quite square, in which two points would fix another map.
+    """
+    if not pairs.is_similarity:
+        return pairs
+    shapes = ground.photo.facts.shape, photo.facts.shape
+    return Similarity.of(pairs, *shapes).to_pairs(*shapes, FOUR_PLACES)
 
 
 def _landmarks(store: Store, reference_rgb: Rgb, moving_rgb: Rgb) -> tuple[Landmarks, Landmarks] | None:

@@ -120,6 +120,15 @@ def _reading(
 
 
 def _measured(store: Store, scene: Scene, region: Region, control: Control) -> measure.Measurement:
+    if not scene.alignment.is_confirmed:
+        raise InvalidInput(
+            Message(
+                marked(
+                    "The photo was laid over the reference photo by hand, and the pictures don't confirm it: "
+                    "nothing is measured in it."
+                )
+            )
+        )
     areas = _Areas.of(store, scene, region, control)
     if scene.is_reference:
         measured = _measure_with(scene, areas, None)

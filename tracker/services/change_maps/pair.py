@@ -13,6 +13,12 @@ from tracker.texts import Message, marked
 
 GONE = Message(marked("There is no photo at this address, or it was deleted."))
 _OTHERWISE = Message(marked("These photos are not aligned like this (any more): load the page again."))
+_BY_HAND = Message(
+    marked(
+        "One of the photos was laid there by hand and is not confirmed by the picture: "
+        "what changed can't be mapped."
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ def read_pair(store: Store, left_digest: str, right_digest: str, reference_diges
     Raises
     ------
     NotFound
-        If a photo is gone, or they don't both lie on that reference.
+        If a photo is gone, or they aren't both shown to lie on that reference.
     """
     left, right = (photos.photo_by_digest(store, digest) for digest in (left_digest, right_digest))
     if left is None or right is None:
@@ -76,5 +82,7 @@ def read_pair(store: Store, left_digest: str, right_digest: str, reference_diges
     first, second = (around.row(photo.digest) for photo in (left, right))
     if first is None or second is None or first.refusal is not None or second.refusal is not None:
         raise NotFound(next((row.problem for row in (first, second) if row and row.problem), _OTHERWISE))
+    if not (first.is_confirmed and second.is_confirmed):
+        raise NotFound(_BY_HAND)
     drawn = regions.list_regions(store, reference.series_id, reference.view)
     return MappedPair(left, right, reference, (first, second), drawn)

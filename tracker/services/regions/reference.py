@@ -5,7 +5,7 @@ from datetime import datetime
 from tracker.errors import InvalidInput
 from tracker.imaging import align
 from tracker.imaging.align.result import Alignment
-from tracker.model import Actor, Photo, Polygon, Shape, View
+from tracker.model import Actor, AlignmentRow, Photo, Polygon, Shape, View
 from tracker.rights import Action, require
 from tracker.services.regions.measuring_again import measure_all_again, reference_of
 from tracker.store import alignments, references, regions
@@ -58,15 +58,10 @@ def change_reference(
     drawn = regions.list_regions(store, series_id, view)
     holds = alignments.read_view(store, old, align.METHOD).row(photo.digest) is not None
     row = alignments.read_alignment(store, photo.digest, old.photo.digest, align.METHOD) if holds else None
-    if (row is None or row.refusal) and drawn:
-        raise InvalidInput(
-            _(
-                "This photo is not aligned to the present reference, so the regions can't be carried over: "
-                "choose another photo, or delete the regions first."
-            )
-        )
+    if not (row and row.is_confirmed) and drawn:
+        raise InvalidInput(_not_carried(row))
     mm_across, is_measured, carried = references.assumed_mm_across(view), False, {}
-    if row is not None and not row.refusal:
+    if row is not None and row.is_confirmed:
         alignment = Alignment.from_bytes(row.data)
         facts = old.photo.facts
         where = [p for r in drawn for p in r.shape.outline] or [(facts.height_px / 2, facts.width_px / 2)]
@@ -86,6 +81,19 @@ def change_reference(
     if carried:
         regions.replace_shapes(store, series_id, view, photo.digest, carried)
     measure_all_again(store, actor, series_id, view, now)
+
+
+def _not_carried(row: AlignmentRow | None) -> str:
+    """Why regions don't follow to another reference."""
+    if row and not row.refusal:
+        return _(
+            "This photo was laid over the present reference by hand and the pictures don't confirm it, so "
+            "the regions can't be carried over: choose another photo, or delete the regions first."
+        )
+    return _(
+        "This photo is not aligned to the present reference, so the regions can't be carried over: "
+        "choose another photo, or delete the regions first."
+    )
 
 
 def _carried(shape: Shape, alignment: Alignment) -> Shape:

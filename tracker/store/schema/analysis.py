@@ -125,6 +125,7 @@ class PointPairsRecord(Base):
     pairs: Mapped[PointPairs] = mapped_column(PointPairsJson)
     set_by: Mapped[str]
     set_at: Mapped[datetime]
+    is_kept_as_set: Mapped[bool]
 
     def to_model(self) -> SetPoints:
         """The row as a value."""

@@ -1,6 +1,7 @@
 """Components that run in the browser; each is one function of Python."""
 
 from tracker.ui.components.compare import Frame, PairAsked, compare_photos
+from tracker.ui.components.moved_photo import LayEvent, LayEventKind, lay_over
 from tracker.ui.components.point_pairs import MarkedPhoto, PairsEvent, PairsEventKind, mark_pairs
 from tracker.ui.components.region_events import RegionEvent, RegionEventKind
 from tracker.ui.components.regions import DrawnRegion, DrawnRing, draw_regions
@@ -10,6 +11,8 @@ __all__ = [
     "DrawnRegion",
     "DrawnRing",
     "Frame",
+    "LayEvent",
+    "LayEventKind",
     "MarkedPhoto",
     "PairAsked",
     "PairsEvent",
@@ -18,6 +21,7 @@ __all__ = [
     "RegionEventKind",
     "compare_photos",
     "draw_regions",
+    "lay_over",
     "mark_pairs",
     "watch_session",
 ]

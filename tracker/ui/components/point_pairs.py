@@ -106,8 +106,8 @@ def mark_pairs(
     if min(*reference.full_size, *moving.full_size) <= 0:
         raise ValueError(f"photos need a size: {reference.full_size}, {moving.full_size}")
     data = {
-        "reference": _plain(reference),
-        "moving": _plain(moving),
+        "reference": plain_photo(reference),
+        "moving": plain_photo(moving),
         "points": [_listed(pairs.reference_rc), _listed(pairs.moving_rc)] if pairs else [[], []],
         "height_px": height_px,
         "fewest": FEWEST_PAIRS,
@@ -157,7 +157,7 @@ def _listed(points: Sequence[Point]) -> list[list[float]]:
     return [list(point) for point in points]
 
 
-def _plain(photo: MarkedPhoto) -> dict[str, object]:
+def plain_photo(photo: MarkedPhoto) -> dict[str, object]:
     """The photo as JSON values."""
     return {**asdict(photo), "title_lines": list(photo.title_lines), "full_size": list(photo.full_size)}
 

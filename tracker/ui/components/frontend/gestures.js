@@ -11,6 +11,8 @@
  * @property {(point: Point, event: PointerEvent) => (Drag | null)} press
  * @property {(point: Point, event: PointerEvent) => void} [tap]
  * @property {(point: Point) => void} [doubleTap]
+ * @property {(change: {factor: number, degrees: number, from: Point, to: Point}) => void} [pinch]   what two
+ *   fingers do, instead of zoom and pan, where turning means something
  * @property {(factor: number, point: Point) => void} zoom
  * @property {(dx: number, dy: number, point: Point) => void} pan
  */
@@ -70,8 +72,15 @@ class Pointers {
   pinch(pointer, point) {
     const [first, second] = [...this.down.values()];
     const before = { spread: distance(first.last, second.last), middle: middleOf(first.last, second.last) };
+    const angle = angleOf(first.last, second.last);
     pointer.last = point;
     const middle = middleOf(first.last, second.last);
+    if (this.actions.pinch) {
+      const factor = before.spread > 0 ? distance(first.last, second.last) / before.spread : 1;
+      const degrees = turnBetween(angle, angleOf(first.last, second.last));
+      this.actions.pinch({ factor, degrees, from: before.middle, to: middle });
+      return;
+    }
     if (before.spread > 0) this.actions.zoom(distance(first.last, second.last) / before.spread, middle);
     this.actions.pan(middle.x - before.middle.x, middle.y - before.middle.y, middle);
   }
@@ -132,6 +141,17 @@ export function watchGestures(stage, actions) {
 /** @param {Point} a @param {Point} b */
 export function distance(a, b) {
   return Math.hypot(a.x - b.x, a.y - b.y);
+}
+
+/** Direction from one finger to the other, degrees clockwise. @param {Point} a @param {Point} b */
+function angleOf(a, b) {
+  return (Math.atan2(b.y - a.y, b.x - a.x) * 180) / Math.PI;
+}
+
+/** The shorter way from one direction to another, in degrees. @param {number} before @param {number} after */
+function turnBetween(before, after) {
+  const degrees = after - before;
+  return degrees - 360 * Math.round(degrees / 360);
 }
 
 /** @param {Point} a @param {Point} b */
