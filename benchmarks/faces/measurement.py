@@ -11,7 +11,6 @@ from functools import cached_property
 
 import numpy as np
 
-from benchmarks.alignment.comparison import read_rgb
 from benchmarks.alignment.scoring import Points, Rgb
 from benchmarks.faces.cheeks import LARGE, Geometry, area_within, forehead
 from benchmarks.faces.hints import FaceModels
@@ -19,7 +18,9 @@ from benchmarks.faces.photos import PhotoPair
 from tracker.errors import AlignmentRefused, InvalidInput
 from tracker.imaging.align import Alignment, align
 from tracker.imaging.align.trusted_pixels import trusted_pixels
+from tracker.imaging.decode import decode_photo
 from tracker.imaging.faces import Face
+from tracker.imaging.jpeg_pixels import JpegPixels
 from tracker.imaging.measure import measure
 from tracker.imaging.measure.arrays import Mask
 from tracker.imaging.measure.gates import MOST_LEFT_OUT
@@ -42,6 +43,8 @@ class Smiled:
     moving_rgb: Rgb
     landmarks_rc: Points
     alignment: Alignment
+    reference_jpeg: JpegPixels | None = None
+    moving_jpeg: JpegPixels | None = None
 
     @property
     def mm_per_px(self) -> float:
@@ -128,7 +131,8 @@ class Change:
 
 def lay_over(pair: PhotoPair, *, models: FaceModels) -> Smiled | None:
     """A person with the product's alignment; None where it is refused or no face is found."""
-    reference, moving = (read_rgb(path) for path in pair)
+    photos = [decode_photo(path.read_bytes()) for path in pair]
+    reference, moving = (photo.rgb for photo in photos)
     faces: tuple[Face, Face] | None = models.find_faces(reference, moving)
     if faces is None:
         return None
@@ -137,7 +141,8 @@ def lay_over(pair: PhotoPair, *, models: FaceModels) -> Smiled | None:
         alignment = align(reference, moving, landmarks_rc=(landmarks[0], landmarks[1]))
     except AlignmentRefused:
         return None
-    return Smiled(pair[0].stem.removesuffix("_neutral"), reference, moving, landmarks[0], alignment)
+    name = pair[0].stem.removesuffix("_neutral")
+    return Smiled(name, reference, moving, landmarks[0], alignment, *(photo.jpeg for photo in photos))
 
 
 def changes(
@@ -180,6 +185,7 @@ def _between(
             treated=here[0],
             untreated=None if patch is None else here[1],
             control=kind,
+            jpeg=person.reference_jpeg,
             baseline=None,
         )
         second = measure(
@@ -189,6 +195,7 @@ def _between(
             untreated=None if patch is None else there[1],
             control=kind,
             trusted=person.trusted if is_judged else None,
+            jpeg=person.moving_jpeg,
             baseline=first.baseline,
             alignment_p95_mm=person.alignment.error_p95_px * moving_mm if is_judged else 0.0,
         )

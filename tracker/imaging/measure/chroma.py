@@ -56,17 +56,28 @@ def jpeg_to_linear(
     ----------
     ITU-T T.871 (2011), JPEG File Interchange Format, section 7
     """
-    parts = [slice(k, k + _ROWS_AT_A_TIME) for k in range(0, rgb.shape[0], _ROWS_AT_A_TIME)]
-    chroma = np.empty((*rgb.shape[:2], 2), np.uint8)
-    for rows in parts:
-        chroma[rows] = np.clip(_levels(rgb[rows])[..., 1:] + 128, 0, 255)
-    is_as_told = steps is not None and max(steps) > _STEP_OF_A_COPY
-    found = None if is_as_told else find_step(chroma)
-    shifts = [restored(step) for step in ((found, found) if found else steps or ())]
+    shifts = _shifts(rgb, steps)
     linear_rgb = np.empty(rgb.shape, np.float32)
-    for rows in parts:
-        linear_rgb[rows] = _rows_to_linear(np.ascontiguousarray(rgb[rows]), chroma[rows], shifts, space)
+    for rows in _rows(rgb):
+        linear_rgb[rows] = _rows_to_linear(rgb[rows], shifts, space)
     return linear_rgb
+
+
+def _shifts(rgb: Rgb, steps: tuple[int, int] | None) -> list[NDArray[np.float32]]:
+    """What blue and red chroma are to be moved by at each level; empty where by nothing."""
+    if steps is None or max(steps) <= _STEP_OF_A_COPY:
+        chroma = np.empty((*rgb.shape[:2], 2), np.uint8)
+        for rows in _rows(rgb):
+            chroma[rows] = _as_bytes(_levels(rgb[rows])[..., 1:])
+        found = find_step(chroma)
+        steps = None if found is None else (found, found)
+    shifts = [restored(step) for step in steps or ()]
+    return shifts if any(shift.any() for shift in shifts) else []
+
+
+def _rows(rgb: Rgb) -> list[slice]:
+    """A few rows at a time stay in the processor's cache: a third of the time, and no memory to speak of."""
+    return [slice(first, first + _ROWS_AT_A_TIME) for first in range(0, rgb.shape[0], _ROWS_AT_A_TIME)]
 
 
 def _levels(rgb: Rgb) -> LinearRgb:
@@ -74,12 +85,15 @@ def _levels(rgb: Rgb) -> LinearRgb:
     return np.rint(cv2.transform(np.ascontiguousarray(rgb).astype(np.float32), _TO_YCC))
 
 
-def _rows_to_linear(
-    rgb: Rgb, chroma: NDArray[np.uint8], shifts: list[NDArray[np.float32]], space: RgbSpace
-) -> LinearRgb:
-    """A few rows at a time stay in the processor's cache: a third of the time, and no memory to speak of."""
-    taken_back = cv2.transform(_levels(rgb), _TO_RGB) - rgb
+def _as_bytes(chroma: NDArray[np.float32]) -> NDArray[np.uint8]:
+    """Whole levels as files hold them: 128 is grey."""
+    return np.clip(chroma + 128, 0, 255).astype(np.uint8)
+
+
+def _rows_to_linear(rgb: Rgb, shifts: list[NDArray[np.float32]], space: RgbSpace) -> LinearRgb:
+    levels = _levels(rgb)
+    taken_back = cv2.transform(levels, _TO_RGB) - rgb
     np.minimum(np.maximum(taken_back, -1, out=taken_back), 1, out=taken_back)
-    for k, shift in enumerate(shifts):
-        taken_back += cv2.LUT(chroma[..., k], shift)[..., None] * _TO_RGB[:, 1 + k]
-    return space.to_linear(rgb, taken_back)
+    for k, shift in enumerate(shifts, start=1):
+        taken_back += cv2.LUT(_as_bytes(levels[..., k]), shift)[..., None] * _TO_RGB[:, k]
+    return space.to_linear(np.ascontiguousarray(rgb), taken_back)
