@@ -121,7 +121,7 @@ def viewer(clinics: Clinics, contexts: Callable[..., BrowserContext]) -> Iterato
         pages.append(page)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto(clinics.path)
-        expect(page.locator(".pane[data-state=ready]")).to_have_count(2, timeout=30_000)
+        expect(page.locator(".pane[data-state=ready]")).to_have_count(2, timeout=120_000)
         page.locator(".stage").scroll_into_view_if_needed()
         return page
 
@@ -155,7 +155,7 @@ def share(page: Page) -> int:
 
 
 def wait_until_sharp(page: Page) -> None:
-    expect(page.locator("canvas.detail[data-detail=sharp]")).to_have_count(2, timeout=30_000)
+    expect(page.locator(".pane canvas.detail[data-detail=sharp]")).to_have_count(2, timeout=120_000)
 
 
 def seen(page: Page) -> np.ndarray:
@@ -361,3 +361,118 @@ def test_tiles_that_are_gone_leave_the_screen_rendition_and_come_back_when_they_
     assert greens(page, 13).min() > 140
     wait_until_sharp(page)
     assert greens(page, 5).max() < 80
+
+
+# ---- the loupe ----------------------------------------------------------------------------------
+
+
+def glasses(page: Page) -> list[np.ndarray]:
+    """What both glasses show, as squares in their middle."""
+    shot = seen(page)
+    squares = []
+    for number in (0, 1):
+        box = page.locator(".glass").nth(number).bounding_box()
+        assert box
+        x, y, half = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, box["width"] * 0.3
+        squares.append(shot[round(y - half) : round(y + half), round(x - half) : round(x + half)])
+    return squares
+
+
+def wait_until_glasses_are_sharp(page: Page) -> None:
+    expect(page.locator(".glass canvas.detail[data-detail=sharp]")).to_have_count(2, timeout=120_000)
+
+
+def assert_glasses_show(page: Page, u: float, v: float) -> None:
+    """Both show the same place of the skin, which its colours tell, and single pixels of it."""
+    red, blue = ground(np.array(v * SHAPE[0]), np.array(u * SHAPE[1]), SHAPE)
+    for square in glasses(page):
+        assert np.median(square[..., 0]) == pytest.approx(float(red), abs=5)
+        assert np.median(square[..., 2]) == pytest.approx(float(blue), abs=5)
+        assert np.percentile(square[..., 1], 0.2) < 90
+
+
+def pointed(page: Page, u: float, v: float) -> tuple[float, float]:
+    picture = page.locator(".pane img").first.bounding_box()
+    assert picture
+    return picture["x"] + u * picture["width"], picture["y"] + v * picture["height"]
+
+
+def test_the_loupe_shows_the_spot_under_the_mouse_in_both_photos_pixel_for_pixel(
+    viewer: Callable[..., Page], clinics: Clinics
+) -> None:
+    clinics.make_detail()
+    page = viewer()
+    switch = page.get_by_role("button", name="Loupe")
+    switch.click()
+    expect(switch).to_have_attribute("aria-pressed", "true")
+    for u, v in ((0.25, 0.4), (0.75, 0.6)):
+        page.mouse.move(*pointed(page, u, v))
+        page.wait_for_timeout(300)
+        wait_until_glasses_are_sharp(page)
+        assert_glasses_show(page, u, v)
+    switch.click()
+    expect(page.locator(".loupe")).to_be_hidden()
+
+
+def test_z_shows_the_loupe_while_it_is_held(viewer: Callable[..., Page]) -> None:
+    page = viewer()
+    page.locator(".stage").focus()
+    page.keyboard.down("z")
+    expect(page.locator(".loupe")).to_be_visible()
+    page.keyboard.up("z")
+    expect(page.locator(".loupe")).to_be_hidden()
+
+
+def test_the_loupe_is_led_by_arrow_keys_and_closed_by_escape(
+    viewer: Callable[..., Page], clinics: Clinics
+) -> None:
+    clinics.make_detail()
+    page = viewer()
+    switch = page.get_by_role("button", name="Loupe")
+    switch.focus()
+    page.keyboard.press("Enter")
+    loupe = page.get_by_role("group", name="Loupe: arrow keys move it, Escape closes it")
+    expect(loupe).to_be_focused()
+    for _ in range(10):
+        page.keyboard.press("Shift+ArrowRight")
+    page.keyboard.press("ArrowDown")
+    right, down = 10 * 5 * 12 / SHAPE[1], 12 / SHAPE[0]
+    expect(loupe.get_by_role("status")).to_have_text(
+        f"{round(100 * (0.5 + right))} % across, {round(100 * (0.5 + down))} % down"
+    )
+    page.wait_for_timeout(300)
+    wait_until_glasses_are_sharp(page)
+    assert_glasses_show(page, 0.5 + right, 0.5 + down)
+    page.keyboard.press("Escape")
+    expect(loupe).to_be_hidden()
+    expect(switch).to_be_focused()
+
+
+def test_a_finger_drags_the_loupe_and_neither_divider_nor_page(
+    viewer: Callable[..., Page], clinics: Clinics
+) -> None:
+    clinics.make_detail()
+    page = viewer(**PHONE)
+    page.get_by_role("button", name="Loupe").tap()
+    divider = page.get_by_role("slider", name="Divider between the photos")
+    before = divider.get_attribute("aria-valuenow")
+    scrolled = page.get_by_test_id("stMain").evaluate("e => e.scrollTop")
+    start, end = pointed(page, 0.3, 0.3), pointed(page, 0.6, 0.8)
+    fingers = page.context.new_cdp_session(page)
+    touch(fingers, "touchStart", start)
+    for step in range(1, 11):
+        share_done = step / 10
+        at = tuple(a + share_done * (b - a) for a, b in zip(start, end, strict=True))
+        touch(fingers, "touchMove", at)
+    touch(fingers, "touchEnd")
+    page.wait_for_timeout(300)
+    wait_until_glasses_are_sharp(page)
+    assert_glasses_show(page, 0.6, 0.8)
+    assert divider.get_attribute("aria-valuenow") == before
+    assert page.get_by_test_id("stMain").evaluate("e => e.scrollTop") == scrolled
+    stage = page.locator(".stage").bounding_box()
+    for number in (0, 1):
+        glass = page.locator(".glass").nth(number).bounding_box()
+        assert stage and glass
+        assert stage["x"] - 1 <= glass["x"]
+        assert glass["x"] + glass["width"] <= stage["x"] + stage["width"] + 1

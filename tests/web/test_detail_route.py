@@ -88,7 +88,7 @@ def test_what_is_not_made_yet_is_said_in_words_and_may_be_asked_for_again(
     answer = visitor.ask("GET", path)
     assert answer.status == 404
     assert answer.text == "The full detail of this photo is being made: ask again in a moment."
-    assert answer.headers["Retry-After"] == "2"
+    assert answer.headers["Retry-After"] == "1"
 
 
 def test_what_will_never_be_made_is_not_asked_for_again(visitor: Visitor, pair: Pair) -> None:

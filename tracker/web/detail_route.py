@@ -15,7 +15,7 @@ from tracker.services import detail
 from tracker.texts import gettext as _
 from tracker.web.site import Site, actor_of
 
-ASK_AGAIN_SECONDS = 2
+ASK_AGAIN_SECONDS = 1
 _TILE = "/photo/{digest}/detail/{key}/{level:int}/{row:int}/{column:int}"
 
 

@@ -13,7 +13,14 @@ MODES = ("slider", "side", "flicker", "overlay", "change", "contact", "play")
 _mount = register_component(
     "compare-photos",
     html="compare.html",
-    styles=("shared.css", "compare.css", "film_strip.css", "shortcut_sheet.css", "change_map.css"),
+    styles=(
+        "shared.css",
+        "compare.css",
+        "film_strip.css",
+        "shortcut_sheet.css",
+        "change_map.css",
+        "loupe.css",
+    ),
     scripts=(
         "texts.js",
         "viewport.js",
@@ -27,6 +34,7 @@ _mount = register_component(
         "veil.js",
         "svg.js",
         "compare_texts.js",
+        "loupe.js",
         "pair_choice.js",
         "still_list.js",
         "film_strip.js",

@@ -6,6 +6,7 @@ import { TEXTS, writeTexts } from "./compare_texts.js";
 import { checkRadio, watchFullScreen, watchRadios, write, writeZoom } from "./controls.js";
 import { FilmStrip } from "./film_strip.js";
 import { roomFor } from "./layout.js";
+import { Loupe } from "./loupe.js";
 import { PairChoice } from "./pair_choice.js";
 import { PhotoPane } from "./photo_pane.js";
 import { pause, Pictures } from "./pictures.js";
@@ -146,6 +147,7 @@ export class Comparison {
     this.mode.draw();
     this.stamp.draw(this.data, this.mode.frames ?? this.choice.pair, this.sides[0].widthPx);
     this.drawControls();
+    this.loupe.draw();
   }
 
   greyOut() {
@@ -227,6 +229,7 @@ export class Comparison {
     on(".zoom-value", () => this.showWhole());
     on(".swap", () => this.choice.swap());
     watchRadios(this.radios, (name) => this.setMode(name));
+    this.loupe = new Loupe(this); // first of all that listen for Escape
     watchFullScreen(this.root, this.root.querySelector(".full-screen"), () => this.draw());
     this.veilSwitch.addEventListener("change", () => this.draw());
     watchPhotos(this);

@@ -35,6 +35,7 @@ export function shortcutsOf(comparison) {
     { keys: ["+", "="], words: TEXTS.zoomIn, deed: () => comparison.zoomCentre(ZOOM_STEP) },
     { keys: ["-"], shown: "−", words: TEXTS.zoomOut, deed: () => comparison.zoomCentre(1 / ZOOM_STEP) },
     { keys: ["0"], words: TEXTS.whole, deed: () => comparison.showWhole() },
+    { keys: [], shown: "Z", words: TEXTS.loupeHeld },
     { keys: [], shown: "← ↑ → ↓", words: TEXTS.arrowsKey },
     { keys: ["?"], words: TEXTS.shortcuts, deed: () => comparison.sheet.open() },
   ];

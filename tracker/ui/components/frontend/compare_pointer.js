@@ -4,7 +4,8 @@ import { DOUBLE_TAP_ZOOM } from "./viewport.js";
 /** What mouse, touch and pen do on the photos: the mode first, else pan and zoom. @param {import("./compare.js").Comparison} comparison */
 export function watchPhotos(comparison) {
   watchGestures(comparison.stage, {
-    press: (point, event) => comparison.mode.press?.(point, event) ?? grasp(comparison, event),
+    press: (point, event) =>
+      comparison.loupe.press(point, event) ?? comparison.mode.press?.(point, event) ?? grasp(comparison, event),
     doubleTap: (point) => {
       comparison.mode.doubleTap?.();
       if (comparison.view.zoom > 1) comparison.showWhole();

@@ -21,6 +21,7 @@ export function writeZoom(root, zoom, scale) {
     ? _("Zoom {zoom}, {share} of the photo's own pixels, show the whole picture", { zoom: words, share })
     : _("Zoom {zoom}, show the whole picture", { zoom: words });
   button.setAttribute("aria-label", label);
+  if (share) button.title = label;
 }
 
 /**

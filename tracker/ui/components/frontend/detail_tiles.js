@@ -22,6 +22,8 @@ const SLOWEST_MS = 20_000;
 /** A level a tenth too small looks as sharp; beyond two pixels of the screen for one nobody sees more. */
 const SHARP_ENOUGH = 1.1;
 const MOST_PIXEL_RATIO = 2;
+/** Who uses so much of the screen rendition's pixels is about to need more: asking has them made meanwhile. */
+const ASK_FROM = 0.6;
 
 export class DetailTiles {
   /** @param {HTMLElement} holder of the screen rendition that the tiles lie over */
@@ -87,10 +89,12 @@ export class DetailTiles {
   }
 
   choose() {
+    if (!this.url) return;
     if (!this.image.naturalWidth && this.image.getAttribute("src")) return this.look();
-    if (!this.image.naturalWidth || !this.isTooCoarse) return this.clear();
+    const isNear = this.neededPx > ASK_FROM * this.image.naturalWidth;
     const manifest = manifests.get(this.url);
-    if (manifest === undefined) return void this.ask();
+    if (manifest === undefined && isNear && this.image.naturalWidth) this.ask();
+    if (!this.isTooCoarse || !this.image.naturalWidth) return this.clear();
     const span = manifest && this.spanFor(manifest);
     if (!span) return this.clear();
     if (!isSame(span, this.span)) this.cover(manifest, span);
