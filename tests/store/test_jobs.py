@@ -207,6 +207,15 @@ def test_of_background_work_comes_first_what_somebody_looks_at(store: Store) -> 
     assert [claimed(store).subject for _ in range(3)] == ["just added", "looked at", "outdated"]
 
 
+def test_a_change_map_is_made_before_all_else_until_it_fails(store: Store) -> None:
+    queue(store, "added")
+    jobs.queue_in_background(store, "change map", ["map"], at=NOW)
+    first = claimed(store)
+    assert first.subject == "map"
+    jobs.fail_job(store, first.id, "The disk is full.", at=NOW)
+    assert [claimed(store).subject for _ in range(2)] == ["added", "map"]
+
+
 def test_asking_for_background_work_brings_it_forward(store: Store) -> None:
     jobs.queue_in_background(store, "analyse", ["one", "two"], at=NOW)
     queue(store, "two")

@@ -5,7 +5,8 @@ another may wait beside it, so that an edit made meanwhile is not lost; it is cl
 the running one has ended. A finished job stays on show until the same work is asked for again.
 
 Work in the background is claimed when nothing else waits, and of that first what somebody looks at:
-full detail and change maps. Asking for work in the foreground brings it forward.
+full detail. Asking for work in the foreground brings it forward. A change map, which takes seconds while
+somebody looks at an empty picture, is claimed before all else the first time it is tried.
 """
 
 from collections.abc import Sequence
@@ -23,7 +24,6 @@ from tracker.texts import Message, marked
 MOST_TRIES = 3
 GAVE_UP = Message(marked("This was tried three times and stopped each time without an answer."))
 _OPEN = (JobState.QUEUED, JobState.RUNNING)
-_LOOKED_AT = (JobKind.DETAIL, JobKind.CHANGE_MAP)
 _FINISHED = (JobState.DONE, JobState.FAILED)
 _Twin = aliased(JobRecord)
 # short transactions: others want to write as well
@@ -202,8 +202,9 @@ def _has_twin(*which: ColumnElement[bool]) -> ColumnElement[bool]:
 
 def _next_sequence(at: datetime) -> ScalarSelect[int]:
     """First tries before second ones, so that a job that keeps failing holds up nobody; background last."""
-    is_looked_at = JobRecord.is_background & JobRecord.kind.in_(_LOOKED_AT)
-    order = JobRecord.is_background, ~is_looked_at, JobRecord.tries, JobRecord.sequence
+    is_waited_for = (JobRecord.kind == JobKind.CHANGE_MAP) & (JobRecord.tries == 0)
+    is_looked_at = JobRecord.is_background & (JobRecord.kind == JobKind.DETAIL)
+    order = ~is_waited_for, JobRecord.is_background, ~is_looked_at, JobRecord.tries, JobRecord.sequence
     first = select(JobRecord.sequence).where(_is_claimable(at)).order_by(*order)
     # two workers on a server database skip each other's row; SQLite has one writer at a time
     return first.limit(1).with_for_update(skip_locked=True).scalar_subquery()
