@@ -15,8 +15,12 @@ from tracker.imaging.change_map.packing import pack_map
 from tracker.model import JobKind, MappedChange, Role, SeriesDetails
 from tracker.services.change_maps.pair import read_pair
 from tracker.store import change_maps, jobs, photos, series, users
+from tracker.texts import Message
 
 SHAPE = (320, 400)
+SHORT_OF_SKIN = Message(
+    "Too little skin of both photos can be compared: frame the same area, in even light, without shine."
+)
 NO_RIGHT = "Your account can't see patients"
 
 
@@ -38,7 +42,7 @@ def pairs(clinic_in_use: Installation) -> list[Pair]:
     field = Field(
         np.full(lattice.shape, 3.0, np.float32), everywhere, everywhere, 1.0, FieldNoise(0.3, 0.1, 900.0)
     )
-    found = ChangeMap(lattice, {MappedChange.REDNESS: field}, {MappedChange.TEXTURE: "Too blurred."})
+    found = ChangeMap(lattice, {MappedChange.REDNESS: field}, {MappedChange.TEXTURE: SHORT_OF_SKIN})
     data = pack_map(found, photo_shape=SHAPE, key=key, more={})
     change_maps.save_map(store, *digests, data, reference_digest=pair.reference.digest)
     return made
@@ -69,7 +73,24 @@ def test_the_legend_says_what_changed(visitor: Visitor, pairs: list[Pair]) -> No
     assert_kept_by_this_browser_alone(answer)
     told = json.loads(answer.body)
     assert told["redness"]["rose"] == 1.0
-    assert told["texture"] == {"refused": "Too blurred."}
+    assert told["texture"] == {"refused": SHORT_OF_SKIN.template}
+
+
+def test_why_nothing_is_shown_is_said_in_the_readers_language(
+    clinic_in_use: Installation, visitor: Visitor, pairs: list[Pair]
+) -> None:
+    said = "Se puede comparar muy poca piel de ambas fotos"
+    english = visitor.ask("GET", address(pairs[0]))
+    headers = {"Accept-Language": "es", "If-None-Match": english.headers["ETag"]}
+    of_browser = visitor.ask("GET", address(pairs[0]), headers=headers)
+    assert json.loads(of_browser.body)["texture"]["refused"].startswith(said)
+    owner = users.find_user_by_name(clinic_in_use.store, "eva")
+    assert owner is not None
+    users.set_language(clinic_in_use.store, owner.id, "es")
+    try:
+        assert legend(visitor, pairs[0])["texture"]["refused"].startswith(said)
+    finally:
+        users.set_language(clinic_in_use.store, owner.id, "")
 
 
 def test_a_picture_comes_as_webp_and_is_not_sent_twice(visitor: Visitor, pairs: list[Pair]) -> None:

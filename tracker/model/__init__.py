@@ -51,6 +51,7 @@ from tracker.model.photos import (
     Region,
     RegionRole,
     Rendition,
+    control_label,
 )
 from tracker.model.readings import Finding, GateLevel, Metric, Reading, RepeatReading, ToneGroup, Verdict
 from tracker.model.shapes import Ellipse, Point, Polygon, Shape, shape_from_json, shape_to_json
@@ -122,6 +123,7 @@ __all__ = [
     "View",
     "ViewAlignments",
     "ViewKind",
+    "control_label",
     "control_of",
     "controls_of",
     "find_mark_problem",

@@ -49,6 +49,11 @@ class ControlKind(StrEnum):
         return words[self]
 
 
+def control_label(control: str) -> str:
+    """How it reads on a page what a reading was compared with; earlier versions wrote words of their own."""
+    return ControlKind(control).label if control in set(ControlKind) else control
+
+
 @dataclass(frozen=True, slots=True)
 class ControlChoice:
     """What a person said about comparing a region.

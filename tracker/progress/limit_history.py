@@ -8,6 +8,7 @@ from itertools import count, takewhile
 from tracker.model import RepeatReading
 from tracker.progress.limits import ENOUGH_PAIRS, Limit, Stratum, learn_limits
 from tracker.progress.precision import limit_of
+from tracker.texts import gettext as _
 
 _MONTHS = 3
 
@@ -23,7 +24,8 @@ class QuarterLimit:
     @property
     def label(self) -> str:
         """As in 2026 Q1."""
-        return f"{self.starts_on.year} Q{(self.starts_on.month - 1) // _MONTHS + 1}"
+        quarter = (self.starts_on.month - 1) // _MONTHS + 1
+        return _("{year} Q{quarter}", year=self.starts_on.year, quarter=quarter)
 
 
 def find_history(

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from tracker.model import ControlKind
+from tracker.model import control_label
 from tracker.progress.result import ProgressPoint, SeriesProgress
 from tracker.progress.sentences import change_unit
 
@@ -78,14 +78,9 @@ def _row(point: ProgressPoint) -> tuple[object, ...]:
         point.verdict.label,
         point.reason,
         len(point.photo_ids),
-        _control_words(point.control),
+        control_label(point.control),
         point.method,
     )
-
-
-def _control_words(control: str) -> str:
-    """What it was compared with; earlier versions wrote words of their own."""
-    return ControlKind(control).label if control in set(ControlKind) else control
 
 
 def _rounded(number: float | None) -> float | None:

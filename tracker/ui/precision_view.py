@@ -5,13 +5,13 @@ from copy import deepcopy
 
 import streamlit as st
 
-from tracker.model import Metric
+from tracker.model import Metric, control_label
 from tracker.progress.limits import Stratum
 from tracker.progress.precision import Precision, Remedy
 from tracker.progress.sentences import change_unit, usual_digits
 from tracker.services.precision import ClinicPrecision, MetricPrecision
 from tracker.texts import gettext as _
-from tracker.texts import marked, ngettext
+from tracker.texts import marked, ngettext, written_number
 from tracker.ui import words
 from tracker.ui.changes import HEADLINES
 from tracker.ui.charts import history_description, history_spec, number_words, tone_words
@@ -135,7 +135,7 @@ def _show_metric(one: MetricPrecision) -> None:
         words.plain(
             _(
                 "Smallest detectable change, control: {control}; {source}.",
-                control=one.control,
+                control=control_label(one.control),
                 source=limit.source,
             )
         )
@@ -193,7 +193,7 @@ def stratum_words(stratum: Stratum) -> str:
         return " ".join(part for part in stratum.device if part)
     if stratum.tone:
         return tone_words(stratum.tone)
-    return _("control: {control}", control=stratum.control)
+    return _("control: {control}", control=control_label(stratum.control))
 
 
 def _effects(remedy: Remedy, wholes: Sequence[Precision]) -> str:
@@ -211,7 +211,7 @@ def _effect(remedy: Remedy, one: Precision) -> str:
     if limit is None:
         return ""
     metric, then = one.stratum.metric, one.sdc_after[remedy]
-    before, after = (f"{number:.{usual_digits(then) + 1}f}" for number in (limit.sdc, then))
+    before, after = (written_number(number, f".{usual_digits(then) + 1}f") for number in (limit.sdc, then))
     name = metric.label.split()[0].lower()
     return f"{name} {before} → {after} {change_unit(metric)}" if float(after) < float(before) else ""
 

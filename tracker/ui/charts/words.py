@@ -6,7 +6,7 @@ from tracker.model import ToneGroup
 from tracker.progress.result import MetricProgress, ProgressPoint, SeriesProgress
 from tracker.progress.sentences import change_unit, usual_digits
 from tracker.texts import gettext as _
-from tracker.texts import marked, ngettext
+from tracker.texts import marked, ngettext, written_number
 
 READING_HELP = marked(
     "Grey band: the smallest detectable change around the baseline; whiskers are half of it. Upright "
@@ -66,7 +66,7 @@ def number_words(number: float, sdc: float, sign: str = "") -> str:
     >>> number_words(-1.234, 0.9), number_words(1.234, 0.9, "+")
     ('−1.2', '+1.2')
     """
-    return f"{number:{sign}.{usual_digits(sdc)}f}".replace("-", "−")
+    return written_number(number, f"{sign}.{usual_digits(sdc)}f").replace("-", "−")
 
 
 def day_words(day: date) -> str:
