@@ -51,7 +51,6 @@ def frames_of(*, numbers: Sequence[int], right: str) -> list[Frame]:
                 date=date,
                 days=days,
                 short_title=f"Session {number}",
-                short_date=date,
                 alt=f"Front, session {number}",
                 thumb_url="/picture/a/90/120" if name == "a" else "/picture/b/90/120",
                 screen_url=f"/picture/{name}/{width + number}/{height}",

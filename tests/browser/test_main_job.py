@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -149,6 +150,21 @@ def wait_until_analysed(page: Page) -> None:
     expect(page.get_by_text(re.compile(r"Analysing photos: \d+"))).to_have_count(0, timeout=240_000)
 
 
+def swap_sessions_and_come_back(page: Page) -> None:
+    """What is chosen in the viewer stands in the address, which opens it again."""
+    before = dict(parse_qsl(urlsplit(page.url).query))
+    assert before["mode"] == "slider"
+    page.get_by_role("slider", name="Divider between the photos").focus()
+    page.keyboard.press("2")
+    page.keyboard.press("]")
+    page.wait_for_url(lambda url: "mode=side" in url and f"left={before['left']}" not in url)
+    page.reload()
+    expect(page.get_by_role("radio", name="Side by side")).to_be_checked()
+    expect(page.locator(".still[data-side=left] .still-title")).to_have_text("Session 2")
+    expect(page.locator(".still[data-side=right] .still-title")).to_have_text("Session 3")
+    expect(page.get_by_text(re.compile("Redness fell by"))).to_be_visible()
+
+
 def test_from_an_empty_installation_to_a_verdict(
     server: Server, photos: list[list[Path]], context: BrowserContext
 ) -> None:
@@ -170,13 +186,14 @@ def test_from_an_empty_installation_to_a_verdict(
     wait_until_analysed(page)
 
     page.goto(f"{address}/compare?series={series_id}")
-    expect(page.get_by_text("Aligned and scaled, no retouching")).to_be_visible()
+    expect(page.get_by_text("Aligned and scaled, no retouching", exact=True)).to_be_visible()
     slider = page.get_by_role("slider", name="Divider between the photos")
     slider.focus()
     page.keyboard.press("End")
     expect(slider).to_have_attribute("aria-valuenow", "100")
     expect(page.get_by_text("Muster, Eva").first).to_be_visible()
     expect(page.get_by_text(re.compile("Redness fell by"))).to_be_visible()
+    swap_sessions_and_come_back(page)
 
     page.goto(f"{address}/progress?series={series_id}")
     expect(page.get_by_text(re.compile("Redness fell by")).first).to_be_visible()

@@ -42,8 +42,8 @@ def _show_comparison(series_id: str, view: View, *, patient: str, is_synthetic: 
     store, actor = context.store(), context.actor()
     compared = comparison.compare_view(store, actor, series_id, view)
     if len(compared.sides) < 2:
-        st.info("There is one session with a photo of this view so far. Add the next session to compare.")
-        st.page_link("screens/series.py", label="To the series", query_params={"series": series_id})
+        st.info(_("There is one session with a photo of this view so far. Add the next session to compare."))
+        st.page_link("screens/series.py", label=_("To the series"), query_params={"series": series_id})
         return
     picture, numbers = st.columns([5, 3])
     with picture:
@@ -94,7 +94,7 @@ def asked_pair(compared: ComparedView) -> PairAsked:
 def frame_of(compared: ComparedView, side: ComparedSide, findings: Findings) -> Frame:
     """One session as the viewer shows it."""
     details, photo = side.session.details, side.photo
-    date = words.local_day(details.held_at)
+    date, number = words.local_day(details.held_at), _("Session {number}", number=details.number)
     of_pair = (
         photo,
         compared.reference.photo.digest,
@@ -102,12 +102,11 @@ def frame_of(compared: ComparedView, side: ComparedSide, findings: Findings) -> 
     )
     return Frame(
         id=side.session.id,
-        title=f"Session {details.number} · {details.kind}",
+        title=f"{number} · {words.kind_words(details.kind)}",
         date=date,
         days=_days(side),
-        short_title=f"Session {details.number}",
-        short_date=words.short_day(details.held_at),
-        alt=f"{compared.view.label}, session {details.number}, {date}",
+        short_title=number,
+        alt=_("{view}, session {number}, {date}", view=compared.view.label, number=details.number, date=date),
         thumb_url=thumbnail_url(photo),
         screen_url=screen_url(photo),
         full_size=(photo.facts.width_px, photo.facts.height_px),
@@ -125,7 +124,7 @@ def frame_of(compared: ComparedView, side: ComparedSide, findings: Findings) -> 
 
 def _days(side: ComparedSide) -> str:
     if side.photo.phase is Phase.IMMEDIATELY_POST:
-        return "right after treatment"
+        return _("right after treatment")
     return words.days_after_treatment(side.days_since_treatment)
 
 
@@ -141,9 +140,10 @@ def _level(side: ComparedSide) -> str:
 
 def _findings_of(side: ComparedSide, findings: Findings) -> list[str]:
     """What makes a photo hard to compare: light, sharpness, scale, in words."""
-    mine = [f for (digest, _), found in findings.items() if digest == side.photo.digest for f in found]
-    sentences = dict.fromkeys(f.sentence for f in mine if f.level is not GateLevel.GOOD)
-    return [f"Session {side.session.details.number}: {sentence}" for sentence in sentences]
+    mine = [f for key, found in findings.items() if key[0] == side.photo.digest for f in found]
+    sentences = dict.fromkeys(str(f.sentence) for f in mine if f.level is not GateLevel.GOOD)
+    number = side.session.details.number
+    return [_("Session {number}: {sentence}", number=number, sentence=sentence) for sentence in sentences]
 
 
 def show_pair_words(pair: Comparison) -> None:
@@ -153,7 +153,7 @@ def show_pair_words(pair: Comparison) -> None:
             st.warning(words.way_sentence(side.session, side.alignment, None, is_scale_measured=False))
     link_refused(pair)
     if not pair.is_aligned:
-        st.caption("Shown as taken, not aligned. No retouching.")
+        st.caption(_("Shown as taken, not aligned. No retouching."))
     elif pair.error_p95_mm is None:
         st.caption(_by_hand_words(pair))
     else:
@@ -174,14 +174,20 @@ def _by_hand_words(pair: Comparison) -> str:
 
 def _aligned_words(pair: Comparison, error_mm: float) -> str:
     is_measured = pair.reference.is_scale_measured
-    scale = "" if is_measured else " (scale assumed from the view)"
     error = words.millimetres(error_mm, is_scale_measured=is_measured)
-    return (
-        f"Aligned and scaled, no retouching. Session {pair.left.session.details.number}: "
-        f"{words.alignment_words(pair.left.alignment)}; session {pair.right.session.details.number}: "
-        f"{words.alignment_words(pair.right.alignment)}. "
-        f"Together within {error}{scale}. {_matched_words(pair)}"
+    sides = _(
+        "Aligned and scaled, no retouching. Session {left}: {left_words}; session {right}: {right_words}.",
+        left=pair.left.session.details.number,
+        left_words=words.alignment_words(pair.left.alignment),
+        right=pair.right.session.details.number,
+        right_words=words.alignment_words(pair.right.alignment),
     )
+    together = (
+        _("Together within {error}.", error=error)
+        if is_measured
+        else _("Together within {error} (scale assumed from the view).", error=error)
+    )
+    return f"{sides} {together} {_matched_words(pair)}"
 
 
 def _matched_words(pair: Comparison) -> str:
@@ -190,8 +196,11 @@ def _matched_words(pair: Comparison) -> str:
         math.floor(100 * side.alignment.support) if side.alignment else 0 for side in (pair.left, pair.right)
     )
     if max(left, right) == 100:  # the other side's gap is then the gap of both
-        return f"{min(left, right)} % of the skin could be matched in both photos."
-    numbers = (pair.left.session.details.number, pair.right.session.details.number)
-    return (
-        f"{left} % of the skin could be matched in session {numbers[0]}, {right} % in session {numbers[1]}."
+        return _("{share} % of the skin could be matched in both photos.", share=min(left, right))
+    return _(
+        "{left_share} % of the skin could be matched in session {left}, {right_share} % in session {right}.",
+        left_share=left,
+        right_share=right,
+        left=pair.left.session.details.number,
+        right=pair.right.session.details.number,
     )

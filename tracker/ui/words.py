@@ -33,12 +33,6 @@ def local_day(moment: datetime) -> str:
     return day(to_local(moment).date())
 
 
-def short_day(moment: datetime) -> str:
-    """The clinic's date at a moment, with the month cut short."""
-    date = to_local(moment).date()
-    return f"{date.day} {date:%b} {date.year}"
-
-
 def days_after_treatment(days: int | None) -> str:
     """How long a session was held after the last treatment before it.
 
@@ -127,11 +121,14 @@ def alignment_words(row: AlignmentRow | None) -> str:
 
 def alignment_badge(row: AlignmentRow | None) -> str:
     """The same in the fewest words: "good, 0.3 mm"."""
-    if row is None or row.refusal is not None or row.digest == row.reference_digest:
-        return alignment_words(row).partition(":")[0]
+    if row is not None and row.refusal is not None:
+        return _("not aligned")
+    if row is None or row.digest == row.reference_digest:
+        return alignment_words(row)
     if not row.is_confirmed:
         return _("by hand, not confirmed")
-    return f"{alignment_grade(row.error_p95_mm)}, {millimetres(row.error_p95_mm)}"
+    grade = _(alignment_grade(row.error_p95_mm))
+    return _("{grade}, {error}", grade=grade, error=millimetres(row.error_p95_mm))
 
 
 def alignment_grade(error_mm: float) -> str:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 import streamlit as st
 
 from tracker.errors import InvalidInput
+from tracker.texts import gettext as _
 from tracker.ui.components.frontend_files import register_component
 
 MODES = ("slider", "side", "flicker", "overlay", "change", "contact", "play")
@@ -69,8 +70,8 @@ class Frame:
         Of the session.
     title, date, days : str
         Written on the picture: "Session 4 · follow-up", "3 August 2026", "84 days after treatment".
-    short_title, short_date : str
-        The same for the film-strip.
+    short_title : str
+        For the film-strip: "Session 4".
     alt : str
         What the photo shows, for who can't see it.
     thumb_url, screen_url : str
@@ -100,7 +101,6 @@ class Frame:
     date: str
     days: str
     short_title: str
-    short_date: str
     alt: str
     thumb_url: str
     screen_url: str
@@ -210,9 +210,9 @@ def parse_choice(value: object, *, ids: Collection[str]) -> PairAsked:
     found = dict(value) if isinstance(value, Mapping) else {}
     left, right, mode = (found.get(name) for name in ("left", "right", "mode"))
     if not (isinstance(left, str) and isinstance(right, str) and isinstance(mode, str)):
-        raise InvalidInput("The choice could not be read: reload the page and choose again.")
+        raise InvalidInput(_("The choice could not be read: reload the page and choose again."))
     if left == right or not {left, right} <= set(ids) or mode not in MODES:
-        raise InvalidInput("This session is not there any more: reload the page and choose another one.")
+        raise InvalidInput(_("This session is not there any more: reload the page and choose another one."))
     return PairAsked(left, right, mode)
 
 

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from tracker.services import series
+from tracker.texts import gettext as _
 from tracker.ui import context
 from tracker.ui.analysis_state import show_analysis_state
 from tracker.ui.banner import show_banner
@@ -13,7 +14,7 @@ from tracker.ui.view_picker import pick_view
 record = series.open_series(context.store(), context.actor(), st.query_params.get("series", ""))
 show_banner(record.patient, record.series, here="compare")
 view = pick_view(record.views)
-st.subheader(f"Comparison, {view.label.lower()}")
+st.subheader(_("Comparison, {view}", view=view.label.lower()))
 show_analysis_state(record)
 show_comparison(
     record.series.id,

@@ -2,7 +2,7 @@ import { shortcutsOf, watchKeys } from "./compare_keys.js";
 import { modesOf, radioOf } from "./compare_modes.js";
 import { writeNotes } from "./compare_notes.js";
 import { watchPhotos } from "./compare_pointer.js";
-import { TEXTS, writeTexts } from "./compare_texts.js";
+import { readTexts, TEXTS, writeTexts } from "./compare_texts.js";
 import { checkRadio, watchFullScreen, watchRadios, write, writeZoom } from "./controls.js";
 import { FilmStrip } from "./film_strip.js";
 import { roomFor } from "./layout.js";
@@ -246,6 +246,7 @@ const comparisons = new WeakMap();
 /** Called at each rerun with fresh data; what the person set stays. */
 export default function showComparison({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".compare");
+  readTexts(data.texts);
   if (!comparisons.has(root)) comparisons.set(root, new Comparison(root));
   const comparison = comparisons.get(root);
   comparison.send = (choice) => setTriggerValue("choice", choice);

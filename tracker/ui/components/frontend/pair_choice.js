@@ -8,7 +8,6 @@ import { TEXTS } from "./compare_texts.js";
  * @property {string} digest     of the photo
  * @property {string} title      "Session 4 · follow-up"
  * @property {string} date
- * @property {string} short_date
  * @property {string} days       since the last treatment, in words
  * @property {string} alt
  * @property {string} thumb_url

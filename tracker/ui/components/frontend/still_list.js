@@ -69,7 +69,7 @@ export class StillList {
     write(part("still-side"), side ? TEXTS[side] : "");
     part("still-side").hidden = !side;
     write(part("still-title"), frame.short_title);
-    write(part("still-date"), frame.short_date);
+    write(part("still-date"), frame.date);
     write(part("still-days"), frame.days);
     write(part("still-badge"), frame.badge_short);
     part("still-badge").dataset.level = frame.badge_level;
