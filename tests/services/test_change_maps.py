@@ -132,15 +132,18 @@ def test_without_untreated_skin_the_reason_stands_in_the_legend(store: Store) ->
     assert "may be the lamp's" in told["redness"]["refused"]
 
 
-def test_a_map_of_last_week_is_made_again_since_limits_grow(course: Course) -> None:
-    course.made()
+def test_a_map_with_a_provisional_limit_is_made_again_the_next_day(course: Course) -> None:
+    assert course.made()["is_provisional"]
     path = course.store.photos.change_map_path(
         course.reference.digest, course.photo.digest, reference_digest=course.reference.digest
     )
-    long_ago = (TODAY - timedelta(days=8)).timestamp()
+    long_ago = (TODAY - timedelta(hours=25)).timestamp()
     os.utime(path, (long_ago, long_ago))
     with pytest.raises(NotReady):
         course.legend()
+    an_hour_ago = (TODAY - timedelta(hours=1)).timestamp()
+    os.utime(path, (an_hour_ago, an_hour_ago))
+    assert course.legend()["is_provisional"]
 
 
 def test_only_who_may_see_photos_gets_either(course: Course) -> None:

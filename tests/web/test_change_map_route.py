@@ -43,7 +43,7 @@ def pairs(clinic_in_use: Installation) -> list[Pair]:
         np.full(lattice.shape, 3.0, np.float32), everywhere, everywhere, 1.0, FieldNoise(0.3, 0.1, 900.0)
     )
     found = ChangeMap(lattice, {MappedChange.REDNESS: field}, {MappedChange.TEXTURE: SHORT_OF_SKIN})
-    data = pack_map(found, photo_shape=SHAPE, key=key, more={})
+    data = pack_map(found, photo_shape=SHAPE, key=key, more={"is_provisional": False})
     change_maps.save_map(store, *digests, data, reference_digest=pair.reference.digest)
     return made
 

@@ -15,6 +15,8 @@ from tracker.texts import gettext as _
 
 MADE_AGAIN_AFTER = timedelta(days=7)
 """The threshold rests on the clinic's repeats, which grow: a map of last week is made again."""
+PROVISIONAL_AFTER = timedelta(days=1)
+"""With a provisional limit sooner: after a new method the repeats are measured again within hours."""
 TRY_AGAIN_AFTER = timedelta(hours=1)
 
 
@@ -94,7 +96,8 @@ def _present(path: Path, pair: MappedPair, now: datetime) -> dict[str, Any] | No
         age = now.timestamp() - path.stat().st_mtime
     except FileNotFoundError:  # the photo's pictures were cleared at this very moment
         return None
-    return found if found["key"] == pair.key and age < MADE_AGAIN_AFTER.total_seconds() else None
+    holds_for = PROVISIONAL_AFTER if found["is_provisional"] else MADE_AGAIN_AFTER
+    return found if found["key"] == pair.key and age < holds_for.total_seconds() else None
 
 
 def _queue(store: Store, pair: MappedPair, now: datetime) -> None:

@@ -65,6 +65,7 @@ def make_map(store: Store, subject: str, *, report: Report) -> None:
         key=pair.key,
         more={
             "is_scale_measured": pair.reference.is_scale_measured,
+            "is_provisional": any(limit.is_provisional for limit in limits.values()),
             "limits": {kind.value: round(limit.sdc, 3) for kind, limit in limits.items()},
             "limit_source": {kind.value: limit.source for kind, limit in limits.items()},
         },
