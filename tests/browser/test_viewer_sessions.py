@@ -93,6 +93,17 @@ def test_keys_step_through_the_sessions_and_call_baseline_and_latest(viewer: Cal
         expect_shown(page, left, right)
 
 
+def test_keys_still_count_after_a_key_has_left_the_mode_that_had_the_focus(
+    viewer: Callable[..., Page],
+) -> None:
+    page = viewer(FOUR)
+    divider(page).focus()
+    page.keyboard.press("2")
+    page.keyboard.press("]")
+    expect_shown(page, 2, 4)
+    expect(page.get_by_role("radio", name="Side by side")).to_be_checked()
+
+
 def test_the_strip_is_one_stop_for_tab_and_arrows_walk_in_it(viewer: Callable[..., Page]) -> None:
     page = viewer(FOUR)
     assert page.locator(".still[tabindex='0']").count() == 1

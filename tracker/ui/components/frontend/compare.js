@@ -160,7 +160,12 @@ export class Comparison {
   drawControls() {
     checkRadio(this.radios, this.mode.name);
     this.root.querySelector(".notes").hidden = Boolean(this.mode.isOfMany);
-    for (const part of this.root.querySelectorAll("[data-for]")) part.hidden = part.dataset.for !== this.mode.name;
+    const focused = this.root.getRootNode().activeElement;
+    for (const part of this.root.querySelectorAll("[data-for]")) {
+      part.hidden = part.dataset.for !== this.mode.name;
+      // keys would go nowhere when what had the focus belongs to another mode
+      if (part.hidden && part.contains(focused)) this.stage.focus({ preventScroll: true });
+    }
     writeZoom(this.root, this.view.zoom, this.sides[0].scale);
     const hint = `${TEXTS[this.mode.name + BY_TOUCH]} ${TEXTS[`zoom${BY_TOUCH}`]}`;
     write(this.root.querySelector(".hint"), hint);
