@@ -7,6 +7,7 @@ import streamlit as st
 from tracker.model import AlignmentRow, Photo, Session
 from tracker.services.comparison import Comparison
 from tracker.services.series import SeriesRecord
+from tracker.texts import gettext as _
 from tracker.ui import context, words
 from tracker.ui.hand_alignment import link_to_points
 
@@ -35,9 +36,10 @@ def _show_evidence(pair: Comparison) -> None:
     sides = [side for side in (pair.left, pair.right) if side.evidence]
     if not sides:
         return
-    with st.expander("How sure is the alignment?"):
+    with st.expander(_("How sure is the alignment?")):
         for side in sides:
-            st.markdown(f"Session {side.session.details.number}: {side.evidence}")
+            number, evidence = side.session.details.number, side.evidence
+            st.markdown(_("Session {number}: {sentence}", number=number, sentence=evidence))
 
 
 def _laid(pair: Comparison) -> list[tuple[Session, AlignmentRow, Photo]]:
@@ -58,7 +60,9 @@ def _link_to_points(laid: Sequence[tuple[Session, AlignmentRow, Photo]]) -> None
             is_again = row.is_by_hand
             link_to_points(
                 photo,
-                f"Change how session {number} lies" if is_again else f"Align session {number} by hand",
+                _("Change how session {number} lies", number=number)
+                if is_again
+                else _("Align session {number} by hand", number=number),
             )
 
 
@@ -86,7 +90,7 @@ def _show_refusal(photo: Photo, row: AlignmentRow) -> None:
     taken = f"{photo.view.label}, {context.to_local(photo.captured_at):%H:%M}"
     with st.container(border=True, gap="small"):
         st.markdown(f":material/link_off: {words.plain(taken)}: {words.plain(row.problem)}")
-        link_to_points(photo, "Align by hand again" if row.is_by_hand else "Align by hand")
+        link_to_points(photo, _("Align by hand again") if row.is_by_hand else _("Align by hand"))
 
 
 def _session_through(record: SeriesRecord, row: AlignmentRow) -> Session | None:

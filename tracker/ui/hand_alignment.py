@@ -39,11 +39,11 @@ def marked_photo(name: str, photo: Photo, session_title: str) -> MarkedPhoto:
 def show_present(pair: HandAlignment) -> None:
     """How the photo lies on its reference at present."""
     if pair.row is None:
-        st.info("This photo is still being analysed.")
+        st.info(_("This photo is still being analysed."))
     elif pair.row.refusal is not None:
         st.warning(pair.row.problem)
     else:
-        st.caption(f"At present: {words.alignment_words(pair.row)}.")
+        st.caption(_("At present: {words}.", words=words.alignment_words(pair.row)))
 
 
 def choose_way(pair: HandAlignment) -> Way:
@@ -126,7 +126,7 @@ def offer_automatic(pair: HandAlignment) -> None:
         else:
             said = _("Points set by {who} on {day}.", who=who, day=day)
         st.caption(said, width="stretch")
-        if st.button("Back to automatic", icon=":material/undo:"):
+        if st.button(_("Back to automatic"), icon=":material/undo:"):
             hand_alignment.remove_points(context.store(), context.actor(), pair.photo.id, now=context.now())
             leave(pair)
 

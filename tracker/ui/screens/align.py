@@ -4,6 +4,7 @@ import streamlit as st
 
 from tracker.errors import TrackerError
 from tracker.services import hand_alignment
+from tracker.texts import gettext as _
 from tracker.ui import context
 from tracker.ui.banner import show_banner
 from tracker.ui.hand_alignment import (
@@ -19,7 +20,13 @@ from tracker.ui.hand_alignment import (
 store, actor = context.store(), context.actor()
 pair = hand_alignment.open_photo(store, actor, st.query_params.get("photo", ""))
 show_banner(pair.patient, pair.series, here="align")
-st.subheader(f"Align by hand, {pair.reference.view.label.lower()}: session {pair.session.details.number}")
+st.subheader(
+    _(
+        "Align by hand, {view}: session {number}",
+        view=pair.reference.view.label.lower(),
+        number=pair.session.details.number,
+    )
+)
 show_present(pair)
 way = choose_way(pair)
 try:
