@@ -292,9 +292,9 @@ def _open_grid(page: Page, crowded: Series) -> float:
     start = time.perf_counter()
     page.goto(f"/series?series={crowded.id}", wait_until="commit")
     seen = (
-        "(() => { const all = all('.photo-grid img');"
-        f" return all.length === {GRID_PHOTOS}"
-        " && all.filter((i) => i.getBoundingClientRect().top < innerHeight)"
+        "(() => { const images = all('.photo-grid img');"
+        f" return images.length === {GRID_PHOTOS}"
+        " && images.filter((i) => i.getBoundingClientRect().top < innerHeight)"
         ".every((i) => i.complete && i.naturalWidth); })()"
     )
     page.wait_for_load_state("domcontentloaded")

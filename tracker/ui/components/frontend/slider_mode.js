@@ -67,7 +67,8 @@ export class SliderMode {
 
   move(position) {
     this.position = clamp(position, 0, 100);
-    this.comparison.draw();
+    // nothing else moves with the divider, and a whole drawing for each move of a finger drops frames
+    if (this.comparison.mode === this && this.comparison.boxes) this.draw();
   }
 
   positionOf(point) {
