@@ -12,6 +12,7 @@ from tracker.services.comparison import ComparedSide, ComparedView, Comparison
 from tracker.texts import gettext as _
 from tracker.ui import context, words
 from tracker.ui.alignment_notes import link_refused, show_side_notes
+from tracker.ui.annotation_view import annotations_of
 from tracker.ui.changes import show_changes
 from tracker.ui.components.compare import MODES, Frame, PairAsked, compare_photos
 from tracker.ui.photo_tiles import aligned_url, screen_url, thumbnail_url, trust_url
@@ -66,6 +67,7 @@ def _show_viewer(compared: ComparedView, findings: Findings, patient: str) -> Pa
     """The viewer; what is chosen in it stands in the address."""
     asked = asked_pair(compared)
     facts = compared.reference.photo.facts
+    key = f"compare-{compared.reference.series_id}-{compared.view.key}"
     chosen = compare_photos(
         frames=[frame_of(compared, side, findings) for side in compared.sides],
         asked=asked,
@@ -74,7 +76,8 @@ def _show_viewer(compared: ComparedView, findings: Findings, patient: str) -> Pa
         subject=f"{patient} · {compared.view.label}",
         mm_across=compared.reference.mm_across if compared.reference.is_scale_measured else None,
         reference_digest=facts.digest,
-        key=f"compare-{compared.reference.series_id}-{compared.view.key}",
+        annotations=annotations_of(compared, key=key),
+        key=key,
     )
     shown = chosen or asked
     for name in ("left", "right", "mode"):

@@ -89,6 +89,7 @@ def test_the_viewer_gets_all_sessions_as_plain_values() -> None:
         "height_px": 500,
         "heard": 0,
         "is_plain": False,
+        "annotations": None,
         "texts": {},
     }
 

@@ -7,6 +7,7 @@ import streamlit as st
 
 from tracker.errors import InvalidInput
 from tracker.texts import gettext as _
+from tracker.ui.components.annotation_events import AnnotationData
 from tracker.ui.components.frontend_files import register_component
 
 MODES = ("slider", "side", "flicker", "overlay", "change", "contact", "play")
@@ -21,6 +22,7 @@ _mount = register_component(
         "shortcut_sheet.css",
         "change_map.css",
         "loupe.css",
+        "annotations.css",
     ),
     scripts=(
         "texts.js",
@@ -41,6 +43,11 @@ _mount = register_component(
         "film_strip.js",
         "stamp.js",
         "compare_notes.js",
+        "annotation_forms.js",
+        "annotation_layer.js",
+        "annotation_tools.js",
+        "annotation_list.js",
+        "annotations.js",
         "slider_mode.js",
         "side_mode.js",
         "flicker_mode.js",
@@ -135,6 +142,7 @@ def compare_photos(
     reference_digest: str = "",
     height_px: int = 640,
     is_plain: bool = False,
+    annotations: AnnotationData | None = None,
     key: str,
 ) -> PairAsked | None:
     """Show two sessions in one of several modes, and all others in a film-strip.
@@ -163,6 +171,9 @@ def compare_photos(
         Greatest height of the picture; on a small screen at most 86 % of the window's height.
     is_plain : bool
         Without film-strip, badges and findings: for the talk with the patient.
+    annotations : AnnotationData, optional
+        What people drew on the photos; without it there is neither layer nor tool. What is drawn, removed
+        or brought back is read by `heard_annotations`.
     key : str
         Unique on the page; another key is another viewer.
 
@@ -192,9 +203,12 @@ def compare_photos(
         "reference_digest": reference_digest,
         "height_px": height_px,
         "is_plain": is_plain,
+        "annotations": annotations.plain if annotations else None,
         "heard": heard,
     }
-    value = _mount(key=key, data=data, on_choice_change=_note_choice).choice
+    value = _mount(
+        key=key, data=data, on_choice_change=_note_choice, on_annotation_change=_note_choice
+    ).choice
     st.session_state[_heard_key(key)] = heard
     return None if value is None else parse_choice(value, ids={frame.id for frame in frames})
 
@@ -234,4 +248,4 @@ def _choice_number(state: object) -> int | None:
 
 
 def _note_choice() -> None:
-    """Naming a callback makes ``choice`` a part of every result, None when nothing was chosen."""
+    """Naming a callback makes ``choice`` and ``annotation`` parts of every result, None for nothing."""

@@ -1,3 +1,4 @@
+import { Annotations } from "./annotations.js";
 import { shortcutsOf, watchKeys } from "./compare_keys.js";
 import { modesOf, radioOf } from "./compare_modes.js";
 import { writeNotes } from "./compare_notes.js";
@@ -30,6 +31,7 @@ import { mostZoom, panBy, WHOLE_PICTURE, ZOOM_STEP, zoomAbout } from "./viewport
  * @property {string} reference_digest
  * @property {number} height_px
  * @property {boolean} is_plain  for the talk with the patient: photos and modes alone
+ * @property {import("./annotations.js").AnnotationData | null} annotations
  * @property {number} heard     the last choice made here that Python knows of
  */
 
@@ -53,6 +55,7 @@ export class Comparison {
     this.panes = [0, 1].map(() => new PhotoPane(this.stage, template, () => this.showPair()));
     this.veil = new Veil(() => this.draw());
     this.stamp = new Stamp(root);
+    this.annotations = new Annotations(this);
     this.modes = modesOf(this);
     this.radios.append(...[...this.modes.values()].map(radioOf));
     [this.mode] = this.modes.values();
@@ -69,6 +72,7 @@ export class Comparison {
       this.radios.querySelector(`[value=${name}]`).hidden = !this.isOffered(name);
     }
     this.choice.update(data);
+    this.annotations.update(data.annotations);
     this.number = Math.max(this.number, before ? 0 : data.heard);
     const isNew = (name) => before?.[name] !== data[name];
     // an answer to an earlier choice than the last one made here is out of date
@@ -145,6 +149,7 @@ export class Comparison {
     this.sides.forEach((pane, index) => pane.place(boxes[index], this.view, index));
     this.greyOut();
     this.mode.draw();
+    this.annotations.draw();
     this.stamp.draw(this.data, this.mode.frames ?? this.choice.pair, this.sides[0].widthPx);
     this.drawControls();
     this.loupe.draw();
@@ -255,6 +260,7 @@ export default function showComparison({ parentElement, data, setTriggerValue })
   if (!comparisons.has(root)) comparisons.set(root, new Comparison(root));
   const comparison = comparisons.get(root);
   comparison.send = (choice) => setTriggerValue("choice", choice);
+  comparison.annotations.send = (done) => setTriggerValue("annotation", done);
   comparison.update(data);
   comparison.resizes.observe(comparison.stage);
   return () => comparison.resizes.disconnect();

@@ -32,6 +32,7 @@ export function shortcutsOf(comparison) {
     })),
     ...modes.flatMap((mode) => mode.shortcuts ?? []),
     { keys: ["G"], words: TEXTS.veil, deed: () => comparison.veil.picture && comparison.veilSwitch.click() },
+    { keys: ["N"], words: TEXTS.annotationsSwitch, deed: () => comparison.annotations.toggle() },
     { keys: ["+", "="], words: TEXTS.zoomIn, deed: () => comparison.zoomCentre(ZOOM_STEP) },
     { keys: ["-"], shown: "−", words: TEXTS.zoomOut, deed: () => comparison.zoomCentre(1 / ZOOM_STEP) },
     { keys: ["0"], words: TEXTS.whole, deed: () => comparison.showWhole() },
@@ -47,7 +48,11 @@ export function watchKeys(comparison, shortcuts) {
   comparison.root.addEventListener("keydown", (event) => {
     const isOfRange = event.target.type === "range" && event.key.length > 1; // arrows, not letters
     if (isWithModifier(event) || isOfRange || event.target.closest("dialog")) return;
-    const deed = comparison.mode.deedOf?.(event) ?? deeds.get(event.key.toUpperCase()) ?? nudge(comparison, event);
+    const deed =
+      comparison.annotations.tools.deedOf(event) ??
+      comparison.mode.deedOf?.(event) ??
+      deeds.get(event.key.toUpperCase()) ??
+      nudge(comparison, event);
     if (!deed) return;
     event.preventDefault();
     event.stopPropagation(); // single letters are shortcuts of the page as well

@@ -1,12 +1,18 @@
 import { watchGestures } from "./gestures.js";
 import { DOUBLE_TAP_ZOOM } from "./viewport.js";
 
-/** What mouse, touch and pen do on the photos: the mode first, else pan and zoom. @param {import("./compare.js").Comparison} comparison */
+/** What mouse, touch and pen do on the photos: a chosen tool first, then the mode, else pan and zoom. @param {import("./compare.js").Comparison} comparison */
 export function watchPhotos(comparison) {
+  const { tools } = comparison.annotations;
   watchGestures(comparison.stage, {
     press: (point, event) =>
-      comparison.loupe.press(point, event) ?? comparison.mode.press?.(point, event) ?? grasp(comparison, event),
+      tools.press(point, event) ??
+      comparison.loupe.press(point, event) ??
+      comparison.mode.press?.(point, event) ??
+      grasp(comparison, event),
+    tap: (point) => tools.tap(point),
     doubleTap: (point) => {
+      if (tools.tap(point)) return;
       comparison.mode.doubleTap?.();
       if (comparison.view.zoom > 1) comparison.showWhole();
       else comparison.zoom(DOUBLE_TAP_ZOOM, point);

@@ -64,6 +64,8 @@ export class PairChoice {
       url: isAligned ? frame.aligned_url : frame.screen_url,
       alt: frame.alt,
       name: frame.title,
+      session: frame.id,
+      is_aligned: isAligned,
       caption_lines: [frame.title, frame.date, frame.days],
       badge: isAligned || !frame.aligned_url ? frame.badge_words : TEXTS.takenAlone,
       badge_level: isAligned || !frame.aligned_url ? frame.badge_level : "waiting",

@@ -8,6 +8,8 @@ import { layOver, overlap, placePicture } from "./viewport.js";
  * @property {string} url
  * @property {string} alt
  * @property {string} name                  short, for the controls
+ * @property {string} session               id
+ * @property {boolean} is_aligned           in the frame of the reference, not as taken
  * @property {string[]} caption_lines
  * @property {string} badge                 how well it is aligned
  * @property {string} badge_level
@@ -95,6 +97,7 @@ export class PhotoPane {
 
   /** Hides so many px at the sides; a message about a missing photo keeps to the rest. */
   cover({ top = 0, right = 0, bottom = 0, left = 0 }) {
+    this.covered = { top, right, bottom, left };
     this.element.style.clipPath = `inset(${top}px ${right}px ${bottom}px ${left}px)`;
     const { x, y, width, height } = this.seen;
     const hidden = {
