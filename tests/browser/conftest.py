@@ -14,6 +14,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from tests.browser.driving import Open
 
+# pages for Streamlit, which run when they are imported; no tests stand in them
+collect_ignore = ["components_app.py", "components_page.py"]
 CHROMIUM = Path("/usr/bin/chromium")
 TOP = Path(__file__).parent.parent.parent
 QUIET = [

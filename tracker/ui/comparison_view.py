@@ -138,6 +138,8 @@ def _level(side: ComparedSide) -> str:
         return "waiting"
     if row.refusal is not None:
         return "refused"
+    if not side.is_confirmed and not side.is_reference:
+        return "unconfirmed"
     return "reference" if side.is_reference else words.alignment_grade(row.error_p95_mm)
 
 

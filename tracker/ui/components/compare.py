@@ -96,7 +96,7 @@ class Frame:
         known. What either photo leaves unmatched is greyed on both.
     badge_level, badge_words, badge_short : str
         How well it is aligned: a word for the sign ("reference", "very good", "good", "fair",
-        "poor", "refused", "waiting"), words with the figure, and the same for the film-strip.
+        "poor", "unconfirmed", "refused", "waiting"), words with the figure, and the same for the film-strip.
     problem : str
         Why it isn't aligned; empty where it is.
     findings : sequence of str

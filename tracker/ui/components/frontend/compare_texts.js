@@ -93,6 +93,7 @@ const ENGLISH = {
   hold: marked("Hold to see the other photo"),
   veil: marked("Grey out what could not be matched"),
   veilKey: marked("Grey out what could not be matched (G)"),
+  byHand: marked("Laid over each other by hand, not confirmed by the pictures, no retouching"),
   aligned: marked("Aligned and scaled, no retouching"),
   asTaken: marked("Not aligned, shown as taken, no retouching. {reason}"),
   takenAlone: marked("shown as taken"),

@@ -22,8 +22,10 @@ export class Stamp {
     const isAligned = frames.every((frame) => frame.aligned_url);
     write(this.subject, subject);
     const reason = frames.map((frame) => frame.problem).filter(Boolean).join(" ");
-    write(this.truth, isAligned ? TEXTS.aligned : say(TEXTS.asTaken, { reason }));
-    this.truth.classList.toggle("is-unaligned", !isAligned);
+    const isConfirmed = frames.every((frame) => frame.badge_level !== "unconfirmed");
+    const aligned = isConfirmed ? TEXTS.aligned : TEXTS.byHand;
+    write(this.truth, isAligned ? aligned : say(TEXTS.asTaken, { reason }));
+    this.truth.classList.toggle("is-unaligned", !isAligned || !isConfirmed);
     this.drawScale(isAligned && mm_across ? widthPx / mm_across : 0);
   }
 
