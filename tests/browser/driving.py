@@ -68,6 +68,7 @@ def screen_colour(element: Locator, page: Page, share: Spot) -> tuple[int, ...]:
 
 def colours(page: Page, pane: int, *shares: Spot) -> list[tuple[int, ...]]:
     """What is seen at shares (across, down) of a pane's picture."""
+    page.locator(".toolbar").first.scroll_into_view_if_needed()
     seen = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     box = page.locator(".pane img").nth(pane).bounding_box()
     assert box is not None
