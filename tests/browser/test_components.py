@@ -15,6 +15,8 @@ def test_a_small_phone_needs_no_sideways_scrolling_and_has_large_controls(open_p
     # the first page of a fresh server has everything to import: on a busy machine over 5 s
     expect(page.locator("[data-state=ready]").first).to_be_visible(timeout=30_000)
     for radio in page.locator(".photo-tool [role=radio]").all():
+        if not radio.is_visible():  # it belongs to another mode
+            continue
         radio.click()
         assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
         tool = page.locator(".photo-tool")
