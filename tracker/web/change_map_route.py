@@ -1,23 +1,18 @@
 """Change maps of pairs of photos for the browser: the legend, and a picture for each kind of change."""
 
 import json
-from collections.abc import Callable
-from pathlib import Path
-
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from tracker.errors import NotAllowed, NotFound, NotReady
+from tracker.errors import NotFound
 from tracker.model import Actor, MappedChange
 from tracker.services import change_maps
 from tracker.texts import gettext as _
-from tracker.texts import speaking, spoken
-from tracker.web.language import catalogue_for
-from tracker.web.site import Site, actor_of
+from tracker.texts import spoken
+from tracker.web.answers import answer, answer_nothing, kept_or
+from tracker.web.site import Site
 
-ASK_AGAIN_SECONDS = 1
 _MAP = "/pair/{left}/{right}/change"
 
 
@@ -46,36 +41,25 @@ class ChangeMapRoute:
 
     async def show_legend(self, request: Request) -> Response:
         """What the map says, or 304 where the browser knows."""
-        return await self._answer(request, self._read_legend)
+        return await answer(self._site, request, self._read_legend)
 
     async def show_picture(self, request: Request) -> Response:
         """One picture, or 304 where the browser has it."""
-        return await self._answer(request, self._read_picture)
+        return await answer(self._site, request, self._read_picture)
 
     async def show_nothing(self, request: Request) -> Response:
         """There is nothing else."""
-        return PlainTextResponse(_("There is no picture at this address."), 404)
-
-    async def _answer(self, request: Request, read: Callable[[Request, Actor], Response]) -> Response:
-        visitor = await self._site.find_visitor(request, is_activity=False)
-        if visitor is None:
-            return PlainTextResponse(_("Sign in first."), 401)
-        try:
-            actor = actor_of(visitor)
-            with speaking(catalogue_for(actor)):
-                return await run_in_threadpool(read, request, actor)
-        except NotAllowed as error:
-            return PlainTextResponse(str(error), 403)
-        except NotReady as error:
-            return PlainTextResponse(str(error), 404, headers={"Retry-After": str(ASK_AGAIN_SECONDS)})
-        except NotFound as error:
-            return PlainTextResponse(str(error), 404)
+        return await answer_nothing(self._site, request)
 
     def _read_legend(self, request: Request, actor: Actor) -> Response:
         told, path = change_maps.find_legend(
             self._site.store, actor, *_pair(request), **_reference(request), now=self._site.now()
         )
-        return _kept_or(request, path, json.dumps(told).encode(), "application/json")
+        # the legend holds sentences: in another language it is another answer
+        tag = f"legend-{spoken().language}"
+        return kept_or(
+            request, path, lambda: json.dumps(told).encode(), media_type="application/json", tag=tag
+        )
 
     def _read_picture(self, request: Request, actor: Actor) -> Response:
         try:
@@ -90,7 +74,7 @@ class ChangeMapRoute:
             key=request.path_params["key"],
             **_reference(request),
         )
-        return _kept_or(request, path, picture, "image/webp")
+        return kept_or(request, path, lambda: picture, media_type="image/webp", tag="change")
 
 
 def _pair(request: Request) -> tuple[str, str]:
@@ -99,17 +83,3 @@ def _pair(request: Request) -> tuple[str, str]:
 
 def _reference(request: Request) -> dict[str, str]:
     return {"reference_digest": request.query_params.get("reference", "")}
-
-
-def _kept_or(request: Request, path: Path, content: bytes, media_type: str) -> Response:
-    """304 where the browser has it, else the content; each address has its own tag in the browser."""
-    try:
-        state = path.stat()
-    except FileNotFoundError as error:
-        raise NotFound(_("This picture is being made anew: load the page again.")) from error
-    tag = f'"change-{spoken().language}-{state.st_mtime_ns:x}-{state.st_size:x}"'
-    # "no-cache": the browser keeps it, but asks, and so is checked, each time
-    headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
-    if tag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    return Response(content, media_type=media_type, headers=headers)

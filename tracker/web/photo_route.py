@@ -2,16 +2,16 @@
 
 from pathlib import Path
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
-from tracker.errors import NotAllowed, NotFound
+from tracker.errors import NotFound
 from tracker.model import Actor, Rendition
 from tracker.services import pictures
 from tracker.texts import gettext as _
-from tracker.web.site import Site, actor_of
+from tracker.web.answers import answer, kept_or
+from tracker.web.site import Site
 
 
 class PhotoRoute:
@@ -32,26 +32,11 @@ class PhotoRoute:
 
     async def show(self, request: Request) -> Response:
         """One picture, or 304 where the browser has it."""
-        visitor = await self._site.find_visitor(request, is_activity=False)
-        if visitor is None:
-            return PlainTextResponse(_("Sign in first."), 401)
-        try:
-            return await run_in_threadpool(self._read, request, actor_of(visitor))
-        except NotAllowed as error:
-            return PlainTextResponse(str(error), 403)
-        except NotFound as error:
-            return PlainTextResponse(str(error), 404)
+        return await answer(self._site, request, self._read)
 
     def _read(self, request: Request, actor: Actor) -> Response:
         path = self._find(request, actor)
-        try:
-            # "no-cache": the browser keeps the picture, but asks, and so is checked, each time
-            headers = {"ETag": _etag(path), "Cache-Control": "private, no-cache"}
-            if headers["ETag"] in request.headers.get("if-none-match", ""):
-                return Response(status_code=304, headers=headers)
-            return Response(path.read_bytes(), media_type="image/webp", headers=headers)
-        except FileNotFoundError as error:
-            raise NotFound(_("This picture is being made anew: load the page again.")) from error
+        return kept_or(request, path, path.read_bytes, media_type="image/webp", tag=_name(path))
 
     def _find(self, request: Request, actor: Actor) -> Path:
         try:
@@ -67,7 +52,6 @@ class PhotoRoute:
         )
 
 
-def _etag(path: Path) -> str:
-    """Changes whenever a picture is made anew; the name says which picture it is."""
-    state = path.stat()
-    return f'"{path.parent.name[:16]}-{path.stem[:24]}-{state.st_mtime_ns:x}-{state.st_size:x}"'
+def _name(path: Path) -> str:
+    """Which picture it is: one address may stand for another one later, as after a manual correction."""
+    return f"{path.parent.name[:16]}-{path.stem[:24]}"

@@ -1,14 +1,13 @@
 """How far queued work is, as a number for the browser."""
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from tracker.errors import NotAllowed
+from tracker.model import Actor
 from tracker.services import jobs, series
-from tracker.texts import gettext as _
-from tracker.web.site import Site, actor_of
+from tracker.web.answers import answer
+from tracker.web.site import Site
 
 
 class WorkRoute:
@@ -32,15 +31,12 @@ class WorkRoute:
 
     async def count(self, request: Request) -> Response:
         """Jobs that are queued or running, of one series or in all."""
-        visitor = await self._site.find_visitor(request, is_activity=False)
-        if visitor is None:
-            return PlainTextResponse(_("Sign in first."), 401)
-        store, actor, series_id = self._site.store, actor_of(visitor), request.path_params.get("series_id")
-        try:
-            if series_id is None:
-                left = await run_in_threadpool(jobs.count_open, store, actor)
-            else:
-                left = await run_in_threadpool(series.count_open_analyses, store, actor, series_id)
-        except NotAllowed as error:
-            return PlainTextResponse(str(error), 403)
+        return await answer(self._site, request, self._count)
+
+    def _count(self, request: Request, actor: Actor) -> Response:
+        series_id = request.path_params.get("series_id")
+        if series_id is None:
+            left = jobs.count_open(self._site.store, actor)
+        else:
+            left = series.count_open_analyses(self._site.store, actor, series_id)
         return JSONResponse({"open": left})

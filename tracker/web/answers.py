@@ -1,0 +1,97 @@
+"""How pictures and numbers are answered: who asks, in whose language, what went wrong, what the browser has.
+
+The right itself is checked by the service that reads; here its refusal becomes a status.
+"""
+
+from collections.abc import Callable
+from os import stat_result
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from tracker.errors import NotAllowed, NotFound, NotReady
+from tracker.model import Actor
+from tracker.texts import gettext as _
+from tracker.texts import speaking
+from tracker.web.language import catalogue_for
+from tracker.web.site import Site, actor_of
+
+ASK_AGAIN_SECONDS = 1
+Read = Callable[[Request, Actor], Response]
+
+
+async def answer(site: Site, request: Request, read: Read) -> Response:
+    """What `read` gives to whoever is signed in, said in the language of their account.
+
+    Asking is no activity of a person's. Without a sign-in the answer is 401, without the right 403,
+    and 404 for what isn't there: with ``Retry-After`` while it is being made.
+
+    Parameters
+    ----------
+    site : Site
+        Whose visitors they are.
+    request : Request
+    read : callable
+        Reads on a thread of its own, on behalf of the actor.
+    """
+    visitor = await site.find_visitor(request, is_activity=False)
+    if visitor is None:
+        return PlainTextResponse(_("Sign in first."), 401)
+    actor = actor_of(visitor)
+    # errors are put into words inside the block as well: some keep a message and say it only then
+    with speaking(catalogue_for(actor)):
+        try:
+            return await run_in_threadpool(read, request, actor)
+        except NotAllowed as error:
+            return PlainTextResponse(str(error), 403)
+        except NotReady as error:
+            return PlainTextResponse(str(error), 404, headers={"Retry-After": str(ASK_AGAIN_SECONDS)})
+        except NotFound as error:
+            return PlainTextResponse(str(error), 404)
+
+
+async def answer_nothing(site: Site, request: Request) -> Response:
+    """That nothing stands at this address, to whoever is signed in."""
+    return await answer(site, request, _find_nothing)
+
+
+def kept_or(
+    request: Request, path: Path, content: Callable[[], bytes], *, media_type: str, tag: str = ""
+) -> Response:
+    """304 where the browser has what was made of a file, else the content.
+
+    Parameters
+    ----------
+    request : Request
+    path : Path
+        The file; made anew, it is another one to the browser.
+    content : callable
+        Gives the body; not called where the browser has it.
+    media_type : str
+    tag : str
+        What else the content depends on beside address and file.
+
+    Raises
+    ------
+    NotFound
+        If the file has gone since it was found.
+    """
+    try:
+        etag = _etag(tag, path.stat())
+        # "no-cache": the browser keeps it, but asks, and so is checked, each time
+        headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
+        if etag in request.headers.get("if-none-match", ""):
+            return Response(status_code=304, headers=headers)
+        return Response(content(), media_type=media_type, headers=headers)
+    except FileNotFoundError as error:
+        raise NotFound(_("This picture is being made anew: load the page again.")) from error
+
+
+def _etag(tag: str, state: stat_result) -> str:
+    return f'"{tag}-{state.st_mtime_ns:x}-{state.st_size:x}"'
+
+
+def _find_nothing(_request: Request, _actor: Actor) -> Response:
+    raise NotFound(_("There is no picture at this address."))
