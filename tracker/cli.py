@@ -2,20 +2,22 @@
 
 ``python -m tracker demo`` builds the demo clinic in the data folder, fully analysed, and gives the
 demo account a new password. ``python -m tracker models`` says whether the optional face models are
-found and usable, and where to get them.
+found and usable; ``python -m tracker models fetch`` downloads them, the only connection to the outside
+that the product ever opens, and ``fetch --from FILE`` takes them from a file.
 """
 
 import argparse
 import secrets
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from tracker import worker
 from tracker.config import Settings, read_settings
 from tracker.errors import TrackerError
 from tracker.imaging.faces import bundle, check_models
-from tracker.services import demo
+from tracker.services import demo, face_models
 from tracker.store.opening import open_store
 
 BAR_WIDTH = 40
@@ -23,22 +25,41 @@ BAR_WIDTH = 40
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; 0 when it is done, 1 with a sentence when it can't be."""
-    parser = argparse.ArgumentParser(prog="python -m tracker", description=__doc__.splitlines()[0])
-    commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("demo", help="build the demo clinic and print its account")
-    commands.add_parser(
-        "models", help="say whether the optional face models are usable, and where to get them"
-    )
-    command = parser.parse_args(arguments).command
+    parsed = _parser().parse_args(arguments)
     try:
-        _COMMANDS[command](read_settings())
+        parsed.work(read_settings(), parsed)
     except (TrackerError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
     return 0
 
 
-def build_demo_clinic(settings: Settings) -> None:
+def _parser() -> argparse.ArgumentParser:
+    """The commands; each says in ``work`` which function does it."""
+    parser = argparse.ArgumentParser(prog="python -m tracker", description=__doc__.splitlines()[0])
+    commands = parser.add_subparsers(required=True)
+    building = commands.add_parser("demo", help="build the demo clinic and print its account")
+    building.set_defaults(work=build_demo_clinic)
+    _add_models(commands.add_parser("models", help="the optional face models: are they usable, and get them"))
+    return parser
+
+
+def _add_models(models: argparse.ArgumentParser) -> None:
+    models.set_defaults(work=report_models)
+    steps = models.add_subparsers()
+    status = steps.add_parser("status", help="say whether they are usable, and where they come from")
+    status.set_defaults(work=report_models)
+    fetch = steps.add_parser("fetch", help="download them, check them, and put them in their folder")
+    fetch.add_argument(
+        "--from",
+        dest="source",
+        metavar="FILE",
+        help="take them from this file, or from this address (a copy in your own network)",
+    )
+    fetch.set_defaults(work=fetch_models)
+
+
+def build_demo_clinic(settings: Settings, _arguments: argparse.Namespace) -> None:
     """Build what is missing of the demo clinic, show progress, print the account."""
     password = secrets.token_urlsafe(9)
     store = open_store(settings)
@@ -55,7 +76,7 @@ def build_demo_clinic(settings: Settings) -> None:
         print(f"Sign in as {name} with the password {password} (new at every start of the demo).")
 
 
-def report_models(settings: Settings) -> None:
+def report_models(settings: Settings, _arguments: argparse.Namespace) -> None:
     """Print where the face models are looked for, where they come from, and whether they are usable.
 
     Raises
@@ -63,15 +84,48 @@ def report_models(settings: Settings) -> None:
     TrackerError
         If they are missing, damaged or can't be run.
     """
+    models = _models_folder(settings)
+    print(f"Looked for at   {bundle.bundle_path(models)}")
+    print(f"Published at    {bundle.BUNDLE_ADDRESS}")
+    print(f"SHA-256         {bundle.BUNDLE_SHA256}", flush=True)
+    check_models(models)
+    print("The face models are there and usable.")
+
+
+def fetch_models(settings: Settings, arguments: argparse.Namespace) -> None:
+    """Download the face models, or take them from a file, and try them.
+
+    Raises
+    ------
+    TrackerError
+        If they can't be had, aren't the published ones, can't be written or can't be run.
+    """
+    models = _models_folder(settings)
+    source = arguments.source or bundle.BUNDLE_ADDRESS
+    print(f"Fetching {source}", flush=True)
+    if "://" in source:
+        try:
+            kept = face_models.fetch_models(models, address=source, report=_draw_bytes)
+        finally:
+            print()
+    else:
+        kept = face_models.take_models(models, Path(source))
+    check_models(models)
+    print(f"The face models are usable, in {kept}")
+
+
+def _models_folder(settings: Settings) -> Path:
     if settings.models_dir is None:
         raise TrackerError(
             "TRACKER_MODELS_DIR is empty: no face models are used. Everything else works without them."
         )
-    print(f"Looked for at   {bundle.bundle_path(settings.models_dir)}")
-    print(f"Published at    {bundle.BUNDLE_ADDRESS}")
-    print(f"SHA-256         {bundle.BUNDLE_SHA256}", flush=True)
-    check_models(settings.models_dir)
-    print("The face models are there and usable.")
+    return settings.models_dir
+
+
+def _draw_bytes(count: int) -> None:
+    """Draw the line of a download."""
+    done = BAR_WIDTH * count // bundle.BUNDLE_BYTES
+    print(f"\r[{'#' * done}{'.' * (BAR_WIDTH - done)}] {count / 1e6:.1f} MB ", end="", flush=True)
 
 
 class Progress:
@@ -85,6 +139,3 @@ class Progress:
         self._most = max(self._most, left)
         done = BAR_WIDTH * (self._most - left) // self._most
         print(f"\r[{'#' * done}{'.' * (BAR_WIDTH - done)}] {left:3d} jobs left ", end="", flush=True)
-
-
-_COMMANDS: dict[str, Callable[[Settings], None]] = {"demo": build_demo_clinic, "models": report_models}

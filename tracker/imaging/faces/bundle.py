@@ -11,7 +11,8 @@ from tracker.texts import gettext as _
 
 BUNDLE_NAME = "face_landmarker.task"
 BUNDLE_SHA256 = "64184e229b263107bc2b804c6625db1341ff2bb731874b0bcc2fe6544e0bc9ff"
-# only ever printed: nothing is fetched by the program itself
+BUNDLE_BYTES = 3_758_596
+# fetched by `python -m tracker models fetch` alone; everything else only prints it
 BUNDLE_ADDRESS = (
     "https://storage.googleapis.com/mediapipe-models/face_landmarker/face_landmarker/float16/1/" + BUNDLE_NAME
 )
@@ -38,6 +39,11 @@ def bundle_path(models: Path) -> Path:
     return models / BUNDLE_NAME
 
 
+def is_published(content: bytes) -> bool:
+    """Whether these are the bytes of the published bundle."""
+    return hashlib.sha256(content).hexdigest() == BUNDLE_SHA256
+
+
 def read_bundle(models: Path) -> FaceModels:
     """Read the models out of the bundle, in memory.
 
@@ -53,7 +59,7 @@ def read_bundle(models: Path) -> FaceModels:
         raise TrackerError(
             _("The face models can't be read: {path} is missing or closed to us.", path=path)
         ) from error
-    if hashlib.sha256(content).hexdigest() != BUNDLE_SHA256:
+    if not is_published(content):
         raise TrackerError(
             _(
                 "{path} is damaged or another version of the face models: "

@@ -64,8 +64,8 @@ def check_models(models: Path) -> None:
     if not bundle_path(models).is_file():
         raise TrackerError(
             _(
-                "There are no face models at {path}: put the file there, or name its folder in "
-                "TRACKER_MODELS_DIR. Everything else works without them.",
+                "There are no face models at {path}: fetch them with python -m tracker models fetch, or name "
+                "their folder in TRACKER_MODELS_DIR. Everything else works without them.",
                 path=bundle_path(models),
             )
         )
