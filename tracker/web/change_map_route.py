@@ -1,6 +1,7 @@
 """Change maps of pairs of photos for the browser: the legend, and a picture for each kind of change."""
 
 import json
+
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
