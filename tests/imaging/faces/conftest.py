@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tracker.imaging.faces import FaceFinder
+from tracker.imaging.faces import Face, FaceFinder
 from tracker.imaging.faces.bundle import bundle_path
 
 SHARED = Path(__file__).parents[4] / "shared"
@@ -37,3 +37,10 @@ def portraits() -> dict[Path, np.ndarray]:
 @pytest.fixture
 def portrait(portraits: dict[Path, np.ndarray]) -> np.ndarray:
     return portraits[PHOTOS / "london_003_neutral.jpg"]
+
+
+@pytest.fixture(scope="session")
+def found(finder: FaceFinder, portraits: dict[Path, np.ndarray]) -> dict[Path, Face]:
+    """The face of every portrait."""
+    faces = {path: finder.find(rgb) for path, rgb in portraits.items()}
+    return {path: face for path, face in faces.items() if face is not None}

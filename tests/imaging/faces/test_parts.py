@@ -132,7 +132,8 @@ def built_face(angle_deg: float) -> Face:
     turns = np.linspace(0, 2 * np.pi, len(OUTLINE), endpoint=False)
     xy[list(OUTLINE)] = 50 * np.stack([np.sin(turns), -np.cos(turns)], axis=1)
     xy[RIGHT_IRIS], xy[LEFT_IRIS] = (-20, 0), (20, 0)
-    return Face(Square((80.0, 60.0), 1.0, angle_deg).to_photo(xy + 0.5)[:, ::-1], 1.0)
+    landmarks_rc = Square((80.0, 60.0), 1.0, angle_deg).to_photo(xy + 0.5)[:, ::-1]
+    return Face(landmarks_rc, np.zeros(LANDMARK_COUNT), 1.0)
 
 
 @pytest.mark.parametrize("angle_deg", [0.0, 33.0, -120.0])

@@ -16,11 +16,16 @@ BUNDLE_BYTES = 3_758_596
 BUNDLE_ADDRESS = (
     "https://storage.googleapis.com/mediapipe-models/face_landmarker/face_landmarker/float16/1/" + BUNDLE_NAME
 )
+_PARTS = (
+    "face_detector.tflite",
+    "face_landmarks_detector.tflite",
+    "geometry_pipeline_metadata_landmarks.binarypb",
+)
 
 
 @dataclass(frozen=True)
 class FaceModels:
-    """The two models that are used, as TensorFlow Lite files.
+    """The parts of the bundle that are used: two models, as TensorFlow Lite files, and an average face.
 
     Attributes
     ----------
@@ -28,10 +33,13 @@ class FaceModels:
         BlazeFace, short range.
     landmarks : bytes
         478 points of the face, irises included.
+    geometry : bytes
+        The average face that belongs to the points, see `tracker.imaging.faces.average_face`.
     """
 
     detector: bytes
     landmarks: bytes
+    geometry: bytes
 
 
 def bundle_path(models: Path) -> Path:
@@ -69,4 +77,4 @@ def read_bundle(models: Path) -> FaceModels:
             )
         )
     with zipfile.ZipFile(io.BytesIO(content)) as bundle:
-        return FaceModels(bundle.read("face_detector.tflite"), bundle.read("face_landmarks_detector.tflite"))
+        return FaceModels(*(bundle.read(name) for name in _PARTS))

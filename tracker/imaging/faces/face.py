@@ -27,11 +27,15 @@ class Face:
     landmarks_rc : ndarray of float64, shape (478, 2)
         (row, column) in pixels of the photo, pixel centres at whole numbers. Points may lie outside
         the photo where it cuts the face. MediaPipe's order: 468 of the mesh, then five of each iris.
+    depth_px : ndarray of float64, shape (478,)
+        How far behind the middle of the head each point lies, in pixels of the photo, as the network
+        guesses it; never stored.
     score : float
         Probability that this is a face, 0 to 1.
     """
 
     landmarks_rc: FloatArray
+    depth_px: FloatArray
     score: float
 
     @property

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from tracker.errors import TrackerError
+from tracker.imaging.faces.average_face import AverageFace, read_average_face
 from tracker.imaging.faces.bundle import bundle_path, read_bundle
 from tracker.imaging.faces.detector import FaceDetector
 from tracker.imaging.faces.face import LANDMARK_COUNT, Face
@@ -53,6 +54,11 @@ def find_face(rgb: RgbArray, *, models: Path | None) -> Face | None:
     return _finder(models.absolute()).find(rgb)
 
 
+def average_face(models: Path) -> AverageFace:
+    """The average face of the models by which `find_face` found a face in this folder."""
+    return _finder(models.absolute()).average
+
+
 def check_models(models: Path) -> None:
     """Load the networks and run them once.
 
@@ -80,6 +86,11 @@ def _finder(models: Path) -> "FaceFinder":
 class FaceFinder:
     """Both networks, loaded; safe to share between threads.
 
+    Attributes
+    ----------
+    average : AverageFace
+        The average face that belongs to the landmarks.
+
     Raises
     ------
     TrackerError
@@ -91,7 +102,8 @@ class FaceFinder:
         try:
             self._detector = FaceDetector(bundle.detector)
             self._placer = LandmarkPlacer(bundle.landmarks)
-        except cv2.error as error:
+            self.average = read_average_face(bundle.geometry)
+        except (cv2.error, ValueError) as error:
             raise TrackerError(_CANNOT_RUN) from error
         self._turn = threading.Lock()
 
@@ -111,7 +123,7 @@ class FaceFinder:
                 self._placer.presence(grey, whole)
         except (cv2.error, ValueError) as error:
             raise TrackerError(_CANNOT_RUN) from error
-        if points.shape != (LANDMARK_COUNT, 2):
+        if points.shape != (LANDMARK_COUNT, 3):
             raise TrackerError(_CANNOT_RUN)
 
     def find(self, rgb: RgbArray) -> Face | None:
@@ -123,23 +135,24 @@ class FaceFinder:
             found = self._find(reduced)
         if found is None:
             return None
-        xy, score = found
-        return Face(((xy + 0.5) * factor_xy - 0.5)[:, ::-1].copy(), score)
+        placed, score = found
+        landmarks_rc = ((placed[:, :2] + 0.5) * factor_xy - 0.5)[:, ::-1].copy()
+        return Face(landmarks_rc, placed[:, 2] * factor_xy.mean(), score)
 
     def _find(self, rgb: RgbArray) -> tuple[FloatArray, float] | None:
-        """Landmarks (478, 2) as (x, y) and presence, from the first view that shows a face."""
+        """Landmarks (478, 3) as (x, y, depth) and presence, from the first view that shows a face."""
         for view in views(rgb.shape):
             detection = self._detector.largest(rgb, view)
             found = detection and self._place(rgb, detection.square)
             if found:
                 # inside a face that is cut off, closer views would only see faces in its features
-                return found if _share_inside(found[0], rgb.shape) >= LEAST_SHARE_INSIDE else None
+                return found if _share_inside(found[0][:, :2], rgb.shape) >= LEAST_SHARE_INSIDE else None
         return None
 
     def _place(self, rgb: RgbArray, first: Square) -> tuple[FloatArray, float] | None:
         """Landmarks from a square that the detector gives; None where they don't make a face."""
         # a second look, at the square that the first landmarks ask for, places them better
-        second = square_around(self._placer.place(rgb, first))
+        second = square_around(self._placer.place(rgb, first)[:, :2])
         score = self._placer.presence(rgb, second)
         if score < LEAST_PRESENCE:
             return None

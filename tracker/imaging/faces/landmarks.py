@@ -29,9 +29,9 @@ class LandmarkPlacer:
         self._presence = read_net(model, output="Identity_1")
 
     def place(self, rgb: RgbArray, square: Square) -> FloatArray:
-        """Places (478, 2) as (x, y) in the photo."""
-        points = run(self._points, _blob(rgb, square)).reshape(-1, 3)
-        return square.to_photo(points[:, :2] / INPUT_PX)
+        """Places (478, 3) as (x, y, depth) in the photo, depth away from the camera in its pixels."""
+        points = run(self._points, _blob(rgb, square)).reshape(-1, 3) / INPUT_PX
+        return np.column_stack([square.to_photo(points[:, :2]), points[:, 2] * square.side_px])
 
     def presence(self, rgb: RgbArray, square: Square) -> float:
         """Probability that the square shows a face."""
