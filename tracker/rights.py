@@ -16,6 +16,7 @@ class Action(StrEnum):
 
     VIEW = "see patients, photos and readings"
     ADD_PHOTOS = "add photos and sessions"
+    IMPORT = "import many photos at once"
     EDIT_RECORDS = "edit patients, series and sessions"
     EDIT_REGIONS = "draw regions, choose references and align by hand"
     ANNOTATE = "draw on photos"
@@ -29,6 +30,7 @@ class Action(StrEnum):
 _REFUSALS = {
     Action.VIEW: marked("Your account can't see patients, photos and readings: ask the clinic's owner."),
     Action.ADD_PHOTOS: marked("Your account can't add photos and sessions: ask the clinic's owner."),
+    Action.IMPORT: marked("Your account can't import photos in bulk: ask the clinic's owner."),
     Action.EDIT_RECORDS: marked(
         "Your account can't edit patients, series and sessions: ask the clinic's owner."
     ),
@@ -45,7 +47,7 @@ _REFUSALS = {
 }
 
 _STAFF = {Action.VIEW, Action.ADD_PHOTOS, Action.EDIT_RECORDS}
-_PROVIDER = _STAFF | {Action.EDIT_REGIONS, Action.ANNOTATE, Action.EXPORT, Action.DELETE}
+_PROVIDER = _STAFF | {Action.IMPORT, Action.EDIT_REGIONS, Action.ANNOTATE, Action.EXPORT, Action.DELETE}
 _ALLOWED: dict[Role, set[Action]] = {
     Role.OWNER: _PROVIDER | {Action.MANAGE_CLINIC, Action.REMOVE_ANNOTATIONS},
     Role.PROVIDER: _PROVIDER,

@@ -19,6 +19,8 @@ from tracker.texts import Message, message_from_json, message_to_json
 _REFUSALS = {kind.__name__: kind for kind in (PhotoRefused, UnreadablePhoto, PhotoTooLarge, PhotoTooSmall)}
 _LENGTH = struct.Struct(">Q")
 LENGTH_BYTES = _LENGTH.size
+# what is asked about a file: all, or what its head says
+WHOLE, HEADER = b"w", b"h"
 MAX_SENTENCE = 300
 
 

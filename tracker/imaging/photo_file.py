@@ -96,15 +96,22 @@ def load_photo(data: bytes) -> Image.Image:
     PhotoTooSmall
         If a side is shorter than `MIN_SIDE_PX`.
     """
+    image = open_photo(data)
+    with foreign_errors_as_sentences():
+        if not is_whole(data, sniff_format(data)):
+            raise UnreadablePhoto(DAMAGED)
+        image.load()
+    return image
+
+
+def open_photo(data: bytes) -> Image.Image:
+    """Read a file's head: what kind of photo it is, and how large; raises as `load_photo`."""
     check_byte_count(len(data))
     file_format = sniff_format(data)
     with foreign_errors_as_sentences():
         image = Image.open(io.BytesIO(data), formats=(file_format,))
         check_pixel_size(*image.size)
         _check_kind(image)
-        if not is_whole(data, file_format):
-            raise UnreadablePhoto(DAMAGED)
-        image.load()
     return image
 
 

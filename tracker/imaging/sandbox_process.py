@@ -12,13 +12,15 @@ from typing import IO
 
 from tracker.errors import PhotoRefused
 from tracker.imaging.inspected import (
+    HEADER,
     LENGTH_BYTES,
+    InspectedPhoto,
     pack_inspected,
     pack_length,
     pack_refusal,
     unpack_length,
 )
-from tracker.imaging.inspection import inspect_photo
+from tracker.imaging.inspection import inspect_photo, read_header
 from tracker.imaging.process_limits import limit_memory, limit_processor_time
 
 READY = b"+"
@@ -38,15 +40,17 @@ def main(memory_bytes: int, processor_seconds: float) -> None:
     files, answers = sys.stdin.buffer, _take_output()
     limit_memory(memory_bytes)
     _send(answers, READY)
-    while length := files.read(LENGTH_BYTES):
-        data = files.read(unpack_length(length))
+    while question := files.read(1):
+        data = files.read(unpack_length(files.read(LENGTH_BYTES)))
         limit_processor_time(time.process_time() + processor_seconds)
-        answer = _answer(data)
+        answer = _answer(question, data)
         _send(answers, pack_length(len(answer)) + answer)
 
 
-def _answer(data: bytes) -> bytes:
+def _answer(question: bytes, data: bytes) -> bytes:
     try:
+        if question == HEADER:
+            return pack_inspected(InspectedPhoto(read_header(data), {}))
         return pack_inspected(inspect_photo(data))
     except PhotoRefused as refusal:
         return pack_refusal(refusal)

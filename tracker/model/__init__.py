@@ -19,6 +19,7 @@ from tracker.model.courses import (
     SessionKind,
     find_mark_problem,
 )
+from tracker.model.imports import FileState, ImportFile, ImportTarget, NamedFields
 from tracker.model.jobs import Job, JobKind, JobState
 from tracker.model.overview import (
     FOLLOW_UP_DAYS,
@@ -79,14 +80,18 @@ __all__ = [
     "Due",
     "DueKind",
     "Ellipse",
+    "FileState",
     "Finding",
     "GateLevel",
+    "ImportFile",
+    "ImportTarget",
     "Job",
     "JobKind",
     "JobState",
     "MappedChange",
     "MarkProblem",
     "Metric",
+    "NamedFields",
     "Patient",
     "PatientDetails",
     "PatientStatus",

@@ -1,6 +1,6 @@
 """Patients: added, edited, found, archived."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
@@ -105,6 +105,22 @@ def count_patients(store: Store, text: str = "") -> int:
     """How many patients `find_patients` finds on all its pages."""
     with store.reading() as db:
         return db.scalar(_matching(select(func.count(PatientRecord.id)), text)) or 0
+
+
+def find_by_chart_number(store: Store, number: str) -> Patient | None:
+    """The patient with a chart number, in whatever case, or None."""
+    wanted = select(PatientRecord).where(PatientRecord.chart_key == number.strip().casefold())
+    with store.reading() as db:
+        row = db.scalar(wanted)
+        return row.to_model() if row else None
+
+
+def find_namesakes(store: Store, family_name: str, given_name: str, born_on: date) -> list[Patient]:
+    """Patients of the same name, whatever its case and accents, born on the same day."""
+    same_name = PatientRecord.sort_name == search_text(family_name, given_name)
+    with store.reading() as db:
+        rows = db.scalars(select(PatientRecord).where(same_name, PatientRecord.born_on == born_on))
+        return [row.to_model() for row in rows]
 
 
 def has_real_patients(store: Store) -> bool:

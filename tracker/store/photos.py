@@ -115,6 +115,13 @@ def photo_by_digest(store: Store, digest: str) -> Photo | None:
         return row.to_model() if row else None
 
 
+def find_stored(store: Store, digest: str) -> tuple[Photo, bool] | None:
+    """The photo with this content and whether it is deleted, or None where it was never stored."""
+    with store.reading() as db:
+        row = db.scalar(_with_session().where(PhotoRecord.digest == digest))
+        return (row.to_model(), row.deleted_at is not None) if row else None
+
+
 def list_photos(store: Store, series_id: str) -> list[Photo]:
     """The photos of a series, by session and capture time."""
     with store.reading() as db:

@@ -3,7 +3,8 @@
 ``python -m tracker demo`` builds the demo clinic in the data folder, fully analysed, and gives the
 demo account a new password. ``python -m tracker models`` says whether the optional face models are
 found and usable; ``python -m tracker models fetch`` downloads them, the only connection to the outside
-that the product ever opens, and ``fetch --from FILE`` takes them from a file.
+that the product ever opens, and ``fetch --from FILE`` takes them from a file. ``python -m tracker
+import`` takes in a folder or ZIP of old photos (`tracker.cli.importing`).
 """
 
 import argparse
@@ -14,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tracker import worker
+from tracker.cli.importing import add_import
 from tracker.config import Settings, read_settings
 from tracker.errors import TrackerError
 from tracker.imaging.faces import bundle, check_models
@@ -24,14 +26,13 @@ BAR_WIDTH = 40
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; 0 when it is done, 1 with a sentence when it can't be."""
+    """Run a command; 0 when it is done, 1 with a sentence when it can't be, else as the command says."""
     parsed = _parser().parse_args(arguments)
     try:
-        parsed.work(read_settings(), parsed)
+        return parsed.work(read_settings(), parsed) or 0
     except (TrackerError, ValueError) as error:
         print(error, file=sys.stderr)
         return 1
-    return 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -41,6 +42,7 @@ def _parser() -> argparse.ArgumentParser:
     building = commands.add_parser("demo", help="build the demo clinic and print its account")
     building.set_defaults(work=build_demo_clinic)
     _add_models(commands.add_parser("models", help="the optional face models: are they usable, and get them"))
+    add_import(commands.add_parser("import", help="take in a folder or ZIP of old photos"))
     return parser
 
 
