@@ -8,6 +8,7 @@ from tracker.errors import InvalidInput
 from tracker.web.asset_routes import asset_routes
 from tracker.web.change_map_route import ChangeMapRoute
 from tracker.web.detail_route import DetailRoute
+from tracker.web.guidance_route import GuidanceRoute
 from tracker.web.photo_route import PhotoRoute
 from tracker.web.setup_page import SetupPage
 from tracker.web.sign_in_pages import SignInPages
@@ -26,6 +27,7 @@ def web_routes(site: Site) -> list[Route]:
         *ChangeMapRoute(site).routes(),
         *PhotoRoute(site).routes(),
         *WorkRoute(site).routes(),
+        *GuidanceRoute(site).routes(),
         *asset_routes(),
     ]
 

@@ -1,0 +1,103 @@
+"""A small frame of the camera, and all that is told about it before it is compared."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from tracker.imaging.align.features import Features, find_features
+from tracker.imaging.align.skin_prior import surely_skin
+from tracker.imaging.align.working import BoolArray, Float32Array, WorkingPhoto, reduce_photo
+from tracker.imaging.measure.colour import srgb_to_linear
+
+Rgb = npt.NDArray[np.uint8]
+
+LONG_SIDE_PX = 320
+LARGEST_SIDE_PX = 640
+SMALLEST_SIDE_PX = 64
+
+
+@dataclass(frozen=True)
+class GuideFrame:
+    """A frame at guidance's size; what is told about it is worked out once, when it is asked for.
+
+    Attributes
+    ----------
+    photo : WorkingPhoto
+        Long side at most `LONG_SIDE_PX`.
+    """
+
+    photo: WorkingPhoto
+
+    @classmethod
+    def of(cls, rgb: Rgb) -> "GuideFrame":
+        """Reduce a picture.
+
+        Parameters
+        ----------
+        rgb : ndarray of uint8, shape (M, N, 3)
+            sRGB, upright.
+
+        Raises
+        ------
+        ValueError
+            If it is no such array.
+        """
+        if rgb.dtype != np.uint8 or rgb.ndim != 3 or rgb.shape[2] != 3:
+            raise ValueError(f"a frame is uint8 of shape (M, N, 3), not {rgb.dtype} of shape {rgb.shape}")
+        return cls(reduce_photo(rgb, long_side_px=LONG_SIDE_PX))
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """(width, height)."""
+        return self.photo.size
+
+    @cached_property
+    def features(self) -> Features:
+        """Keypoints on what may be skin."""
+        return find_features(self.photo)
+
+    @cached_property
+    def skin(self) -> BoolArray:
+        """What is skin without much doubt, shape (M, N)."""
+        return surely_skin(self.photo.rgb)
+
+    @cached_property
+    def linear_rgb(self) -> Float32Array:
+        """Linear light, shape (M, N, 3), in [0, 1]."""
+        return np.asarray(srgb_to_linear(self.photo.rgb), np.float32)
+
+    def prepare(self) -> "GuideFrame":
+        """Work out everything now: for a reference, which is compared many times."""
+        _ = self.features, self.skin, self.linear_rgb
+        return self
+
+
+def fitted(size: tuple[int, int], into: tuple[int, int]) -> npt.NDArray[np.float64]:
+    """How a picture lies in the middle of another, as large as it fits in whole ("contain").
+
+    Parameters
+    ----------
+    size, into : tuple of int
+        (width, height).
+
+    Returns
+    -------
+    ndarray, shape (2, 3)
+        Maps (x, y, 1) of the picture to the other, pixel centres at whole numbers.
+
+    Examples
+    --------
+    >>> fitted((160, 120), (320, 320)).tolist()
+    [[2.0, 0.0, 0.5], [0.0, 2.0, 40.5]]
+    """
+    scale = min(into[0] / size[0], into[1] / size[1])
+    middle, other = (np.array(size) - 1) / 2, (np.array(into) - 1) / 2
+    return np.column_stack([scale * np.eye(2), other - scale * middle])
+
+
+def warped(values: Float32Array, matrix: npt.NDArray[np.float64], size: tuple[int, int]) -> Float32Array:
+    """A picture as it lies in a frame of (width, height), by a matrix that maps it there."""
+    return np.asarray(cv2.warpAffine(values, matrix, size, flags=cv2.INTER_LINEAR), np.float32)

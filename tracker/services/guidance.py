@@ -1,0 +1,78 @@
+"""What to change before a photo is taken, told while the patient still sits there."""
+
+from pathlib import Path
+
+from tracker.errors import NotFound, NotReady
+from tracker.imaging.guidance import Guidance, PreparedReferences, compare, frame_of_bytes
+from tracker.model import Actor, Rendition, View, ViewKind
+from tracker.rights import Action, require
+from tracker.store import photos, references, sessions
+from tracker.store.opening import Store
+from tracker.texts import gettext as _
+
+# views of which the whole head is seen
+_OF_HEADS = frozenset(
+    {ViewKind.FRONT, ViewKind.RIGHT_45, ViewKind.LEFT_45, ViewKind.RIGHT_90, ViewKind.LEFT_90}
+)
+_prepared = PreparedReferences()
+
+
+def guide(
+    store: Store,
+    actor: Actor,
+    session_id: str,
+    view: View,
+    frame: bytes,
+    *,
+    width_px: int,
+    height_px: int,
+) -> Guidance:
+    """Compare a small frame of the camera with the reference of the view. Nothing of it is kept.
+
+    Parameters
+    ----------
+    session_id : str
+        The session that a photo is about to be taken in.
+    view : View
+    frame : bytes
+        Row-major RGB (sRGB), three bytes for each pixel, upright and unmirrored.
+    width_px, height_px : int
+
+    Raises
+    ------
+    NotAllowed
+        If the person has no right to add photos.
+    NotFound
+        If there is no such session, or the view has no reference yet.
+    NotReady
+        If the reference's picture is being made.
+    InvalidInput
+        If the bytes are no frame of this size.
+    """
+    require(actor, Action.ADD_PHOTOS)
+    session = sessions.read_session(store, session_id)
+    reference = references.read_reference(store, session.series_id, view)
+    if reference is None:
+        raise NotFound(
+            _("The view {view} has no reference photo yet: this photo becomes the first.", view=view.label)
+        )
+    digest = reference.photo.digest
+    seen = frame_of_bytes(frame, width_px=width_px, height_px=height_px)
+    return compare(
+        _prepared.find(digest, lambda: _read_screen(store, digest)), seen, is_head=view.kind in _OF_HEADS
+    )
+
+
+def _read_screen(store: Store, digest: str) -> bytes:
+    path = photos.read_rendition(store, digest, Rendition.SCREEN)
+    found = None if path is None else _read(path)
+    if found is None:
+        raise NotReady(_("The reference's picture is being made: guidance comes in a moment."))
+    return found
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:  # cleared at this very moment
+        return None
