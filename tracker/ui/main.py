@@ -41,7 +41,9 @@ page = st.navigation(
 st.html(
     "<style>.stMainBlockContainer { padding-top: 4.5rem; padding-bottom: 3rem; }"
     # Streamlit's own grey of captions is too faint on white (WCAG 2.2, 1.4.3)
-    "[data-testid=stCaptionContainer] { color: inherit; opacity: 0.82; }</style>"
+    "[data-testid=stCaptionContainer] { color: inherit; opacity: 0.82; }"
+    # so is, in the dark, the chosen one of several buttons: the theme's colours of links are legible
+    "button[data-selected=true] * { color: light-dark(#0b5c56, #86d8cf); }</style>"
 )
 watch_session()
 try:
