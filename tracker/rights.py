@@ -17,6 +17,7 @@ class Action(StrEnum):
     VIEW = "see patients, photos and readings"
     ADD_PHOTOS = "add photos and sessions"
     IMPORT = "import many photos at once"
+    TAKE_PHOTOS = "take photos for a session"
     EDIT_RECORDS = "edit patients, series and sessions"
     EDIT_REGIONS = "draw regions, choose references and align by hand"
     ANNOTATE = "draw on photos"
@@ -31,6 +32,7 @@ _REFUSALS = {
     Action.VIEW: marked("Your account can't see patients, photos and readings: ask the clinic's owner."),
     Action.ADD_PHOTOS: marked("Your account can't add photos and sessions: ask the clinic's owner."),
     Action.IMPORT: marked("Your account can't import photos in bulk: ask the clinic's owner."),
+    Action.TAKE_PHOTOS: marked("Your account can't take photos for this session: ask the clinic's owner."),
     Action.EDIT_RECORDS: marked(
         "Your account can't edit patients, series and sessions: ask the clinic's owner."
     ),
@@ -46,7 +48,7 @@ _REFUSALS = {
     Action.MANAGE_CLINIC: marked("Your account can't change the clinic's settings: ask the clinic's owner."),
 }
 
-_STAFF = {Action.VIEW, Action.ADD_PHOTOS, Action.EDIT_RECORDS}
+_STAFF = {Action.VIEW, Action.ADD_PHOTOS, Action.TAKE_PHOTOS, Action.EDIT_RECORDS}
 _PROVIDER = _STAFF | {Action.IMPORT, Action.EDIT_REGIONS, Action.ANNOTATE, Action.EXPORT, Action.DELETE}
 _ALLOWED: dict[Role, set[Action]] = {
     Role.OWNER: _PROVIDER | {Action.MANAGE_CLINIC, Action.REMOVE_ANNOTATIONS},
@@ -70,4 +72,17 @@ def require(actor: Actor, action: Action) -> None:
         If the actor's role does not carry the right.
     """
     if not is_allowed(actor, action):
+        raise NotAllowed(gettext(_REFUSALS[action]))
+
+
+def require_in_session(actor: Actor, action: Action, session_id: str) -> None:
+    """Let pass or refuse what is done for one session.
+
+    Raises
+    ------
+    NotAllowed
+        If the actor's role does not carry the right, or the actor is let into another session only.
+    """
+    require(actor, action)
+    if actor.session_id and actor.session_id != session_id:
         raise NotAllowed(gettext(_REFUSALS[action]))

@@ -29,6 +29,14 @@ QUIET = [
 ]
 
 
+def find_chromium() -> None:
+    """Skip without Chromium; on the CI server fail."""
+    if not CHROMIUM.exists():
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"{CHROMIUM} is missing: apt-get install chromium")
+        pytest.skip(f"{CHROMIUM} is missing: apt-get install chromium")
+
+
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium; missing it skips, but fails on the CI server.
@@ -36,10 +44,7 @@ def browser() -> Iterator[Browser]:
     Not for the whole session: while Playwright is open its event loop runs in the main thread, and
     other tests could not run one of their own.
     """
-    if not CHROMIUM.exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{CHROMIUM} is missing: apt-get install chromium")
-        pytest.skip(f"{CHROMIUM} is missing: apt-get install chromium")
+    find_chromium()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
         yield chromium

@@ -41,6 +41,7 @@ THINGS = [
     ("GET", "/photo/{digest}/detail/0123456789abcdef/0/0/0?reference={reference}"),
     ("GET", "/pair/{reference}/{digest}/change?reference={reference}"),
     ("GET", "/pair/{reference}/{digest}/change/0123456789abcdef/redness?reference={reference}"),
+    ("POST", "/capture/any"),
     ("GET", "/work"),
     ("GET", "/work/series/any"),
     ("GET", "/sign-out"),

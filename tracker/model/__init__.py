@@ -58,13 +58,14 @@ from tracker.model.readings import Finding, GateLevel, Metric, Reading, RepeatRe
 from tracker.model.shapes import Ellipse, Point, Polygon, Shape, shape_from_json, shape_to_json
 from tracker.model.similarity import FOUR_PLACES, Similarity
 from tracker.model.view_alignments import ViewAlignments
-from tracker.model.views import CaptureTimeSource, Phase, View, ViewKind
+from tracker.model.views import ZONES, CaptureTimeSource, Phase, View, ViewKind
 
 __all__ = [
     "ANOTHER_DAY",
     "FOLLOW_UP_DAYS",
     "FOUR_PLACES",
     "MOST_POINT_PAIRS",
+    "ZONES",
     "Actor",
     "AlignmentRow",
     "Annotation",

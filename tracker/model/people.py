@@ -64,12 +64,19 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The signed-in person on whose behalf something is done."""
+    """The signed-in person on whose behalf something is done.
+
+    Attributes
+    ----------
+    session_id : str
+        The one session that this actor is let into; empty for people with an account.
+    """
 
     user_id: str
     display_name: str
     role: Role
     language: str = ""
+    session_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ class CaptureTimeSource(StrEnum):
 
     METADATA = "camera metadata"
     TYPED = "typed"
+    TAKEN_HERE = "taken here"
 
     @property
     def label(self) -> str:
@@ -36,6 +37,7 @@ class CaptureTimeSource(StrEnum):
         words = {
             CaptureTimeSource.METADATA: pgettext("capture time", "camera metadata"),
             CaptureTimeSource.TYPED: pgettext("capture time", "typed"),
+            CaptureTimeSource.TAKEN_HERE: pgettext("capture time", "taken in the app"),
         }
         return words[self]
 
@@ -56,6 +58,11 @@ class ViewKind(StrEnum):
         """How it reads on a page."""
         return gettext(_VIEW_LABELS[self])
 
+    @property
+    def needs_zone(self) -> bool:
+        """Whether the view says nothing without the zone that it shows."""
+        return self in (ViewKind.CLOSE_UP, ViewKind.OTHER)
+
 
 _VIEW_LABELS = {
     ViewKind.FRONT: marked("Front"),
@@ -66,6 +73,24 @@ _VIEW_LABELS = {
     ViewKind.CLOSE_UP: marked("Close-up"),
     ViewKind.OTHER: marked("Other"),
 }
+
+# zones are kept as they stand here, and shown in the reader's language
+ZONES = [
+    marked("forehead"),
+    marked("right cheek"),
+    marked("left cheek"),
+    marked("nose"),
+    marked("chin"),
+    marked("around the mouth"),
+    marked("neck"),
+    marked("décolleté"),
+    marked("abdomen"),
+    marked("right arm"),
+    marked("left arm"),
+    marked("right thigh"),
+    marked("left thigh"),
+    marked("back"),
+]
 
 
 @dataclass(frozen=True, order=True, slots=True)

@@ -2,17 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
+from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from tracker.errors import InvalidInput
 from tracker.imaging.sandbox import DecodeSandbox, InspectedPhoto
-from tracker.model import Actor, CaptureTimeSource, JobKind, Phase, Photo, PhotoFacts, View, ViewKind
-from tracker.rights import Action, require
+from tracker.model import Actor, CaptureTimeSource, JobKind, Phase, Photo, PhotoFacts, View
+from tracker.rights import Action, require, require_in_session
 from tracker.store import jobs, photos, references
 from tracker.store.opening import Store
 from tracker.texts import gettext as _
 
 CLOCK_SLACK = timedelta(minutes=10)
+LONGEST_WAIT = timedelta(days=1)
+"""A browser that says that it kept a photo for longer than this has lost count."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +26,15 @@ class PhotoChoices:
     phase: Phase
     captured_at: datetime
     source: CaptureTimeSource
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """What the camera page says of one photo; ``waited`` is the time from release to sending."""
+
+    view: View
+    phase: Phase
+    waited: timedelta
 
 
 def check_photo(actor: Actor, sandbox: DecodeSandbox, data: bytes) -> InspectedPhoto:
@@ -95,6 +107,53 @@ def save_photo(
         If there is no room; nothing is half-written.
     """
     require(actor, Action.ADD_PHOTOS)
+    return _store_photo(store, actor, data, inspected, choices, session_id=session_id, now=now)
+
+
+def take_photo(
+    store: Store,
+    actor: Actor,
+    sandbox: DecodeSandbox,
+    data: bytes,
+    shot: Shot,
+    *,
+    session_id: str,
+    now: datetime,
+) -> Photo:
+    """Check and store what the camera page sends, and queue its analysis.
+
+    The same photo sent again is the photo that is stored: the browser sends it once more when the
+    answer was lost on its way.
+
+    Raises
+    ------
+    PhotoRefused
+        If the picture can't be used, or belongs elsewhere.
+    InvalidInput
+        If the view says nothing.
+    StorageFull
+        If there is no room; nothing is half-written.
+    """
+    require_in_session(actor, Action.TAKE_PHOTOS, session_id)
+    known = photos.photo_by_digest(store, sha256(data).hexdigest())
+    if known is not None and known.session_id == session_id:
+        return known
+    captured_at = now - min(max(shot.waited, timedelta(0)), LONGEST_WAIT)
+    choices = PhotoChoices(shot.view, shot.phase, captured_at, CaptureTimeSource.TAKEN_HERE)
+    inspected = sandbox.inspect(data)
+    return _store_photo(store, actor, data, inspected, choices, session_id=session_id, now=now)
+
+
+def _store_photo(
+    store: Store,
+    actor: Actor,
+    data: bytes,
+    inspected: InspectedPhoto,
+    choices: PhotoChoices,
+    *,
+    session_id: str,
+    now: datetime,
+) -> Photo:
     _check_choices(choices, now)
     photo = photos.add_photo(
         store,
@@ -165,7 +224,7 @@ def _check_choices(choices: PhotoChoices, now: datetime) -> None:
             _("The capture time lies in the future: check the camera's clock or type the right time."),
             field="captured_at",
         )
-    if choices.view.kind in (ViewKind.CLOSE_UP, ViewKind.OTHER) and not choices.view.zone.strip():
+    if choices.view.kind.needs_zone and not choices.view.zone.strip():
         raise InvalidInput(_("Say which zone the photo shows, for example left cheek."), field="zone")
 
 

@@ -17,6 +17,7 @@ reached_from_others = {
     "patient.py": _("Patient"),
     "series.py": _("Series"),
     "session.py": _("Session"),
+    "capture.py": _("Take photos"),
     "regions.py": _("Regions"),
     "compare.py": _("Compare"),
     "present.py": _("For the patient"),

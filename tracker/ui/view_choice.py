@@ -2,27 +2,8 @@
 
 import streamlit as st
 
-from tracker.model import View, ViewKind
+from tracker.model import ZONES, View, ViewKind
 from tracker.texts import gettext as _
-from tracker.texts import marked
-
-# kept as they stand here; shown in the reader's language
-ZONES = [
-    marked("forehead"),
-    marked("right cheek"),
-    marked("left cheek"),
-    marked("nose"),
-    marked("chin"),
-    marked("around the mouth"),
-    marked("neck"),
-    marked("décolleté"),
-    marked("abdomen"),
-    marked("right arm"),
-    marked("left arm"),
-    marked("right thigh"),
-    marked("left thigh"),
-    marked("back"),
-]
 
 
 def choose_view(known: View | None, *, key: str) -> View:
@@ -35,7 +16,7 @@ def choose_view(known: View | None, *, key: str) -> View:
         format_func=lambda k: View(k).label,
         key=f"{key}-kind",
     )
-    if kind not in (ViewKind.CLOSE_UP, ViewKind.OTHER):
+    if not kind.needs_zone:
         return View(kind)
     options = ZONES if known is None or known.zone in ZONES or not known.zone else [known.zone, *ZONES]
     zone = st.selectbox(

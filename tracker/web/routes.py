@@ -6,6 +6,7 @@ from starlette.routing import Route
 
 from tracker.errors import InvalidInput
 from tracker.web.asset_routes import asset_routes
+from tracker.web.capture_route import CaptureRoute
 from tracker.web.change_map_route import ChangeMapRoute
 from tracker.web.detail_route import DetailRoute
 from tracker.web.guidance_route import GuidanceRoute
@@ -17,7 +18,7 @@ from tracker.web.work_route import WorkRoute
 
 
 def web_routes(site: Site) -> list[Route]:
-    """Sign-in, set-up, photos, state of work and assets of one installation."""
+    """Sign-in, set-up, photos, camera, state of work and assets of one installation."""
     sign_in_pages = SignInPages(site)
     return [
         *sign_in_pages.routes(),
@@ -26,6 +27,7 @@ def web_routes(site: Site) -> list[Route]:
         *DetailRoute(site).routes(),
         *ChangeMapRoute(site).routes(),
         *PhotoRoute(site).routes(),
+        *CaptureRoute(site).routes(),
         *WorkRoute(site).routes(),
         *GuidanceRoute(site).routes(),
         *asset_routes(),

@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
 from tracker.config import Settings
+from tracker.imaging.sandbox import DecodeSandbox
 from tracker.model import Actor, User
 from tracker.services import first_run, sign_in
 from tracker.store.opening import Store, open_store
@@ -21,6 +22,7 @@ IDENTITY_HEADER = "X-Tracker-User"
 @dataclass(frozen=True, slots=True)
 class _Opened:
     store: Store
+    sandbox: DecodeSandbox
     session: SessionCookie
     forms: FormTokens
 
@@ -42,19 +44,26 @@ class Site:
     @contextmanager
     def open(self) -> Iterator[None]:
         """Open the store and the signing key for as long as the block lasts."""
-        store = open_store(self.settings)
+        store, sandbox = open_store(self.settings), DecodeSandbox()
         try:
             key = read_secret_key(self.settings.data_dir)
-            self._opened = _Opened(store, SessionCookie(key, self.settings), FormTokens(key, self.settings))
+            session, forms = SessionCookie(key, self.settings), FormTokens(key, self.settings)
+            self._opened = _Opened(store, sandbox, session, forms)
             yield
         finally:
             self._opened = None
+            sandbox.close()
             store.close()
 
     @property
     def store(self) -> Store:
         """The records and photos."""
         return self._get_opened().store
+
+    @property
+    def sandbox(self) -> DecodeSandbox:
+        """The process that reads untrusted files; started with the first of them."""
+        return self._get_opened().sandbox
 
     @property
     def session(self) -> SessionCookie:

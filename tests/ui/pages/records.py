@@ -178,6 +178,7 @@ class Course:
             "clinic": {},
             "patient": {"patient": self.patient.id},
             "session": {"session": self.sessions[0].id},
+            "capture": {"session": self.sessions[0].id},
             "align": {"photo": self.photos[3].id},
         }.get(page, {"series": self.series.id})
 

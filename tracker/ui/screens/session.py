@@ -59,7 +59,9 @@ if any(facts):
 if details.note:
     st.write(words.plain(details.note))
 show_mark(record.mark_of(session))
-with st.container(horizontal=True, gap="small"):
+with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+    if st.button(_("Take photos"), type="primary", icon=":material/photo_camera:"):
+        st.switch_page("screens/capture.py", query_params={"session": session.id})
     if st.button(_("Edit session"), icon=":material/edit:"):
         edit_session()
     if photos and st.button(_("Edit photos"), icon=":material/photo_library:"):

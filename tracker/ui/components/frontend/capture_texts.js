@@ -1,0 +1,30 @@
+import { marked } from "./texts.js";
+
+/** All that the camera page says by itself, apart from its markup; sentences of the server come from there. */
+export const CAPTURE_SAYS = {
+  insecure: marked("The camera opens only over HTTPS: open this page at its https address. The README says how to set it up."),
+  noCamera: marked("No camera was found: connect one, then try again, or add photos from files."),
+  refused: marked("The camera is blocked for this page: allow it in the browser's settings for this site, then try again."),
+  busy: marked("Another program uses the camera: close that program, then try again."),
+  failed: marked("The camera could not be opened: check that it is connected, then try again."),
+  stopped: marked("The camera has stopped: check that it is connected, then try again."),
+  noPicture: marked("The camera gave no picture: try again."),
+  unreachable: marked("The photo could not be sent and stays on this page. Check the connection, then send it again."),
+  signedOut: marked("The photo could not be sent because the sign-in has ended. Sign in in another tab, then send it again."),
+  linkEnded: marked("The photo could not be sent because the link of this phone has ended. It stays on this page."),
+  leave: marked("A photo on this page is not saved yet. Leave and lose it?"),
+  saved: marked("Saved: {view}."),
+  savedNext: marked("Saved: {view}. Next: {next}."),
+  savedAll: marked("Saved: {view}. All views of this session are taken."),
+  viewTaken: marked("{view}, {count} taken"),
+  viewMissing: marked("{view}, not taken yet"),
+  otherView: marked("Another view"),
+  ownZone: marked("Another zone"),
+  first: marked("The first photo of this view becomes its reference: choose distance, pose and light that can be repeated."),
+  again: marked("Bring the face or skin over the reference, then press the button, space, enter or a foot pedal."),
+  review: marked("Is it sharp, and as in the reference? Only what is used is saved."),
+  holdStill: marked("Hold still"),
+  camera: marked("Camera {number}"),
+  delayOff: marked("Off"),
+  delay: marked("{seconds} s"),
+};

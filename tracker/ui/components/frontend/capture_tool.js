@@ -1,0 +1,304 @@
+import { Camera, cameraProblem, WakeLock } from "./camera.js";
+import { CameraSettings } from "./camera_settings.js";
+import { LeaveWarning, NotSent, sendShot } from "./capture_send.js";
+import { CAPTURE_SAYS } from "./capture_texts.js";
+import { ViewList } from "./capture_views.js";
+import { checkRadio, watchFullScreen, watchRadios, write } from "./controls.js";
+import { Ghost } from "./ghost.js";
+import { Guidance } from "./guidance.js";
+import { _, translateMarkup } from "./texts.js";
+
+/**
+ * Takes photos with the device's camera over the ghost of the reference.
+ *
+ * @typedef {import("./capture_send.js").Shot} Shot
+ * @typedef {{views: object[], kinds: object[], zones: object[], phases: object[], phase: string,
+ *   send_url: string, guidance_url: string}} CaptureData
+ */
+
+const STAGE_SHARE = 0.6; // of the window's height, so that the release is on the screen as well
+const LEAST_STAGE_PX = 240;
+const COUNTDOWNS = [0, 3, 5, 10];
+const RELEASE_KEYS = new Set([" ", "Enter"]);
+
+export class CaptureTool {
+  /** @param {HTMLElement} root */
+  constructor(root) {
+    this.root = root;
+    translateMarkup(root);
+    this.stage = root.querySelector(".stage");
+    this.scene = root.querySelector(".scene");
+    this.video = root.querySelector("video");
+    this.still = root.querySelector(".still");
+    this.shutter = root.querySelector(".shutter");
+    this.camera = new Camera(this.video, () => this.trouble(CAPTURE_SAYS.stopped));
+    this.settings = new CameraSettings(root, this.camera, (wanted) => this.open(wanted));
+    this.wakeLock = new WakeLock();
+    this.ghost = new Ghost(root);
+    this.views = new ViewList(root, () => this.showView());
+    this.guidance = new Guidance(root.querySelector(".guide"), this.video, () => this.isLive);
+    this.leaving = new LeaveWarning(() => Boolean(this.shot));
+    this.fillCountdowns();
+    this.watch();
+    this.turnTo("starting");
+  }
+
+  /** @param {CaptureData} data */
+  update(data) {
+    this.data = data;
+    this.views.update(data);
+    this.showView();
+    if (!this.wasOpened) this.open({});
+    this.wasOpened = true;
+  }
+
+  get isLive() {
+    return this.state === "live" || this.state === "counting";
+  }
+
+  // ---- what is on the screen ------------------------------------------------------------------
+
+  /** @param {"starting" | "live" | "counting" | "review" | "sending" | "unsent" | "trouble"} state */
+  turnTo(state) {
+    this.state = this.root.dataset.state = state;
+    for (const part of this.root.querySelectorAll("[data-for]")) {
+      part.hidden = !part.dataset.for.split(" ").includes(state);
+    }
+    this.shutter.disabled = !this.isLive;
+    this.still.hidden = !this.shot;
+    for (const field of this.root.querySelectorAll(".views-row button, .views-row select")) {
+      field.disabled = Boolean(this.shot); // the photo is of the view that was chosen when it was taken
+    }
+    write(this.root.querySelector(".hint"), this.hint());
+    this.layOut();
+  }
+
+  hint() {
+    if (this.state === "review") return _(CAPTURE_SAYS.review);
+    if (!this.isLive) return "";
+    return _(this.views.present?.ghost ? CAPTURE_SAYS.again : CAPTURE_SAYS.first);
+  }
+
+  showView() {
+    const view = this.views.present;
+    this.ghost.show(view?.ghost ?? "");
+    const url = view?.ghost ? `${this.data.guidance_url}?view=${encodeURIComponent(view.key)}` : "";
+    if (url !== this.guidance.url) this.guidance.turnTo(url);
+    for (const part of this.root.querySelectorAll(".ghost-modes, .opacity")) part.hidden = !view?.ghost;
+    this.turnTo(this.state);
+  }
+
+  /** The picture as large as fits, all of it; never cut, since what is seen is what is saved. */
+  layOut() {
+    const isStill = Boolean(this.shot);
+    const width = (isStill ? this.still.naturalWidth : this.video.videoWidth) || 4;
+    const height = (isStill ? this.still.naturalHeight : this.video.videoHeight) || 3;
+    const isFull = this.root.classList.contains("is-full-screen");
+    const room = this.stage.clientWidth;
+    const most = isFull ? this.stage.clientHeight : Math.max(LEAST_STAGE_PX, STAGE_SHARE * innerHeight);
+    const scale = Math.min(room / width, most / height);
+    this.stage.style.height = isFull ? "" : `${Math.round(height * scale)}px`;
+    this.scene.style.width = `${Math.round(width * scale)}px`;
+    this.scene.style.height = `${Math.round(height * scale)}px`;
+    this.scene.classList.toggle("is-mirrored", this.camera.isMirrored && !isStill);
+    this.guidance.isMirrored = this.camera.isMirrored;
+  }
+
+  // ---- the camera -----------------------------------------------------------------------------
+
+  /** @param {{deviceId?: string, facing?: string}} wanted */
+  async open(wanted) {
+    this.turnTo("starting");
+    try {
+      await this.camera.open(wanted);
+    } catch (error) {
+      this.trouble(cameraProblem(error));
+      return;
+    }
+    if (this.isStopped) {
+      this.camera.close();
+      return;
+    }
+    this.wakeLock.hold();
+    await this.settings.show();
+    this.turnTo("live");
+  }
+
+  /** @param {string} sentence in English */
+  trouble(sentence) {
+    if (this.shot || this.isStopped) return; // a photo that is not saved yet stays on the screen
+    this.root.querySelector(".trouble p").textContent = _(sentence);
+    this.turnTo("trouble");
+  }
+
+  // ---- release --------------------------------------------------------------------------------
+
+  release() {
+    if (this.state === "counting") this.stopCounting();
+    else if (this.state === "live") this.count(Number(this.root.querySelector(".delay select").value));
+  }
+
+  /** @param {number} seconds */
+  count(seconds) {
+    if (!seconds) {
+      this.take();
+      return;
+    }
+    this.root.querySelector(".count-down").textContent = String(seconds);
+    if (this.state !== "counting") this.turnTo("counting");
+    this.timer = setTimeout(() => this.count(seconds - 1), 1000);
+  }
+
+  stopCounting() {
+    clearTimeout(this.timer);
+    if (this.state === "counting") this.turnTo("live");
+  }
+
+  async take() {
+    if (this.isTaking || !this.isLive) return;
+    this.isTaking = true;
+    this.stopCounting();
+    const { key, label } = this.views.present;
+    const taken = { view: key, label, phase: this.views.phase, takenAt: performance.now() };
+    try {
+      const blob = await this.camera.take();
+      await this.review({ ...taken, blob });
+    } catch {
+      this.trouble(CAPTURE_SAYS.noPicture);
+    } finally {
+      this.isTaking = false;
+    }
+  }
+
+  /** @param {Shot} shot */
+  async review(shot) {
+    this.shot = shot;
+    this.still.src = URL.createObjectURL(shot.blob);
+    await this.still.decode();
+    write(this.root.querySelector(".announcement"), "");
+    this.turnTo("review");
+    this.root.querySelector(".use").focus({ preventScroll: true });
+  }
+
+  drop() {
+    URL.revokeObjectURL(this.still.src);
+    this.still.removeAttribute("src");
+    this.shot = null;
+    if (this.camera.isOpen) this.turnTo("live");
+    else this.open({});
+    this.shutter.focus({ preventScroll: true });
+  }
+
+  // ---- saving ---------------------------------------------------------------------------------
+
+  async save() {
+    if (this.state === "sending") return;
+    this.turnTo("sending");
+    const { shot } = this;
+    try {
+      await sendShot(this.data.send_url, shot);
+    } catch (error) {
+      if (!(error instanceof NotSent)) throw error;
+      this.turnTo("unsent");
+      this.root.querySelector(".unsent-words").textContent = error.message;
+      this.root.querySelector(".send-again").focus({ preventScroll: true });
+      return;
+    }
+    this.goOn(shot);
+  }
+
+  /** @param {Shot} shot that is stored */
+  goOn(shot) {
+    const next = this.views.countOne(shot.view, shot.phase);
+    this.drop();
+    this.showView();
+    const sentence = next ? CAPTURE_SAYS.savedNext : CAPTURE_SAYS.savedAll;
+    write(this.root.querySelector(".announcement"), _(sentence, { view: shot.label, next: next?.label ?? "" }));
+  }
+
+  // ---- watching -------------------------------------------------------------------------------
+
+  fillCountdowns() {
+    const options = COUNTDOWNS.map((seconds) => {
+      const words = seconds ? _(CAPTURE_SAYS.delay, { seconds }) : _(CAPTURE_SAYS.delayOff);
+      return new Option(words, String(seconds));
+    });
+    this.root.querySelector(".delay select").replaceChildren(...options);
+  }
+
+  watch() {
+    const on = (selector, deed) => this.root.querySelector(selector).addEventListener("click", deed);
+    on(".shutter", () => this.release());
+    on(".retake", () => this.drop());
+    on(".drop", () => this.drop());
+    on(".use", () => this.save());
+    on(".send-again", () => this.save());
+    on(".try-again", () => this.open({}));
+    this.watchLooks();
+    this.video.addEventListener("resize", () => this.layOut());
+    this.resizes = new ResizeObserver(() => this.layOut());
+    this.resizes.observe(this.root);
+    this.onKey = (event) => this.hearKey(event);
+    addEventListener("keydown", this.onKey);
+    this.onSeen = () => !document.hidden && this.camera.isOpen && this.wakeLock.hold();
+    document.addEventListener("visibilitychange", this.onSeen);
+  }
+
+  watchLooks() {
+    const modes = this.root.querySelector(".ghost-modes");
+    const choose = (mode) => {
+      this.ghost.mode = mode;
+      checkRadio(modes, mode);
+      this.ghost.draw();
+    };
+    watchRadios(modes, choose);
+    choose("photo");
+    const opacity = this.root.querySelector(".opacity input");
+    opacity.addEventListener("input", () => {
+      this.ghost.opacity = opacity.value / 100;
+      this.ghost.draw();
+    });
+    const grid = this.root.querySelector(".grid");
+    grid.addEventListener("click", () => {
+      const isOn = grid.getAttribute("aria-pressed") !== "true";
+      grid.setAttribute("aria-pressed", String(isOn));
+      this.root.querySelector(".thirds").toggleAttribute("hidden", !isOn);
+    });
+    this.root.addEventListener("pointerdown", () => (this.isByPointer = true), true);
+    for (const kind of ["click", "change"]) this.root.addEventListener(kind, (event) => this.freeKeys(event));
+    watchFullScreen(this.root, this.root.querySelector(".full-screen"), () => this.layOut());
+  }
+
+  /** What a mouse or finger has set gives the keys back to the release. @param {Event} event */
+  freeKeys(event) {
+    const isSetting = event.target.closest(event.type === "click" ? ".looks button, .view-list button" : "select");
+    const isTyping = !this.root.querySelector(".other-view").hidden;
+    if (this.isByPointer && isSetting && !isTyping && this.isLive) this.shutter.focus({ preventScroll: true });
+  }
+
+  /** A foot pedal is a keyboard with one key. What has the focus comes first. @param {KeyboardEvent} event */
+  hearKey(event) {
+    this.isByPointer = false;
+    if (event.key === "Escape" && this.state === "counting") this.stopCounting();
+    if (!RELEASE_KEYS.has(event.key)) return;
+    const target = event.composedPath()[0];
+    const isOnControl = target instanceof Element && target.closest("button, input, select, textarea, a, [contenteditable]");
+    // a key that is held down must not use the photo that it has just taken
+    if (event.repeat && (!isOnControl || this.root.contains(target))) event.preventDefault();
+    if (event.repeat || isOnControl || !this.isLive) return;
+    event.preventDefault();
+    this.release();
+  }
+
+  stop() {
+    this.isStopped = true;
+    this.stopCounting();
+    this.guidance.stop();
+    this.leaving.stop();
+    this.wakeLock.release();
+    this.camera.close();
+    this.resizes.disconnect();
+    removeEventListener("keydown", this.onKey);
+    document.removeEventListener("visibilitychange", this.onSeen);
+  }
+}

@@ -1,0 +1,116 @@
+"""A photo as the camera page sends it: bytes in the body, what is said of it in headers.
+
+Headers, and no query: addresses are written into the logs of servers and proxies.
+"""
+
+from datetime import timedelta
+from urllib.parse import unquote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from tracker.errors import (
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    PhotoRefused,
+    PhotoTooLarge,
+    StorageFull,
+    TrackerError,
+)
+from tracker.imaging.limits import MAX_BYTES, check_byte_count
+from tracker.model import Actor, Phase, View
+from tracker.rights import Action, require_in_session
+from tracker.services import intake
+from tracker.services.intake import Shot
+from tracker.texts import gettext as _
+from tracker.texts import speaking
+from tracker.web.language import catalogue_for
+from tracker.web.site import Site
+
+VIEW, PHASE, WAITED = "X-Tracker-View", "X-Tracker-Phase", "X-Tracker-Waited"
+ZONE_MAX_LENGTH = 80
+_STATUS: dict[type[TrackerError], int] = {
+    NotAllowed: 403,
+    NotFound: 404,
+    PhotoTooLarge: 413,
+    PhotoRefused: 422,
+    StorageFull: 507,
+}
+
+
+async def receive_photo(site: Site, request: Request, actor: Actor, *, session_id: str) -> Response:
+    """Store the photo that a request carries, on behalf of an actor.
+
+    Returns
+    -------
+    Response
+        201 with the photo's id, digest, view and findings as JSON, else one sentence with the
+        status that fits it, both in the language of the account.
+    """
+    with speaking(catalogue_for(actor)):
+        try:
+            # before a byte of the photo is read
+            require_in_session(actor, Action.TAKE_PHOTOS, session_id)
+            shot, data = _read_shot(request), await _read_body(request)
+            told = await run_in_threadpool(_store, site, actor, data, shot, session_id)
+        except TrackerError as error:
+            status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
+            return PlainTextResponse(str(error), status)
+    return JSONResponse(told, 201)
+
+
+async def _read_body(request: Request) -> bytes:
+    """The photo's bytes; of a larger one the rest is not read."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BYTES:
+            check_byte_count(len(body))
+    return bytes(body)
+
+
+def _read_shot(request: Request) -> Shot:
+    """What the headers say of the photo."""
+    return Shot(
+        read_view(unquote(request.headers.get(VIEW, ""))),
+        _read_phase(request.headers.get(PHASE, "")),
+        _read_wait(request.headers.get(WAITED, "")),
+    )
+
+
+def read_view(key: str) -> View:
+    """A view by its key, as a browser names it.
+
+    Raises
+    ------
+    InvalidInput
+        If there is no such view.
+    """
+    try:
+        view = View.parse(key)
+    except ValueError as error:
+        raise InvalidInput(_("This view is not known: load the page again."), field="view") from error
+    if len(view.zone) > ZONE_MAX_LENGTH or not view.zone.isprintable():
+        raise InvalidInput(_("The name of the zone is too long: use a few words."), field="zone")
+    return View(view.kind, view.zone.strip().lower())
+
+
+def _store(site: Site, actor: Actor, data: bytes, shot: Shot, session_id: str) -> dict[str, object]:
+    photo = intake.take_photo(
+        site.store, actor, site.sandbox, data, shot, session_id=session_id, now=site.now()
+    )
+    return {"photo": photo.id, "digest": photo.digest, "view": photo.view.key, "findings": []}
+
+
+def _read_phase(text: str) -> Phase:
+    try:
+        return Phase(text)
+    except ValueError as error:
+        raise InvalidInput(_("This phase is not known: load the page again."), field="phase") from error
+
+
+def _read_wait(text: str) -> timedelta:
+    """How long the photo waited in the browser, in ms; its clock may be wrong, its count isn't."""
+    return timedelta(milliseconds=int(text[:12])) if text[:12].isdigit() else timedelta(0)
