@@ -93,7 +93,8 @@ export class Guidance {
       cache: "no-store",
       credentials: "same-origin",
     });
-    if (NO_GUIDANCE.has(answer.status) && url === this.url) this.turnTo("");
+    const isNever = NO_GUIDANCE.has(answer.status) && !answer.headers.has("Retry-After");
+    if (isNever && url === this.url) this.turnTo("");
     return answer.ok ? answer.json() : null;
   }
 
