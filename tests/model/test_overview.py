@@ -45,6 +45,7 @@ T, F, E = SessionKind.TREATMENT, SessionKind.FOLLOW_UP, SessionKind.EARLY_CHECK
         ([(T, 0), (E, 3)], Due(DueKind.TREATMENT, date(2026, 3, 30))),
         ([(T, 0), (T, 30)], Due(DueKind.FOLLOW_UP, date(2026, 5, 1))),
         ([(T, 0), (T, 30), (E, 33)], Due(DueKind.FOLLOW_UP, date(2026, 5, 1))),
+        ([(T, 0), (T, 30), (SessionKind.HOME, 50)], Due(DueKind.FOLLOW_UP, date(2026, 5, 1))),
         ([(T, 0), (T, 30), (F, 50)], Due(DueKind.FOLLOW_UP, date(2026, 6, 30))),
         ([(T, 0), (T, 30), (F, 62), (F, 200)], None),
     ],

@@ -269,6 +269,18 @@ def test_what_does_not_count_is_no_repeat(store: Store, fill: Filler, what: str)
 BASELINE, TREATMENT, FOLLOW_UP = SessionKind.BASELINE, SessionKind.TREATMENT, SessionKind.FOLLOW_UP
 
 
+def test_photos_from_home_teach_no_limit(store: Store, fill: Filler) -> None:
+    at_home = visits(store, fill, (0, SessionKind.BASELINE), (3, SessionKind.HOME), (4, SessionKind.HOME))
+    assert at_home == []
+    of = fill.series()
+    session = fill.session(of, 1, kind=SessionKind.HOME)
+    shots = [fill.photo(session), fill.photo(session)]
+    region = fill.region(of)
+    for shot in shots:
+        save(store, shot, region, 5.0)
+    assert readings.list_repeat_readings(store, method=METHOD) == []
+
+
 def visits(
     store: Store, fill: Filler, *plan: tuple[float, SessionKind], phase: Phase = Phase.PRE
 ) -> list[RepeatReading]:

@@ -7,7 +7,7 @@ import pytest
 
 from tests.store.conftest import FRONT, NOW, SQUARE, Filler
 from tracker.errors import InvalidInput, NotFound
-from tracker.model import Ellipse, Phase, Photo, Reference, RegionRole, View, ViewKind
+from tracker.model import Ellipse, Phase, Photo, Reference, RegionRole, SessionKind, View, ViewKind
 from tracker.store import audit, photos, references, regions
 from tracker.store.opening import Store
 
@@ -47,6 +47,18 @@ def move(store: Store, photo: Photo, view: View, **changes: Any) -> Photo:
 
 def changes_of_reference(store: Store, photo: Photo) -> list[str]:
     return [event.detail for event in audit.list_events(store, object_id=photo.series_id)]
+
+
+def test_a_photo_from_home_is_the_reference_only_until_the_clinic_takes_one(
+    store: Store, fill: Filler
+) -> None:
+    of = fill.series()
+    home = fill.photo(fill.session(of, 1, day=0, kind=SessionKind.HOME))
+    assert reference_photo(store, home) == home
+    later = fill.photo(fill.session(of, 2, day=9))
+    assert reference_photo(store, home) == later
+    fill.photo(fill.session(of, 3, day=-9, kind=SessionKind.HOME))
+    assert reference_photo(store, home) == later
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,20 @@ def test_what_is_not_comparable_is_a_cross_on_the_axis_with_its_reason(spec) -> 
     assert "77" not in str(cross)
 
 
+def test_photos_from_home_that_are_kept_apart_are_hollow_squares_on_the_axis(progress) -> None:
+    home = point(8, 150, SessionKind.HOME, Verdict.HOME, 88.0, None)
+    metric = replace(progress.metrics[0], points=(*progress.metrics[0].points, home))
+    with_home, without = (metric_chart(progress, one).to_dict() for one in (metric, progress.metrics[0]))
+    assert [row["kind"] for row in rows(with_home, "crosses")] == ["not comparable", "at home, kept apart"]
+    assert rows(with_home, "crosses")[1]["value"] is None
+    shape, fill = (layer(with_home, "crosses")["encoding"][channel]["scale"] for channel in ("shape", "fill"))
+    at = shape["domain"].index("at home, kept apart")
+    assert (shape["range"][at], fill["range"][at]) == ("square", "transparent")
+    for name in ("line", "whiskers", "noise_band"):
+        assert rows(with_home, name) == rows(without, name)
+    assert "□ at home, kept apart" in legend_words(metric.points)
+
+
 def test_whiskers_are_half_a_smallest_detectable_change_each_way(spec) -> None:
     for row, value in zip(rows(spec, "whiskers"), (5.0, 4.8, 9.0, 3.0, 8.0, 9.9), strict=True):
         assert (row["low"], row["high"]) == (value - 0.5, value + 0.5)

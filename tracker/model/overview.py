@@ -89,7 +89,8 @@ def next_due(
 
     The next treatment, an interval after the last one, until as many as planned are done; then the
     follow-ups, counted from the last treatment. A visit up to 14 days early, or later, is the one
-    that was due. None before the first treatment, when all is done, or while the course rests.
+    that was due; photos from home are no visit. None before the first treatment, when all is done, or
+    while the course rests.
 
     Parameters
     ----------
@@ -107,6 +108,6 @@ def next_due(
     last = treated[-1]
     if len(treated) < plan.planned_sessions:
         return Due(DueKind.TREATMENT, (last + timedelta(weeks=plan.interval_weeks)).date())
-    latest = sessions[-1].held_at
+    latest = max(s.held_at for s in sessions if s.kind is not SessionKind.HOME)
     open_days = [day for day in days if latest < last + timedelta(days=day) - _EARLY]
     return Due(DueKind.FOLLOW_UP, (last + timedelta(days=open_days[0])).date()) if open_days else None

@@ -127,6 +127,7 @@ class Verdict(StrEnum):
     UNCHANGED = "no detectable change"
     NOT_COMPARABLE = "not comparable"
     RECOVERY = "in recovery"
+    HOME = "at home"
 
     @property
     def label(self) -> str:
@@ -138,6 +139,7 @@ class Verdict(StrEnum):
             Verdict.UNCHANGED: pgettext("verdict", "no detectable change"),
             Verdict.NOT_COMPARABLE: pgettext("verdict", "not comparable"),
             Verdict.RECOVERY: pgettext("verdict", "in recovery"),
+            Verdict.HOME: pgettext("verdict", "at home, kept apart"),
         }
         return words[self]
 

@@ -13,6 +13,15 @@ def is_same_device(one: Device, other: Device) -> bool:
     return all(a == b or not a or not b for a, b in zip(one, other, strict=True))
 
 
+def is_surely_same_device(one: Device, other: Device) -> bool:
+    """Whether both photos name their camera, and nothing says that it is another one.
+
+    For photos that nobody of the clinic took: a file that doesn't name its camera is the clinic's own
+    in the clinic, and anybody's at home.
+    """
+    return bool(one[0]) and bool(other[0]) and is_same_device(one, other)
+
+
 def common_device(devices: Iterable[Device]) -> Device:
     """The one device of several photos, named as fully as any of them names it.
 

@@ -84,6 +84,8 @@ def _chance_of_both(before: Compared, now: Compared) -> float | None:
 
 def judge_incomparable(course: Course, stage: Stage) -> Judgement:
     """Say why a stage stands against no baseline."""
+    if stage.is_home:
+        return _kept_apart(course, stage)
     if stage.measured and not course.baselines and stage.wait is not None:
         return _waiting(stage.wait)
     if stage.measured and course.baselines:
@@ -93,6 +95,19 @@ def judge_incomparable(course: Course, stage: Stage) -> Judgement:
     reason = reason or _("It could not be measured.")
     words = sentences.not_comparable(stage.session.details.number, reason)
     return Judgement(Verdict.NOT_COMPARABLE, *words, reason)
+
+
+def _kept_apart(course: Course, stage: Stage) -> Judgement:
+    """Say why photos from home stay apart: what failed, or that the camera isn't surely the clinic's."""
+    reason = " ".join(dict.fromkeys(s.reason for s in stage.shots if s.reason))
+    if stage.measured and not course.baselines:
+        reason = _("There is no photo of the clinic yet that it could be compared with.")
+    elif stage.measured:
+        now = next((s.device[0] for s in stage.measured if s.device[0]), "")
+        reason = sentences.home_device(course.baselines[0].device[0], now)
+    reason = reason or _("It could not be measured.")
+    words = sentences.kept_apart(stage.session.details.number, reason)
+    return Judgement(Verdict.HOME, *words, reason)
 
 
 def _waiting(wait: Wait) -> Judgement:

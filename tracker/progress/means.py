@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 
 from tracker.model import Metric, Photo, Reading, Session, SessionKind
-from tracker.progress.devices import Device, common_device, is_same_device
+from tracker.progress.devices import Device, common_device, is_same_device, is_surely_same_device
 from tracker.progress.limits import Limit
 from tracker.progress.noise import Averaging
 from tracker.progress.provisional import NO_CONTROL
@@ -50,9 +50,15 @@ class Stage:
     def is_baseline_kind(self) -> bool:
         return self.session.details.kind is SessionKind.BASELINE
 
+    @property
+    def is_home(self) -> bool:
+        """Whether the photos were taken at home."""
+        return self.session.details.kind is SessionKind.HOME
+
     def of_device(self, device: Device) -> "Stage":
-        """The same stage without the photos of other devices."""
-        return replace(self, shots=tuple(s for s in self.shots if is_same_device(s.device, device)))
+        """The same stage without the photos of other devices; at home the camera must be named."""
+        is_same = is_surely_same_device if self.is_home else is_same_device
+        return replace(self, shots=tuple(s for s in self.shots if is_same(s.device, device)))
 
     @property
     def mean(self) -> float:
@@ -169,9 +175,9 @@ def find_baselines(stages: Sequence[Stage]) -> list[Baseline]:
     """The first device's baseline, then one for every later device that got a baseline session.
 
     The first is made of the baseline sessions before the first treatment, else of the first
-    session that can be judged.
+    session in the clinic that can be judged. Photos from home are never a baseline.
     """
-    judged = [s for s in stages if s.wait is None and s.measured]
+    judged = [s for s in stages if s.wait is None and s.measured and not s.is_home]
     before = [s for s in judged if s.is_baseline_kind and s.days_since_treatment is None]
     baselines: list[Baseline] = []
     for stage in before or judged[:1]:

@@ -38,6 +38,7 @@ _CHANGED = {
 }
 _UNCHANGED = marked("No change that the photos can show for certain.")
 _RECOVERY = marked("The skin was still recovering from the treatment, so this does not count yet.")
+_HOME = marked("One of the photos was taken at home, so they can't be compared fairly here.")
 _NOT_COMPARABLE = marked("These two photos can't be compared fairly here.")
 
 
@@ -60,4 +61,6 @@ def plain_sentence(change: PairChange) -> str:
         return _(_CHANGED[change.metric, change.verdict])
     if change.verdict is Verdict.RECOVERY:
         return _(_RECOVERY)
+    if change.verdict is Verdict.HOME:
+        return _(_HOME)
     return _(_NOT_COMPARABLE if change.verdict is Verdict.NOT_COMPARABLE else _UNCHANGED)

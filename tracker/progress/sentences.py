@@ -48,6 +48,7 @@ PATIENT_TOO_EARLY = marked(
     "It is too early to judge this: the skin needs some weeks to rebuild after a treatment."
 )
 PATIENT_NOT_COMPARABLE = marked("The photos of this day can't be compared fairly with the first ones.")
+PATIENT_HOME = marked("Your photos from home are shown, but not measured against those that the clinic took.")
 PATIENT_BASELINE = marked("This is where we started: later photos are compared with it.")
 
 
@@ -181,6 +182,29 @@ def not_comparable(number: int, reason: str) -> tuple[str, str]:
     """Why a session can't be compared, in the words of what failed."""
     provider = _("Session {number} can't be compared. {reason}", number=number, reason=reason)
     return provider, _(PATIENT_NOT_COMPARABLE)
+
+
+def kept_apart(number: int, reason: str) -> tuple[str, str]:
+    """Why photos from home count for nothing but the eye."""
+    provider = _(
+        "Session {number} was photographed at home and is kept apart from the clinic's photos. {reason}",
+        number=number,
+        reason=reason,
+    )
+    return provider, _(PATIENT_HOME)
+
+
+def home_device(clinic: str, home: str) -> str:
+    """Why the camera of a photo from home isn't the clinic's; each name is empty where files don't say."""
+    if not home:
+        return _("The file doesn't name its camera, so nothing shows that it is the clinic's.")
+    if not clinic:
+        return _("The clinic's photos don't name their camera, so nothing shows that it is the same one.")
+    return _(
+        "It was taken with another camera or lens ({device}) than the clinic's photos ({before}).",
+        device=home,
+        before=clinic,
+    )
 
 
 def new_device(before: str, now: str) -> str:

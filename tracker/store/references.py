@@ -1,8 +1,9 @@
 """The photo that each view of a series is aligned to.
 
 A view's first photo becomes its reference. While nobody has drawn on the reference or chosen
-it, a photo of an earlier session that comes later takes its place; after that only a person
-changes it. A reference never moves because some other photo was edited.
+it, a photo of an earlier session that comes later takes its place, and any photo of the clinic that of
+one from home; after that only a person changes it. A reference never moves because some other photo was
+edited.
 """
 
 from datetime import datetime
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session as Database
 from sqlalchemy.orm import contains_eager
 
 from tracker.errors import InvalidInput
-from tracker.model import AuditEvent, Phase, Reference, View, ViewKind
+from tracker.model import AuditEvent, Phase, Reference, SessionKind, View, ViewKind
 from tracker.store.audit import write_event
 from tracker.store.opening import Store
 from tracker.store.rows import fetch
@@ -190,10 +191,14 @@ def _gives_way(db: Database, row: ReferenceRecord, photo: PhotoRecord) -> bool:
     return not row.is_chosen and _order(photo) < _order(present) and not _has_regions(db, row)
 
 
-def _order(photo: PhotoRecord) -> tuple[datetime, datetime, bool, datetime, str]:
-    """Earliest session, then capture time; of one moment the photo before treatment comes first."""
+def _order(photo: PhotoRecord) -> tuple[bool, datetime, datetime, bool, datetime, str]:
+    """Earliest session, then capture time; of one moment the photo before treatment comes first.
+
+    Photos from home come last: the clinic's own are not aligned to them.
+    """
     is_post = photo.phase is Phase.IMMEDIATELY_POST
-    return photo.session.held_at, photo.captured_at, is_post, photo.added_at, photo.id
+    is_home = photo.session.kind is SessionKind.HOME
+    return is_home, photo.session.held_at, photo.captured_at, is_post, photo.added_at, photo.id
 
 
 def _earliest_other(db: Database, photo: PhotoRecord) -> PhotoRecord | None:

@@ -86,6 +86,8 @@ def _accepted(
             ReadingRecord.method == method,
             ReadingRecord.value.is_not(None),
             PhotoRecord.phase != Phase.IMMEDIATELY_POST,
+            # the clinic's limits tell how well the clinic photographs
+            SessionRecord.kind != SessionKind.HOME,
             # fresh skin changes from minute to minute, however its photos are called
             or_(SessionRecord.kind != SessionKind.TREATMENT, PhotoRecord.phase == Phase.PRE),
         )

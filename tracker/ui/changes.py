@@ -15,6 +15,7 @@ MARKS = {
     Verdict.WORSE: (":material/trending_up:", "orange", marked("worse")),
     Verdict.UNCHANGED: (":material/drag_handle:", "gray", marked("no detectable change")),
     Verdict.NOT_COMPARABLE: (":material/block:", "gray", marked("not comparable")),
+    Verdict.HOME: (":material/home:", "gray", marked("at home, kept apart")),
     Verdict.RECOVERY: (":material/hourglass_top:", "gray", marked("in recovery")),
     Verdict.BASELINE: (":material/flag:", "gray", marked("baseline")),
 }

@@ -15,6 +15,7 @@ _SYMBOLS = {
     Verdict.WORSE: ":orange[:material/info:]",
     Verdict.UNCHANGED: ":gray[:material/drag_handle:]",
     Verdict.RECOVERY: ":gray[:material/hourglass_top:]",
+    Verdict.HOME: ":gray[:material/home:]",
     Verdict.NOT_COMPARABLE: ":gray[:material/block:]",
 }
 

@@ -21,7 +21,8 @@ def metric_chart(
 
     Points have whiskers of half a smallest detectable change; the grey band is that change around
     the mean of the baseline. Hollow points were taken in recovery or too early; crosses can't be
-    compared and have no height, so they stand on the axis. The line joins the baseline and the
+    compared and have no height, so they stand on the axis; so do hollow squares, photos from home
+    that are kept apart. The line joins the baseline and the
     judged sessions of one device, and breaks at a new one.
 
     Parameters
@@ -100,7 +101,7 @@ def common_range(metrics: Sequence[MetricProgress]) -> tuple[float, float]:
 def _ends(point: ProgressPoint) -> Iterator[float]:
     """How far down and up a point, its whiskers and its band reach."""
     half = (point.sdc or 0.0) / 2
-    if point.value is not None and point.verdict is not Verdict.NOT_COMPARABLE:
+    if point.value is not None and point.verdict not in (Verdict.NOT_COMPARABLE, Verdict.HOME):
         yield from (point.value - half, point.value + half)
     if point.baseline is not None:
         yield from (point.baseline - 2 * half, point.baseline + 2 * half)

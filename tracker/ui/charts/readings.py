@@ -22,6 +22,7 @@ _LOOKS = {
     Verdict.WORSE: ("triangle-up", ORANGE, marked("worse")),
     Verdict.RECOVERY: ("circle", "transparent", marked("in recovery or too early")),
     Verdict.NOT_COMPARABLE: (_CROSS, INK, marked("not comparable")),
+    Verdict.HOME: ("square", "transparent", marked("at home, kept apart")),
 }
 _SIGNS = {
     Verdict.BASELINE: "◆",
@@ -30,7 +31,10 @@ _SIGNS = {
     Verdict.WORSE: "▲",
     Verdict.RECOVERY: "○",
     Verdict.NOT_COMPARABLE: "✕",
+    Verdict.HOME: "□",
 }
+# what can't be compared has no height
+_ON_AXIS = (Verdict.NOT_COMPARABLE, Verdict.HOME)
 _CROSS_ABOVE_AXIS_PX = 9
 _TOOLTIP = (
     ("session", marked("Session")),
@@ -87,10 +91,10 @@ def course_layers(points: Sequence[ProgressPoint], axes: Axes) -> Iterable[alt.C
 
 
 def point_layers(points: Sequence[ProgressPoint], axes: Axes) -> Iterable[alt.Chart]:
-    """The points with what hovering tells; crosses stand on the axis, whatever they measured."""
+    """The points with what hovering tells; what can't be compared stands on the axis."""
     looks = _look_encodings([v for v in _LOOKS if any(p.verdict is v for p in points)], axes)
     for is_cross in (False, True):
-        rows = [_row(p) for p in points if (p.verdict is Verdict.NOT_COMPARABLE) is is_cross]
+        rows = [_row(p) for p in points if (p.verdict in _ON_AXIS) is is_cross]
         if rows:
             height = alt.value(axes.height_px - _CROSS_ABOVE_AXIS_PX) if is_cross else axes.y()
             marks = layer(rows, "crosses" if is_cross else "points").mark_point(
@@ -142,7 +146,7 @@ def _legend() -> alt.Legend:
 
 def _row(point: ProgressPoint) -> dict[str, Any]:
     unit, sdc = change_unit(point.metric), point.sdc if point.sdc is not None else 1.0
-    value = None if point.verdict is Verdict.NOT_COMPARABLE else point.value
+    value = None if point.verdict in _ON_AXIS else point.value
     return {
         "at": noon(point.day),
         "value": value,

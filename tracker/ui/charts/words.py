@@ -11,7 +11,8 @@ from tracker.texts import marked, ngettext, written_number
 READING_HELP = marked(
     "Grey band: the smallest detectable change around the baseline; whiskers are half of it. Upright "
     "lines: treatments, with the recovery days shaded. A cross could not be compared: hover over it, "
-    "or see the table, for the reason. Lower is better."
+    "or see the table, for the reason. A hollow square was photographed at home and is kept apart. "
+    "Lower is better."
 )
 _TONES = {
     ToneGroup.LIGHT: marked("skin types I to III"),
