@@ -59,6 +59,7 @@ from tracker.model.shapes import Ellipse, Point, Polygon, Shape, shape_from_json
 from tracker.model.similarity import FOUR_PLACES, Similarity
 from tracker.model.view_alignments import ViewAlignments
 from tracker.model.views import ZONES, CaptureTimeSource, Phase, View, ViewKind
+from tracker.model.zones import ZoneKind
 
 __all__ = [
     "ANOTHER_DAY",
@@ -129,6 +130,7 @@ __all__ = [
     "View",
     "ViewAlignments",
     "ViewKind",
+    "ZoneKind",
     "control_label",
     "control_of",
     "controls_of",

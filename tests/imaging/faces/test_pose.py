@@ -31,7 +31,7 @@ def as_tuple(pose: HeadPose) -> tuple[float, float, float]:
 def built_average() -> AverageFace:
     """A lopsided cloud of points, all of the same weight."""
     points_mm = np.random.default_rng(3).normal(0, (50, 40, 30), (CORNERS, 3))
-    return AverageFace(points_mm, np.full(CORNERS, 1 / CORNERS))
+    return AverageFace(points_mm, np.full(CORNERS, 1 / CORNERS), np.zeros((0, 3), np.int64))
 
 
 def seen_face(average: AverageFace, pose: Pose, *, px_per_mm: float) -> Face:

@@ -11,17 +11,19 @@ MediaPipe, ``geometry_pipeline_metadata.proto`` and ``mesh_3d.proto``. Protocol 
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
 
 CORNERS = 468
 _NUMBERS_PER_CORNER = 5
 _MM_PER_UNIT = 10.0
 # fields of the messages
-_MESH, _STEADY, _VERTICES, _LANDMARK, _WEIGHT = 1, 2, 3, 1, 2
+_MESH, _STEADY, _VERTICES, _CORNERS, _LANDMARK, _WEIGHT = 1, 2, 3, 4, 1, 2
 # jaw and lips move with every word: what lies farther down than this, from the middle of the head, counts
 # through the steady landmarks alone
 _MOUTH_MM = 35.0
@@ -38,10 +40,19 @@ class AverageFace:
     weights : ndarray, shape (468,)
         How much each point says of the head's pose; their sum is 1. Half of it lies on the landmarks
         that the bundle calls steady, half is spread evenly over everything above the mouth.
+    triangles : ndarray of int, shape (T, 3)
+        Corners of the mesh's triangles; seen from outside they run counter-clockwise.
     """
 
     points_mm: FloatArray
     weights: FloatArray
+    triangles: IntArray
+
+    @cached_property
+    def mirrored(self) -> IntArray:
+        """For every point the one at the same place on the other side, shape (468,)."""
+        away = self.points_mm[:, None] * (1, -1, 1) - self.points_mm
+        return np.asarray((away**2).sum(axis=2).argmin(axis=1))
 
 
 def read_average_face(geometry: bytes) -> AverageFace:
@@ -55,7 +66,10 @@ def read_average_face(geometry: bytes) -> AverageFace:
     try:
         parts = list(_fields(geometry))
         mesh = next(value for number, value in parts if number == _MESH)
-        numbers = [value for number, value in _fields(_whole(mesh)) if number == _VERTICES]
+        of_mesh = list(_fields(_whole(mesh)))
+        numbers = [value for number, value in of_mesh if number == _VERTICES]
+        corners = [value for number, value in of_mesh if number == _CORNERS]
+        triangles = np.array(corners, np.int64).reshape(-1, 3)
         across, up, nearer = np.array(numbers, float).reshape(CORNERS, _NUMBERS_PER_CORNER).T[:3]
         steady = [dict(_fields(_whole(value))) for number, value in parts if number == _STEADY]
         weights = np.zeros(CORNERS)
@@ -66,7 +80,8 @@ def read_average_face(geometry: bytes) -> AverageFace:
         raise ValueError("the bundle's geometry can't be read") from error
     points_mm = _MM_PER_UNIT * np.column_stack([-up, across, -nearer])
     is_above = points_mm[:, 0] < _MOUTH_MM
-    return AverageFace(points_mm, (weights / weights.sum() + is_above / is_above.sum()) / 2)
+    shares = (weights / weights.sum() + is_above / is_above.sum()) / 2
+    return AverageFace(points_mm, shares, triangles)
 
 
 def _fields(message: bytes) -> Iterator[tuple[int, bytes | float | int]]:

@@ -68,11 +68,29 @@ def find_pose(face: Face, average: AverageFace) -> HeadPose:
 
 def head_rotation(face: Face, average: AverageFace) -> FloatArray:
     """From the head's axes (down, right as seen, away from the camera) to the camera's, shape (3, 3)."""
-    seen = np.column_stack([face.landmarks_rc, face.depth_px])[:CORNERS]
-    weights = average.weights[:, None]
-    seen_about_middle = seen - (weights * seen).sum(axis=0)
-    face_about_middle = average.points_mm - (weights * average.points_mm).sum(axis=0)
-    left, _, right = np.linalg.svd((weights * seen_about_middle).T @ face_about_middle)
+    seen, drawn, weights = _about_middle(face, average)
+    left, _, right = np.linalg.svd((weights * seen).T @ drawn)
     # a mirror image is no rotation
     handedness = np.diag([1.0, 1.0, np.sign(np.linalg.det(left @ right))])
     return np.asarray(left @ handedness @ right)
+
+
+def find_px_per_mm(face: Face, average: AverageFace) -> float:
+    """How large a face is in the photo, against the average face: from the spread of all its points."""
+    seen, drawn, weights = _about_middle(face, average)
+    return float(np.sqrt((weights * seen**2).sum() / (weights * drawn**2).sum()))
+
+
+def as_seen_from_front(average: AverageFace) -> Face:
+    """The average face itself as a face in a photo of 1 mm per pixel, irises amid the eyes."""
+    irises = [average.points_mm[list(corners)].mean(axis=0) for corners in ((33, 133), (362, 263))]
+    points = np.concatenate([average.points_mm, np.repeat(irises, 5, axis=0)])
+    return Face(points[:, :2], points[:, 2], 1.0)
+
+
+def _about_middle(face: Face, average: AverageFace) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Points of face and average face, (468, 3) each, about their weighted middles; the weights."""
+    seen = np.column_stack([face.landmarks_rc, face.depth_px])[:CORNERS]
+    weights = average.weights[:, None]
+    middles = ((weights * points).sum(axis=0) for points in (seen, average.points_mm))
+    return seen - next(middles), average.points_mm - next(middles), weights
