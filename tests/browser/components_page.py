@@ -14,6 +14,7 @@ from tracker.ui.components import (
     Frame,
     MarkedPhoto,
     PairAsked,
+    ViewStrip,
     compare_photos,
     draw_regions,
     lay_over,
@@ -31,6 +32,9 @@ SESSIONS = {
     3: ("early check", "1 June 2026", "1 day after treatment"),
     4: ("day 84", "26 July 2026", "84 days after treatment"),
 }
+
+
+LEFT_SESSIONS = [1, 3, 4]
 
 
 def frames_of(*, numbers: Sequence[int], right: str) -> list[Frame]:
@@ -73,6 +77,9 @@ def show_compare() -> None:
     numbers = [int(n) for n in st.query_params.get("sessions", "1,4").split(",")]
     if st.button("Rerun"):
         st.session_state.is_rerun = True
+    view = st.query_params.get("view", "front")
+    if view == "left":
+        numbers = LEFT_SESSIONS
     frames = frames_of(numbers=numbers, right="broken" if st.toggle("Broken") else "b")
     if "is_rerun" in st.session_state:
         frames[-1] = replace(frames[-1], date=f"{frames[-1].date}, after a rerun")
@@ -82,8 +89,14 @@ def show_compare() -> None:
         st.query_params.get("right", ids[-1]),
         st.query_params.get("mode", "slider"),
     )
+    others = []
+    if "views" in st.query_params:
+        name, sessions = ("Front", [1, 2, 3, 4]) if view == "left" else ("Left 45°", LEFT_SESSIONS)
+        other = "front" if view == "left" else "left"
+        others = [ViewStrip(other, name, frames_of(numbers=sessions, right="b"))]
     chosen = compare_photos(
-        frames=frames,
+        shown=ViewStrip(view, "Left 45°" if view == "left" else "Front", frames),
+        others=others,
         asked=asked,
         baseline=ids[0],
         reference_size=(width, height),
@@ -96,6 +109,9 @@ def show_compare() -> None:
     )
     if chosen is not None:
         st.session_state.setdefault("chosen", []).append([chosen.left, chosen.right, chosen.mode])
+        if chosen.view != view:
+            st.query_params.update(view=chosen.view, left=chosen.left, right=chosen.right, mode=chosen.mode)
+            st.rerun()
     st.write("The page goes on below.")
     st.code(json.dumps(st.session_state.get("chosen", [])), language=None)
     st.html("<div style='height: 900px'></div>")

@@ -1,7 +1,7 @@
 """Any two sessions of a view, laid over each other in the frame of the reference photo."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -150,16 +150,36 @@ def compare_view(store: Store, actor: Actor, series_id: str, view: View) -> Comp
         If the view has no reference photo.
     """
     require(actor, Action.VIEW)
-    around, held = _around(store, series_id, view), sessions.list_sessions(store, series_id)
-    by_id = {s.id: s for s in held}
-    healing = _healing(store, held)
-    photographed = {photo.session_id for photo in around.photos}
-    sides = [
-        replace(_side(store, around, by_id, s.id), days_since_treatment=healing.days_since_treatment(s))
-        for s in held
-        if s.id in photographed
+    return _compared(store, [_around(store, series_id, view)], series_id)[0]
+
+
+def compare_views(store: Store, actor: Actor, series_id: str) -> list[ComparedView]:
+    """Every view of a series as `compare_view` gives it, those of the most sessions first."""
+    require(actor, Action.VIEW)
+    around = alignments.list_views(store, series_id, align.METHOD).values()
+    return sorted(_compared(store, around, series_id), key=lambda one: -len(one.sides))
+
+
+def _compared(store: Store, views: Iterable[ViewAlignments], series_id: str) -> list[ComparedView]:
+    held = sessions.list_sessions(store, series_id)
+    by_id, healing = {s.id: s for s in held}, _healing(store, held)
+    days = {s.id: healing.days_since_treatment(s) for s in held}
+    return [
+        ComparedView(around.reference.view, around.reference, _sides(store, around, by_id, days))
+        for around in views
     ]
-    return ComparedView(view, around.reference, sides)
+
+
+def _sides(
+    store: Store, around: ViewAlignments, by_id: Mapping[str, Session], days: Mapping[str, int | None]
+) -> list[ComparedSide]:
+    """One side for each session that has a photo of the view, oldest first."""
+    photographed = {photo.session_id for photo in around.photos}
+    return [
+        replace(_side(store, around, by_id, session_id), days_since_treatment=days[session_id])
+        for session_id in by_id
+        if session_id in photographed
+    ]
 
 
 def compare_sessions(

@@ -14,7 +14,8 @@ from tracker.ui import context, words
 from tracker.ui.alignment_notes import link_refused, show_side_notes
 from tracker.ui.annotation_view import annotations_of
 from tracker.ui.changes import show_changes
-from tracker.ui.components.compare import MODES, Frame, PairAsked, compare_photos
+from tracker.ui.components.compare import compare_photos
+from tracker.ui.components.compared import MODES, Frame, PairAsked, ViewStrip
 from tracker.ui.photo_tiles import aligned_url, screen_url, thumbnail_url, trust_url
 
 Findings = Mapping[tuple[str, str], Sequence[Finding]]
@@ -49,6 +50,8 @@ def _show_comparison(series_id: str, view: View, *, patient: str, is_synthetic: 
     picture, numbers = st.columns([5, 3])
     with picture:
         asked = _show_viewer(compared, progress.findings_of(store, actor, series_id), patient)
+        if asked.view != view.key:
+            st.rerun()
         ids = {"left_id": asked.left, "right_id": asked.right}
         show_pair_words(comparison.compare_sessions(store, actor, series_id, view, **ids))
     with numbers:
@@ -67,9 +70,11 @@ def _show_viewer(compared: ComparedView, findings: Findings, patient: str) -> Pa
     """The viewer; what is chosen in it stands in the address."""
     asked = asked_pair(compared)
     facts = compared.reference.photo.facts
-    key = f"compare-{compared.reference.series_id}-{compared.view.key}"
+    # one viewer for all views: full screen and mode outlast a change of view
+    key = f"compare-{compared.reference.series_id}"
     chosen = compare_photos(
-        frames=[frame_of(compared, side, findings) for side in compared.sides],
+        shown=strip_of(compared, findings),
+        others=_other_strips(compared),
         asked=asked,
         baseline=compared.baseline.id,
         reference_size=(facts.width_px, facts.height_px),
@@ -80,9 +85,23 @@ def _show_viewer(compared: ComparedView, findings: Findings, patient: str) -> Pa
         key=key,
     )
     shown = chosen or asked
-    for name in ("left", "right", "mode"):
+    for name in ("view", "left", "right", "mode"):
         st.query_params[name] = getattr(shown, name)
     return shown
+
+
+def strip_of(compared: ComparedView, findings: Findings) -> ViewStrip:
+    """The sessions of a view as the viewer shows them."""
+    frames = [frame_of(compared, side, findings) for side in compared.sides]
+    return ViewStrip(compared.view.key, compared.view.label, frames)
+
+
+def _other_strips(compared: ComparedView) -> list[ViewStrip]:
+    """The other views of the series in which there is something to compare, the next one first."""
+    views = comparison.compare_views(context.store(), context.actor(), compared.reference.series_id)
+    views = [one for one in views if len(one.sides) > 1]
+    at = [one.view for one in views].index(compared.view)
+    return [strip_of(one, {}) for one in (*views[at + 1 :], *views[:at])]
 
 
 def asked_pair(compared: ComparedView) -> PairAsked:
@@ -91,7 +110,8 @@ def asked_pair(compared: ComparedView) -> PairAsked:
     left, right, mode = (st.query_params.get(name, "") for name in ("left", "right", "mode"))
     left = left if left in ids else next(i for i in ids if i != right)
     others = [i for i in ids if i != left]
-    return PairAsked(left, right if right in others else others[-1], mode if mode in MODES else MODES[0])
+    right = right if right in others else others[-1]
+    return PairAsked(left, right, mode if mode in MODES else MODES[0], compared.view.key)
 
 
 def frame_of(compared: ComparedView, side: ComparedSide, findings: Findings) -> Frame:

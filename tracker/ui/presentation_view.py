@@ -7,7 +7,8 @@ import streamlit as st
 from tracker.services.comparison import ComparedView
 from tracker.texts import gettext as _
 from tracker.ui.comparison_view import asked_pair, frame_of
-from tracker.ui.components.compare import Frame, PairAsked, compare_photos
+from tracker.ui.components.compare import compare_photos
+from tracker.ui.components.compared import Frame, PairAsked, ViewStrip
 
 
 def show_plain_pair(compared: ComparedView) -> PairAsked:
@@ -22,7 +23,7 @@ def show_plain_pair(compared: ComparedView) -> PairAsked:
     facts = compared.reference.photo.facts
     shown = [side for side in compared.sides if side.session.id in (asked.left, asked.right)]
     compare_photos(
-        frames=[_plainly(frame_of(compared, side, {})) for side in shown],
+        shown=ViewStrip(compared.view.key, "", [_plainly(frame_of(compared, side, {})) for side in shown]),
         asked=asked,
         baseline=compared.baseline.id,
         reference_size=(facts.width_px, facts.height_px),

@@ -7,20 +7,21 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tracker.errors import InvalidInput
-from tracker.ui.components import Frame, PairAsked, compare_photos, draw_regions
-from tracker.ui.components.compare import parse_choice
+from tracker.ui.components import Frame, PairAsked, ViewStrip, compare_photos, draw_regions
+from tracker.ui.components.compared import parse_choice
 
 
 def compare_page() -> None:
-    from tracker.ui.components import Frame, PairAsked, compare_photos
+    from tracker.ui.components import Frame, PairAsked, ViewStrip, compare_photos
 
     words = ("Session 1 · baseline", "3 May 2026", "before treatment", "Session 1", "Front")
     frames = [
         Frame(name, *words, f"/photo/{name}/thumbnail", f"/photo/{name}/screen", (300, 400)) for name in "ab"
     ]
     compare_photos(
-        frames=frames,
-        asked=PairAsked("a", "b", "side"),
+        shown=ViewStrip("front:", "Front", frames),
+        others=[ViewStrip("left-45:", "Left 45°", frames)],
+        asked=PairAsked("a", "b", "side", "front:"),
         baseline="a",
         reference_size=(600, 800),
         subject="Meyer, Anna · A-17 · Front",
@@ -77,7 +78,22 @@ def test_the_viewer_gets_all_sessions_as_plain_values() -> None:
         "problem": "",
         "findings": [],
     }
+    (other,) = data.pop("others")
+    assert (other["view"], other["name"]) == ("left-45:", "Left 45°")
+    assert other["frames"][0] == {
+        "id": "a",
+        "title": "Session 1 · baseline",
+        "date": "3 May 2026",
+        "days": "before treatment",
+        "short_title": "Session 1",
+        "thumb_url": "/photo/a/thumbnail",
+        "badge_level": "waiting",
+        "badge_words": "",
+        "badge_short": "",
+    }
     assert data == {
+        "view": "front:",
+        "view_name": "Front",
         "left": "a",
         "right": "b",
         "mode": "side",
@@ -94,11 +110,14 @@ def test_the_viewer_gets_all_sessions_as_plain_values() -> None:
     }
 
 
-GOOD_CHOICE = {"number": 3, "left": "a", "right": "b", "mode": "overlay"}
+GOOD_CHOICE = {"number": 3, "view": "front:", "left": "a", "right": "b", "mode": "overlay"}
+IDS = {"front:": {"a", "b"}, "left-45:": {"a", "c"}}
 
 
 def test_a_choice_from_the_browser_is_read() -> None:
-    assert parse_choice(GOOD_CHOICE, ids={"a", "b"}) == PairAsked("a", "b", "overlay")
+    assert parse_choice(GOOD_CHOICE, ids=IDS) == PairAsked("a", "b", "overlay", "front:")
+    other = {**GOOD_CHOICE, "view": "left-45:", "right": "c"}
+    assert parse_choice(other, ids=IDS) == PairAsked("a", "c", "overlay", "left-45:")
 
 
 @pytest.mark.parametrize(
@@ -112,11 +131,14 @@ def test_a_choice_from_the_browser_is_read() -> None:
         {**GOOD_CHOICE, "mode": "explode"},
         {**GOOD_CHOICE, "mode": ["slider"]},
         {**GOOD_CHOICE, "left": 7},
+        {**GOOD_CHOICE, "view": "left-45:"},
+        {**GOOD_CHOICE, "view": "back:"},
+        {**GOOD_CHOICE, "view": None},
     ],
 )
 def test_what_is_no_choice_is_refused_in_one_sentence(value: object) -> None:
     with pytest.raises(InvalidInput, match="reload the page"):
-        parse_choice(value, ids={"a", "b"})
+        parse_choice(value, ids=IDS)
 
 
 def test_the_editor_gets_its_regions_and_answers_nothing_at_first() -> None:
@@ -152,7 +174,7 @@ def test_photos_without_a_size_are_a_programmers_mistake() -> None:
     for frames in ([flat, good], [good], []):
         with pytest.raises(ValueError, match="size"):
             compare_photos(
-                frames=frames,
+                shown=ViewStrip("", "", frames),
                 asked=PairAsked("a", "b"),
                 baseline="a",
                 reference_size=(3, 4),

@@ -212,7 +212,8 @@ def test_what_is_chosen_in_the_viewer_stands_in_the_address_with_its_numbers(
 ) -> None:
     course = records.course()
     ids = [session.id for session in course.sessions]
-    browser.waiting.append({"number": 1, "left": ids[1], "right": ids[3], "mode": "overlay"})
+    choice = {"number": 1, "view": CHEEK.key, "left": ids[1], "right": ids[3], "mode": "overlay"}
+    browser.waiting.append(choice)
     tab = Tab.open("compare", series=course.series.id)
     address = {name: tab.app.query_params[name] for name in ("left", "right", "mode")}
     assert address == {"left": ids[1], "right": ids[3], "mode": "overlay"}
@@ -224,7 +225,8 @@ def test_what_is_chosen_in_the_viewer_stands_in_the_address_with_its_numbers(
 
 def test_a_choice_that_can_not_be_read_is_one_sentence(records: Records, owner, browser: Browser) -> None:
     course = records.course()
-    browser.waiting.append({"number": 1, "left": "nobody", "right": course.sessions[0].id, "mode": "slider"})
+    nobody = {"number": 1, "view": CHEEK.key, "left": "nobody", "right": course.sessions[0].id}
+    browser.waiting.append({**nobody, "mode": "slider"})
     tab = Tab.open("compare", series=course.series.id)
     assert tab.errors == ["This session is not there any more: reload the page and choose another one."]
 
@@ -241,6 +243,43 @@ def test_another_view_offers_the_sessions_that_have_it(records: Records, owner) 
     tab.app.segmented_control[0].set_value(CHEEK.key)
     tab.run()
     assert len(tab.viewer["frames"]) == 5
+
+
+def test_other_views_with_something_to_compare_stand_in_the_strip_the_next_one_first(
+    records: Records, owner
+) -> None:
+    course = records.course()
+    kinds = (ViewKind.FRONT, ViewKind.LEFT_45, ViewKind.RIGHT_45)
+    for kind, count in zip(kinds, (3, 2, 1), strict=True):
+        for session in course.sessions[:count]:
+            records.photo(session, view=View(kind))
+    ids = [session.id for session in course.sessions]
+    tab = Tab.open("compare", series=course.series.id)
+    front, left = tab.viewer["others"]
+    assert (front["view"], front["name"]) == (View(ViewKind.FRONT).key, View(ViewKind.FRONT).label)
+    assert [frame["id"] for frame in front["frames"]] == ids[:3]
+    assert [frame["id"] for frame in left["frames"]] == ids[:2]
+    assert "screen_url" not in front["frames"][0]
+    shown = Tab.open("compare", series=course.series.id, view=View(ViewKind.FRONT).key).viewer
+    names = [View(ViewKind.LEFT_45).label, CHEEK.label]
+    assert (shown["view_name"], [other["name"] for other in shown["others"]]) == (front["name"], names)
+
+
+def test_a_photo_of_another_view_that_is_chosen_in_the_viewer_changes_the_view(
+    records: Records, owner, browser: Browser
+) -> None:
+    course = records.course()
+    front = View(ViewKind.FRONT)
+    for session in course.sessions[1:4]:
+        records.photo(session, view=front)
+    ids = [session.id for session in course.sessions]
+    asked = {"view": front.key, "left": ids[2], "right": ids[3], "mode": "side"}
+    browser.waiting.append({"number": 1, **asked})
+    tab = Tab.open("compare", series=course.series.id)
+    assert {name: tab.app.query_params[name] for name in asked} == asked
+    assert {name: browser.shown[name] for name in asked} == asked
+    assert tab.app.segmented_control[0].value == front.key
+    assert "Comparison, front" in tab.words
 
 
 def test_the_same_session_twice_in_the_address_brings_the_latest_other_one(records: Records, owner) -> None:

@@ -1,6 +1,7 @@
 """Components that run in the browser; each is one function of Python."""
 
-from tracker.ui.components.compare import Frame, PairAsked, compare_photos
+from tracker.ui.components.compare import compare_photos
+from tracker.ui.components.compared import Frame, PairAsked, ViewStrip
 from tracker.ui.components.moved_photo import LayEvent, LayEventKind, lay_over
 from tracker.ui.components.point_pairs import MarkedPhoto, PairsEvent, PairsEventKind, mark_pairs
 from tracker.ui.components.region_events import RegionEvent, RegionEventKind
@@ -19,6 +20,7 @@ __all__ = [
     "PairsEventKind",
     "RegionEvent",
     "RegionEventKind",
+    "ViewStrip",
     "compare_photos",
     "draw_regions",
     "lay_over",

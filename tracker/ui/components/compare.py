@@ -1,16 +1,13 @@
 """The comparison viewer: all sessions of a view, two of them side by side, one zoom for both."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 
 import streamlit as st
 
-from tracker.errors import InvalidInput
-from tracker.texts import gettext as _
 from tracker.ui.components.annotation_events import AnnotationData
+from tracker.ui.components.compared import PairAsked, ViewStrip, parse_choice
 from tracker.ui.components.frontend_files import register_component
-
-MODES = ("slider", "side", "flicker", "overlay", "change", "contact", "play")
 
 _mount = register_component(
     "compare-photos",
@@ -67,73 +64,10 @@ _mount = register_component(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """One session of the view that is compared.
-
-    Parameters
-    ----------
-    id : str
-        Of the session.
-    title, date, days : str
-        Written on the picture: "Session 4 · follow-up", "3 August 2026", "84 days after treatment".
-    short_title : str
-        For the film-strip: "Session 4".
-    alt : str
-        What the photo shows, for who can't see it.
-    thumb_url, screen_url : str
-        Addresses of the photo as taken, small and screen-sized.
-    full_size : tuple of int
-        Width and height of the photo as taken, in px. Only the aspect matters, so the size of any
-        rendition does.
-    digest : str
-        Of the photo; what changed between two photos is asked for by it.
-    aligned_url : str
-        Address of the photo in the frame of the reference; empty where it isn't aligned. Where one of
-        two photos isn't, both are shown as taken.
-    trust_url : str
-        Address of the picture of what could not be matched, in the same frame; empty where nothing is
-        known. What either photo leaves unmatched is greyed on both.
-    badge_level, badge_words, badge_short : str
-        How well it is aligned: a word for the sign ("reference", "very good", "good", "fair",
-        "poor", "unconfirmed", "refused", "waiting"), words with the figure, and the same for the film-strip.
-    problem : str
-        Why it isn't aligned; empty where it is.
-    findings : sequence of str
-        What makes it hard to compare.
-    """
-
-    id: str
-    title: str
-    date: str
-    days: str
-    short_title: str
-    alt: str
-    thumb_url: str
-    screen_url: str
-    full_size: tuple[int, int]
-    digest: str = ""
-    aligned_url: str = ""
-    trust_url: str = ""
-    badge_level: str = "waiting"
-    badge_words: str = ""
-    badge_short: str = ""
-    problem: str = ""
-    findings: Sequence[str] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PairAsked:
-    """Which sessions are compared, and how: what stands in the address."""
-
-    left: str
-    right: str
-    mode: str = MODES[0]
-
-
 def compare_photos(
     *,
-    frames: Sequence[Frame],
+    shown: ViewStrip,
+    others: Sequence[ViewStrip] = (),
     asked: PairAsked,
     baseline: str,
     reference_size: tuple[int, int],
@@ -149,12 +83,15 @@ def compare_photos(
 
     Sessions are swapped in the browser, without waiting for Python, which is told afterwards. Zoom,
     divider and the switch for the grey belong to the browser and survive swaps and reruns. What was
-    chosen there holds until something else is asked for here than in the rerun before.
+    chosen there holds until something else is asked for here than in the rerun before. A choice of
+    another view is for the caller to answer, by a rerun that shows that view under the same key.
 
     Parameters
     ----------
-    frames : sequence of Frame
-        At least two, oldest first.
+    shown : ViewStrip
+        The view that is compared, with at least two sessions.
+    others : sequence of ViewStrip
+        The other views of the series, each with at least two sessions.
     asked : PairAsked
         What is shown at first.
     baseline : str
@@ -180,22 +117,26 @@ def compare_photos(
     Returns
     -------
     PairAsked or None
-        What was chosen in the browser since the last rerun.
+        What was chosen in the browser since the last rerun; its view may be one of the others.
 
     Raises
     ------
     ValueError
-        If there are fewer than two sessions, or a photo has no size.
+        If a view has fewer than two sessions, or a photo has no size.
     InvalidInput
         If what came from the browser is no such choice.
     """
-    sizes = [*reference_size, *(side for frame in frames for side in frame.full_size)]
-    if len(frames) < 2 or min(sizes) <= 0:
-        raise ValueError(f"two photos or more with a size are compared: {len(frames)}, {sizes}")
+    sizes = [*reference_size, *(side for frame in shown.frames for side in frame.full_size)]
+    fewest = min(len(strip.frames) for strip in (shown, *others))
+    if fewest < 2 or min(sizes) <= 0:
+        raise ValueError(f"two photos or more with a size are compared: {fewest}, {sizes}")
     heard = _choice_number(st.session_state.get(key)) or st.session_state.get(_heard_key(key), 0)
     data = {
-        "frames": [_plain(frame) for frame in frames],
+        "frames": shown.plain,
+        "view_name": shown.name,
+        "others": [strip.plain_stills for strip in others],
         **asdict(asked),
+        "view": shown.key,
         "baseline": baseline,
         "reference_size": list(reference_size),
         "subject": subject,
@@ -210,29 +151,8 @@ def compare_photos(
         key=key, data=data, on_choice_change=_note_choice, on_annotation_change=_note_choice
     ).choice
     st.session_state[_heard_key(key)] = heard
-    return None if value is None else parse_choice(value, ids={frame.id for frame in frames})
-
-
-def parse_choice(value: object, *, ids: Collection[str]) -> PairAsked:
-    """Read what came from the browser.
-
-    Raises
-    ------
-    InvalidInput
-        If it does not name two of the sessions and a mode.
-    """
-    found = dict(value) if isinstance(value, Mapping) else {}
-    left, right, mode = (found.get(name) for name in ("left", "right", "mode"))
-    if not (isinstance(left, str) and isinstance(right, str) and isinstance(mode, str)):
-        raise InvalidInput(_("The choice could not be read: reload the page and choose again."))
-    if left == right or not {left, right} <= set(ids) or mode not in MODES:
-        raise InvalidInput(_("This session is not there any more: reload the page and choose another one."))
-    return PairAsked(left, right, mode)
-
-
-def _plain(frame: Frame) -> dict[str, object]:
-    """The frame as JSON values."""
-    return {**asdict(frame), "full_size": list(frame.full_size), "findings": list(frame.findings)}
+    ids = {strip.key: strip.ids for strip in (*others, shown)}
+    return None if value is None else parse_choice(value, ids=ids)
 
 
 def _heard_key(key: str) -> str:

@@ -61,6 +61,14 @@ export class Annotations {
     this.version += 1;
   }
 
+  /** Other photos are shown: what was drawn on those that were can't be undone on these. */
+  forget() {
+    this.tools.leave();
+    this.ahead.clear();
+    this.removed.clear();
+    this.deeds = [];
+  }
+
   /** What Python refused is taken back, with the reason. */
   hear(key, problem) {
     const id = this.unheard.get(key)?.id;

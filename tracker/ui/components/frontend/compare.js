@@ -20,7 +20,10 @@ import { mostZoom, panBy, WHOLE_PICTURE, ZOOM_STEP, zoomAbout } from "./viewport
  * Two sessions of one view in one of several modes; one zoom for both.
  *
  * @typedef {object} CompareData
- * @property {import("./pair_choice.js").Frame[]} frames  all sessions of the view, oldest first
+ * @property {import("./pair_choice.js").Frame[]} frames  all sessions of that view, oldest first
+ * @property {string} view      key of the view that is compared
+ * @property {string} view_name
+ * @property {import("./pair_choice.js").OtherView[]} others  the other views of the series
  * @property {string} left      what Python asks for: session ids and mode
  * @property {string} right
  * @property {string} mode
@@ -34,6 +37,8 @@ import { mostZoom, panBy, WHOLE_PICTURE, ZOOM_STEP, zoomAbout } from "./viewport
  * @property {import("./annotations.js").AnnotationData | null} annotations
  * @property {number} heard     the last choice made here that Python knows of
  */
+
+/** @typedef {import("./pair_choice.js").Side} Side */
 
 const SKELETON_AFTER_MS = 250;
 const TELL_AFTER_MS = 200;
@@ -51,7 +56,10 @@ export class Comparison {
     this.view = WHOLE_PICTURE;
     this.pictures = new Pictures();
     this.choice = new PairChoice(() => this.choose());
-    this.strip = new FilmStrip(root, (side, id) => this.choice.choose(side, id));
+    this.strip = new FilmStrip(root, {
+      onChoose: (side, id) => this.choice.choose(side, id),
+      onView: (view, side, id) => this.chooseView(view, side, id),
+    });
     this.panes = [0, 1].map(() => new PhotoPane(this.stage, template, () => this.showPair()));
     this.veil = new Veil(() => this.draw());
     this.stamp = new Stamp(root);
@@ -71,16 +79,27 @@ export class Comparison {
     for (const name of this.modes.keys()) {
       this.radios.querySelector(`[value=${name}]`).hidden = !this.isOffered(name);
     }
+    const isNew = (name) => before?.[name] !== data[name];
+    const isOtherView = Boolean(before) && isNew("view");
+    if (isOtherView) this.leaveView();
     this.choice.update(data);
     this.annotations.update(data.annotations);
     this.number = Math.max(this.number, before ? 0 : data.heard);
-    const isNew = (name) => before?.[name] !== data[name];
     // an answer to an earlier choice than the last one made here is out of date
     const isUpToDate = data.heard >= this.number;
-    const isAsked = isUpToDate && (isNew("left") || isNew("right"));
+    if (isUpToDate) this.stage.removeAttribute("aria-busy");
+    const isAsked = isUpToDate && (isNew("left") || isNew("right") || isOtherView);
     this.choice.adopt(...(isAsked ? [data.left, data.right] : [this.choice.left, this.choice.right]));
     if (isUpToDate && isNew("mode") && this.modes.has(data.mode)) this.enter(data.mode);
+    else if (isOtherView) this.mode.enter?.();
     this.showPair();
+  }
+
+  /** What was zoomed to, drawn and played belongs to the photos of the view that is left. */
+  leaveView() {
+    this.mode.leave?.();
+    this.view = WHOLE_PICTURE;
+    this.annotations.forget();
   }
 
   /** The panes of the left and the right photo. */
@@ -105,13 +124,29 @@ export class Comparison {
 
   tell() {
     const { left, right } = this.choice;
-    this.send({ number: this.number, left, right, mode: this.mode.name });
+    this.send({ number: this.number, view: this.data.view, left, right, mode: this.mode.name });
+  }
+
+  /** Another view is Python's to bring, with its photos. @param {string} view @param {Side} [side] @param {string} [id] */
+  chooseView(view, side, id) {
+    const pair = this.choice.pairIn(view, side, id);
+    if (!pair) return;
+    this.number += 1;
+    clearTimeout(this.telling);
+    this.stage.setAttribute("aria-busy", "true");
+    this.send({ number: this.number, ...pair, mode: this.mode.name });
+  }
+
+  /** The same sessions in the next view. */
+  showNextView() {
+    const [next] = this.choice.others;
+    if (next) this.chooseView(next.view);
   }
 
   /** Both photos change at once, when both can be seen; if that takes long, a skeleton says so. */
   async showPair() {
     const { photos, pair } = this.choice;
-    this.strip.update(this.choice.frames, this.choice.left, this.choice.right);
+    this.strip.update(this.choice);
     writeNotes(this.root.querySelector(".notes"), pair);
     this.wanted = photos;
     const pictures = photos.map((photo) => this.pictures.get(photo.url));

@@ -25,6 +25,7 @@ export function shortcutsOf(comparison) {
     { keys: [","], words: TEXTS.rightEarlierKey, deed: () => choice.step("right", -1) },
     { keys: ["."], words: TEXTS.rightLaterKey, deed: () => choice.step("right", 1) },
     { keys: ["S"], words: TEXTS.swap, deed: () => choice.swap() },
+    { keys: ["V"], words: TEXTS.nextView, deed: () => comparison.showNextView() },
     ...modes.map(({ name }, index) => ({
       keys: [String(index + 1)],
       words: TEXTS[name],

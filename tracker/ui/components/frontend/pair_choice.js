@@ -21,6 +21,11 @@ import { TEXTS } from "./compare_texts.js";
  * @property {string} problem      why it isn't aligned; empty where it is
  * @property {string[]} findings   what makes it hard to compare
  *
+ * @typedef {object} OtherView    a view that isn't shown, with what its stills say
+ * @property {string} view
+ * @property {string} name
+ * @property {Frame[]} frames     oldest first, two at least
+ *
  * @typedef {"left" | "right"} Side
  * @typedef {import("./photo_pane.js").ComparedPhoto} ComparedPhoto
  */
@@ -33,11 +38,15 @@ export class PairChoice {
     this.onChoose = onChoose;
     /** @type {Frame[]} oldest first */
     this.frames = [];
+    /** @type {OtherView[]} */
+    this.others = [];
   }
 
-  /** @param {{frames: Frame[], baseline: string, reference_size: [number, number]}} data */
+  /** @param {import("./compare.js").CompareData} data */
   update(data) {
     this.frames = data.frames;
+    this.others = data.others;
+    this.viewName = data.view_name;
     this.baselineId = data.baseline;
     this.referenceSize = data.reference_size;
   }
@@ -88,6 +97,25 @@ export class PairChoice {
     this.left = this.frameOf(left) ? left : this.frames[0].id;
     const others = this.frames.filter(({ id }) => id !== this.left);
     this.right = (others.find(({ id }) => id === right) ?? others.at(-1)).id;
+  }
+
+  /**
+   * The pair in another view: the same sessions as far as they are there, and one of them chosen anew.
+   * @param {string} view @param {Side} [side] @param {string} [id]
+   * @returns {{view: string, left: string, right: string} | undefined}
+   */
+  pairIn(view, side, id) {
+    const ids = this.others.find((other) => other.view === view)?.frames.map((frame) => frame.id);
+    if (!ids) return undefined;
+    const pair = { left: this.left, right: this.right };
+    if (side && pair[OTHER[side]] === id) pair[OTHER[side]] = pair[side];
+    if (side) pair[side] = id;
+    const kept = side ?? (ids.includes(pair.left) ? "left" : "right");
+    const other = OTHER[kept];
+    if (!ids.includes(pair[kept])) pair[kept] = ids.at(-1);
+    const rest = ids.filter((one) => one !== pair[kept]);
+    if (!rest.includes(pair[other])) pair[other] = other === "left" ? rest[0] : rest.at(-1);
+    return { view, ...pair };
   }
 
   /** Chooses a session for a side; the one that the other side shows changes places with this side's. @param {Side} side @param {string} id */

@@ -49,6 +49,7 @@ export class StillList {
     const changed = this.stills.find((still) => still.value === (this.right === right ? left : right));
     // the tab stop follows the choice unless somebody stands in the list
     if (changed && !hasFocus) this.setTabStop(changed);
+    if (!this.stills.some((still) => still.tabIndex === 0)) this.setTabStop(this.stills[0]);
     if (changed && (this.left !== left || this.right !== right)) this.reveal(changed);
     [this.left, this.right] = [left, right];
   }
