@@ -9,7 +9,7 @@ TOP = Path(__file__).parent.parent
 # lowest first; rooms of one floor don't know each other
 FLOORS = [
     {"tracker.texts", "tracker.model", "tracker.errors", "tracker.rights", "tracker.config"},
-    {"tracker.imaging", "tracker.progress", "tracker.store", "tracker.language"},
+    {"tracker.imaging", "tracker.progress", "tracker.store", "tracker.language", "tracker.identity"},
     {"tracker.services"},
     {"tracker.worker"},
     {"tracker.ui", "tracker.web", "tracker.cli", "tracker.__main__"},
@@ -18,6 +18,9 @@ FLOORS = [
 GROUND_ORDER = ["tracker.texts", "tracker.model", "tracker.errors", "tracker.rights", "tracker.config"]
 GUESTS = {
     "babel": ("tracker.language",),
+    "pyotp": ("tracker.identity",),
+    "segno": ("tracker.identity",),
+    "zxcvbn": ("tracker.identity",),
     "cv2": ("tracker.imaging",),
     "PIL": ("tracker.imaging",),
     "pi_heif": ("tracker.imaging",),

@@ -32,7 +32,7 @@ class Settings:
     data_dir: Path
     database_url: str
     worker_count: int = 2
-    idle_minutes: int = 30
+    idle_minutes: int = 15
     is_cookie_secure: bool = False
     models_dir: Path | None = None
 
@@ -72,7 +72,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         data_dir=data_dir,
         database_url=environ.get("TRACKER_DATABASE_URL", f"sqlite:///{data_dir / 'tracker.sqlite3'}"),
         worker_count=_whole_number(environ, "TRACKER_WORKERS", 2),
-        idle_minutes=_whole_number(environ, "TRACKER_IDLE_MINUTES", 30),
+        idle_minutes=_whole_number(environ, "TRACKER_IDLE_MINUTES", 15),
         is_cookie_secure=environ.get("TRACKER_COOKIE_SECURE", "0") == "1",
         models_dir=Path(models_dir).absolute() if models_dir else None,
     )

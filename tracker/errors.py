@@ -7,6 +7,7 @@
     |-- NotFound                 nothing stands at this address (any more)
     |   `-- NotReady             it is being made: asking again soon helps
     |-- NotAllowed               the signed-in person has no right to this
+    |   `-- ConfirmationNeeded   the right is there; the password must be typed again first
     |-- SignInFailed             wrong name or password, or too many tries
     |-- PhotoRefused             the file is no photo that can be used
     |   |-- UnreadablePhoto      no picture, broken, animated, or of an unknown kind
@@ -65,6 +66,10 @@ class NotReady(NotFound):
 
 class NotAllowed(TrackerError):
     """The signed-in person has no right to this."""
+
+
+class ConfirmationNeeded(NotAllowed):
+    """The person has the right, but must type the password again first."""
 
 
 class SignInFailed(TrackerError):

@@ -4,11 +4,14 @@ The roles are the product's; every service asks here before it does anything, so
 role or right is one line in ``_ALLOWED``.
 """
 
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from tracker.errors import NotAllowed
+from tracker.errors import ConfirmationNeeded, NotAllowed
 from tracker.model import Actor, Role
 from tracker.texts import gettext, marked
+
+CONFIRMATION_LASTS = timedelta(minutes=10)
 
 
 class Action(StrEnum):
@@ -25,6 +28,7 @@ class Action(StrEnum):
     EXPORT = "export readings"
     DELETE = "delete photos"
     MANAGE_CLINIC = "change the clinic's settings"
+    MANAGE_USERS = "add people and change what they may do"
 
 
 # whole sentences: what an account can't do reads differently in other languages
@@ -46,12 +50,15 @@ _REFUSALS = {
     Action.EXPORT: marked("Your account can't export readings: ask the clinic's owner."),
     Action.DELETE: marked("Your account can't delete photos: ask the clinic's owner."),
     Action.MANAGE_CLINIC: marked("Your account can't change the clinic's settings: ask the clinic's owner."),
+    Action.MANAGE_USERS: marked(
+        "Your account can't add people or change what they may do: ask the clinic's owner."
+    ),
 }
 
 _STAFF = {Action.VIEW, Action.ADD_PHOTOS, Action.TAKE_PHOTOS, Action.EDIT_RECORDS}
 _PROVIDER = _STAFF | {Action.IMPORT, Action.EDIT_REGIONS, Action.ANNOTATE, Action.EXPORT, Action.DELETE}
 _ALLOWED: dict[Role, set[Action]] = {
-    Role.OWNER: _PROVIDER | {Action.MANAGE_CLINIC, Action.REMOVE_ANNOTATIONS},
+    Role.OWNER: _PROVIDER | {Action.MANAGE_CLINIC, Action.MANAGE_USERS, Action.REMOVE_ANNOTATIONS},
     Role.PROVIDER: _PROVIDER,
     Role.ASSISTANT: _STAFF,
     Role.PATIENT: set(),
@@ -86,3 +93,20 @@ def require_in_session(actor: Actor, action: Action, session_id: str) -> None:
     require(actor, action)
     if actor.session_id and actor.session_id != session_id:
         raise NotAllowed(gettext(_REFUSALS[action]))
+
+
+def is_confirmed(actor: Actor, *, at: datetime) -> bool:
+    """Whether the person has typed the password within the last ten minutes."""
+    return actor.confirmed_at is not None and at - actor.confirmed_at < CONFIRMATION_LASTS
+
+
+def require_confirmed(actor: Actor, *, at: datetime) -> None:
+    """Let pass who has typed the password lately: whoever sits down at an open page has not.
+
+    Raises
+    ------
+    ConfirmationNeeded
+        If that is more than ten minutes ago, or there is no sign-in behind the actor.
+    """
+    if not is_confirmed(actor, at=at):
+        raise ConfirmationNeeded(gettext("Type your password again, so that it is certain that it is you."))

@@ -11,7 +11,7 @@ from tracker.store.opening import Store, open_store
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    """An empty installation that signs people out after 30 minutes."""
+    """An empty installation that signs people out after 15 minutes."""
     opened = open_store(read_settings({"TRACKER_DATA_DIR": str(tmp_path / "data")}))
     yield opened
     opened.close()

@@ -23,6 +23,11 @@ def eva(store: Store) -> User:
     )
 
 
+def person(store: Store, token: str, at: datetime, *, is_activity: bool) -> User | None:
+    visitor = sign_in.find_visitor(store, token, at=at, is_activity=is_activity)
+    return visitor.user if visitor else None
+
+
 def fail(
     store: Store, name: str = "eva", *, times: int, address: str = "10.0.0.1", at: datetime = NOW
 ) -> None:
@@ -33,19 +38,19 @@ def fail(
 
 def test_a_token_stands_for_the_person_who_signed_in(store: Store, eva: User):
     token = sign_in.sign_in(store, "Eva ", PASSWORD, address="10.0.0.1", at=NOW)
-    assert sign_in.find_user(store, token, at=NOW, is_activity=False) == eva
-    assert sign_in.find_user(store, token + "x", at=NOW, is_activity=False) is None
+    assert person(store, token, NOW, is_activity=False) == eva
+    assert person(store, token + "x", NOW, is_activity=False) is None
 
 
-def test_a_sign_in_ends_by_signing_out_or_by_30_minutes_without_activity(store: Store, eva: User):
+def test_a_sign_in_ends_by_signing_out_or_by_15_minutes_without_activity(store: Store, eva: User):
     token = sign_in.sign_in(store, "eva", PASSWORD, address="10.0.0.1", at=NOW)
-    assert sign_in.find_user(store, token, at=NOW + 29 * MINUTE, is_activity=False) == eva
-    assert sign_in.find_user(store, token, at=NOW + 30 * MINUTE, is_activity=False) is None
-    assert sign_in.find_user(store, token, at=NOW + 29 * MINUTE, is_activity=True) == eva
-    assert sign_in.find_user(store, token, at=NOW + 58 * MINUTE, is_activity=False) == eva
+    assert person(store, token, NOW + 14 * MINUTE, is_activity=False) == eva
+    assert person(store, token, NOW + 15 * MINUTE, is_activity=False) is None
+    assert person(store, token, NOW + 14 * MINUTE, is_activity=True) == eva
+    assert person(store, token, NOW + 28 * MINUTE, is_activity=False) == eva
     for _ in range(2):
-        sign_in.sign_out(store, token, at=NOW + 58 * MINUTE)
-    assert sign_in.find_user(store, token, at=NOW + 58 * MINUTE, is_activity=False) is None
+        sign_in.sign_out(store, token, at=NOW + 28 * MINUTE)
+    assert person(store, token, NOW + 28 * MINUTE, is_activity=False) is None
     actions = [event.action for event in audit.list_events(store, object_id=eva.id)]
     assert actions == ["signed out", "signed in"]
 

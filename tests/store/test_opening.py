@@ -67,9 +67,7 @@ def test_a_migration_that_fails_changes_nothing(settings: Settings, monkeypatch:
 def test_a_migration_may_not_leave_rows_that_point_to_nothing(store: Store, settings: Settings) -> None:
     engine = migrating._engine(settings.database_url)
     with engine.begin() as connection:
-        connection.execute(
-            text("INSERT INTO sign_in VALUES ('t', 'nobody', '2026-01-01 00:00:00', '2026-01-01 00:00:00')")
-        )
+        connection.execute(text("INSERT INTO recovery_code VALUES (1, 'nobody', 'digest')"))
     with pytest.raises(RuntimeError, match="1 rows"):
         migrating.migrate(settings.database_url)
 
@@ -118,7 +116,7 @@ def test_connections_are_durable_and_keep_foreign_keys(store: Store) -> None:
     assert pragma(store, "foreign_keys") == 1
     assert pragma(store, "busy_timeout") == 10_000
     with pytest.raises(IntegrityError), store.writing() as db:
-        db.execute(text("INSERT INTO sign_in VALUES ('t', 'nobody', '2026-01-01', '2026-01-01')"))
+        db.execute(text("INSERT INTO recovery_code VALUES (1, 'nobody', 'digest')"))
 
 
 def test_an_error_inside_a_transaction_takes_it_back(store: Store, fill: Filler) -> None:

@@ -1,6 +1,7 @@
 """Nothing answers without a sign-in."""
 
 import asyncio
+import hashlib
 import json
 import re
 import subprocess
@@ -47,10 +48,12 @@ THINGS = [
     ("GET", "/sign-out"),
     ("POST", "/sign-out"),
     ("GET", "/auth/ping"),
+    ("GET", "/change-password"),
+    ("POST", "/change-password"),
     ("GET", "/auth/login"),
     ("GET", "/oauth2callback"),
 ]
-ANSWERS_TO_ALL = {"/sign-in", "/setup", "/healthz", "/favicon.ico", "/favicon.png"}
+ANSWERS_TO_ALL = {"/sign-in", "/sign-in/code", "/setup", "/healthz", "/favicon.ico", "/favicon.png"}
 
 
 def nobody(_: Installation) -> Visitor:
@@ -66,7 +69,7 @@ def whose_session_ended(clinic: Installation) -> Visitor:
 
 def who_was_idle(clinic: Installation) -> Visitor:
     visitor = clinic.signed_in()
-    clinic.age_sign_ins(minutes=30)
+    clinic.age_sign_ins(minutes=15)
     return visitor
 
 
@@ -176,7 +179,9 @@ def test_every_route_of_the_app_is_guarded_unless_it_is_named_here(clinic_in_use
             assert answer.status == 401, f"{method} {path}"
 
 
-@pytest.mark.parametrize("name", ["X-Tracker-User", "x-tracker-user", "X_Tracker_User", "X-TRACKER-USER"])
+@pytest.mark.parametrize(
+    "name", ["X-Tracker-User", "x-tracker-user", "X_Tracker_User", "X-TRACKER-USER", "X-Tracker-Sign-In"]
+)
 @pytest.mark.parametrize("kind", ["http", "websocket"])
 def test_who_one_claims_to_be_is_replaced_by_who_one_is(name: str, kind: str, clinic_in_use: Installation):
     """A tiny application behind the real guard shows what it is told."""
@@ -187,7 +192,8 @@ def test_who_one_claims_to_be_is_replaced_by_who_one_is(name: str, kind: str, cl
             [value for key, value in scope["headers"] if b"tracker" in key.lower() and key != b"cookie"]
         )
 
-    cookie = clinic_in_use.signed_in().cookie_header()["Cookie"].encode()
+    visitor = clinic_in_use.signed_in()
+    cookie = visitor.cookie_header()["Cookie"].encode()
     claimed = [(name.encode(), b"somebody else"), (name.lower().encode(), b"somebody else")]
     scope = {
         "type": kind, "method": "GET", "path": "/", "query_string": b"",
@@ -197,7 +203,9 @@ def test_who_one_claims_to_be_is_replaced_by_who_one_is(name: str, kind: str, cl
     site = Site(clinic_in_use.store.settings)
     with site.open():
         asyncio.run(Guard(app, site=site, is_activity=lambda _: False)(scope, idle_receive, ignore))
-    assert told == [[clinic_in_use.owner.id.encode()]]
+    token = visitor.cookies["tracker_session"].rpartition(".")[0]
+    sign_in_id = hashlib.sha256(token.encode()).hexdigest()[:16]
+    assert told == [[clinic_in_use.owner.id.encode(), sign_in_id.encode()]]
 
 
 async def idle_receive() -> dict[str, Any]:

@@ -85,14 +85,14 @@ def test_signing_out_cuts_an_open_page(clinic_in_use: Installation):
 def test_an_idle_page_is_cut(clinic_in_use: Installation):
     with opened(clinic_in_use.signed_in()) as socket:
         socket.send(rerun())
-        clinic_in_use.age_sign_ins(minutes=30)
+        clinic_in_use.age_sign_ins(minutes=15)
         socket.send(rerun(is_auto=True))
         assert read_until_closed(socket) == 4401
 
 
 def test_a_page_that_refreshes_itself_is_no_activity_but_a_click_is(clinic_in_use: Installation):
     with opened(clinic_in_use.signed_in()) as socket:
-        clinic_in_use.age_sign_ins(minutes=20)
+        clinic_in_use.age_sign_ins(minutes=10)
         before = touched_at(clinic_in_use)
         for _ in range(2):  # the first one of a connection is never activity
             socket.send(rerun(is_auto=True))
@@ -100,7 +100,7 @@ def test_a_page_that_refreshes_itself_is_no_activity_but_a_click_is(clinic_in_us
         assert read_until_closed(socket) == 1002
         assert touched_at(clinic_in_use) == before
     with opened(clinic_in_use.signed_in()) as socket:
-        clinic_in_use.age_sign_ins(minutes=20)
+        clinic_in_use.age_sign_ins(minutes=10)
         before = touched_at(clinic_in_use)
         socket.send(rerun())
         socket.send(rerun())
@@ -112,7 +112,7 @@ def test_a_page_that_refreshes_itself_is_no_activity_but_a_click_is(clinic_in_us
 
 def test_a_ping_is_no_activity_but_opening_a_page_is(clinic_in_use: Installation):
     visitor = clinic_in_use.signed_in()
-    clinic_in_use.age_sign_ins(minutes=20)
+    clinic_in_use.age_sign_ins(minutes=10)
     before = touched_at(clinic_in_use)
     assert visitor.ask("GET", "/auth/ping").status == 200
     assert touched_at(clinic_in_use) == before

@@ -40,7 +40,9 @@ from tracker.model.people import (
     PatientStatus,
     PatientSummary,
     Role,
+    SignIn,
     User,
+    Visitor,
 )
 from tracker.model.photos import (
     ControlChoice,
@@ -122,6 +124,7 @@ __all__ = [
     "SessionOverview",
     "SetPoints",
     "Shape",
+    "SignIn",
     "Similarity",
     "ToneGroup",
     "Trouble",
@@ -130,6 +133,7 @@ __all__ = [
     "View",
     "ViewAlignments",
     "ViewKind",
+    "Visitor",
     "ZoneKind",
     "control_label",
     "control_of",

@@ -51,7 +51,17 @@ class Clinic:
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Somebody who can sign in; ``language`` is empty for whatever the browser asks for."""
+    """Somebody who can sign in.
+
+    Attributes
+    ----------
+    language : str
+        Empty for whatever the browser asks for.
+    has_second_factor : bool
+        Whether a sign-in needs a code besides the password.
+    must_change_password : bool
+        Whether somebody else knows the password: nothing opens until it is changed.
+    """
 
     id: str
     name: str
@@ -60,6 +70,52 @@ class User:
     created_at: datetime
     is_active: bool = True
     language: str = ""
+    has_second_factor: bool = False
+    must_change_password: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """An open sign-in as its owner may see it: ``id`` opens nothing.
+
+    Attributes
+    ----------
+    confirmed_at : datetime
+        When the password was last typed.
+    awaits_code : bool
+        Whether the password was right and the code of the second factor is still to come.
+    address, browser : str
+        Where it comes from, as far as a request says.
+    """
+
+    id: str
+    started_at: datetime
+    touched_at: datetime
+    confirmed_at: datetime
+    awaits_code: bool = False
+    address: str = ""
+    browser: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """A signed-in person, and the sign-in that says so."""
+
+    user: User
+    sign_in: SignIn
+
+    @property
+    def actor(self) -> "Actor":
+        """The person as the one on whose behalf something is done."""
+        user, sign_in = self.user, self.sign_in
+        return Actor(
+            user.id,
+            user.display_name,
+            user.role,
+            user.language,
+            sign_in_id=sign_in.id,
+            confirmed_at=sign_in.confirmed_at,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +126,8 @@ class Actor:
     ----------
     session_id : str
         The one session that this actor is let into; empty for people with an account.
+    confirmed_at : datetime or None
+        When this person last typed the password; None without a sign-in.
     """
 
     user_id: str
@@ -77,6 +135,8 @@ class Actor:
     role: Role
     language: str = ""
     session_id: str = ""
+    sign_in_id: str = ""
+    confirmed_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from zoneinfo import available_timezones
 
 from tracker.errors import InvalidInput
 from tracker.language import LANGUAGES
-from tracker.model import Actor, Clinic, JobKind
+from tracker.model import Actor, Clinic, JobKind, Visitor
 from tracker.rights import Action, require
-from tracker.store import clinic, jobs, patients, users
+from tracker.store import clinic, jobs, patients, sign_ins, users
 from tracker.store.opening import Store
 from tracker.texts import gettext as _
 
@@ -18,11 +18,19 @@ def read(store: Store) -> Clinic:
     return clinic.read_clinic(store) or Clinic(name="", time_zone="UTC")
 
 
-def actor_of(store: Store, user_id: str) -> Actor | None:
-    """The active user with this id as an actor, or None."""
+def actor_of(store: Store, user_id: str, *, sign_in_id: str = "") -> Actor | None:
+    """The active user with this id as an actor, or None.
+
+    Parameters
+    ----------
+    sign_in_id : str
+        The user's sign-in, from which it is known when the password was last typed.
+    """
     user = users.find_user(store, user_id)
     if user is None or not user.is_active:
         return None
+    if sign_in_id and (known := sign_ins.find_listed(store, user_id, sign_in_id)):
+        return Visitor(user, known).actor
     return Actor(user.id, user.display_name, user.role, user.language)
 
 

@@ -7,13 +7,12 @@ from functools import lru_cache
 from zoneinfo import available_timezones
 
 from tracker.errors import InvalidInput
+from tracker.identity.passwords import check_password
 from tracker.model import Clinic, Role, User
 from tracker.store import clinic, users
 from tracker.store.opening import Store
 from tracker.texts import gettext as _
 
-PASSWORD_MIN_LENGTH = 10
-PASSWORD_MAX_LENGTH = 200
 TEXT_MAX_LENGTH = 120
 _NOT_A_PLACE = ("Etc/", "SystemV/", "US/", "posix/", "right/")
 
@@ -93,17 +92,9 @@ def _name_mistakes(name: str) -> Iterator[tuple[str, str]]:
 
 
 def _password_mistakes(form: FirstRunForm) -> Iterator[tuple[str, str]]:
-    if len(form.password) < PASSWORD_MIN_LENGTH:
-        yield (
-            "password",
-            _(
-                "Use at least {count} characters; several words make a good password.",
-                count=PASSWORD_MIN_LENGTH,
-            ),
-        )
-    elif len(form.password) > PASSWORD_MAX_LENGTH:
-        yield "password", _("Use at most {count} characters.", count=PASSWORD_MAX_LENGTH)
-    elif form.password.casefold() in (form.name.strip().casefold(), form.clinic_name.strip().casefold()):
-        yield "password", _("Choose a password that is neither your name nor the clinic's.")
+    try:
+        check_password(form.password, about=(form.name, form.display_name, form.clinic_name))
+    except InvalidInput as error:
+        yield "password", str(error)
     if form.password != form.password_again:
         yield "password_again", _("The two passwords differ: type the same one twice.")

@@ -1,36 +1,42 @@
-"""Signing in and out: who is behind a token, and how often a password may be tried."""
+"""Signing in and out: who is behind a token, and how often a password or a code may be tried."""
 
 from datetime import datetime, timedelta
 
 from tracker.errors import SignInFailed
-from tracker.model import User
-from tracker.store import audit, sign_ins, users
+from tracker.identity.one_time_codes import find_step, plain_recovery_code
+from tracker.identity.passwords import PASSWORD_MAX_LENGTH
+from tracker.model import User, Visitor
+from tracker.store import audit, second_factors, sign_ins, users
 from tracker.store.opening import Store
 from tracker.texts import gettext as _
 
 FAILURES_ALLOWED = 5
 FAILURE_WINDOW = timedelta(minutes=5)
-# No password is longer; whatever is costs an attacker's time, not ours.
-PASSWORD_MAX_LENGTH = 200
+# of one account from anywhere (OWASP ASVS 4.0.3, 2.2.1), and of one address for whatever names
+ACCOUNT_FAILURES_ALLOWED = 100
+ADDRESS_FAILURES_ALLOWED = 50
+LONG_WINDOW = timedelta(hours=1)
 
 
 class TooManyFailures(SignInFailed):
-    """The password was wrong too often: nothing is checked until some minutes have passed."""
+    """It was wrong too often: nothing is checked until some time has passed."""
 
 
-def sign_in(store: Store, name: str, password: str, *, address: str, at: datetime) -> str:
+def sign_in(store: Store, name: str, password: str, *, address: str, at: datetime, browser: str = "") -> str:
     """Check a name and password and begin a sign-in.
 
     Parameters
     ----------
     address : str
         Where the attempt comes from; failures are counted for name and address together, so that
-        nobody can lock out a colleague from another machine.
+        nobody can lock out a colleague from another machine, and in larger numbers for each alone.
+    browser : str
+        What the browser calls itself, for the person's list of open sign-ins.
 
     Returns
     -------
     str
-        The token that the browser keeps.
+        The token that the browser keeps. With a second factor it opens nothing before `give_code`.
 
     Raises
     ------
@@ -39,26 +45,64 @@ def sign_in(store: Store, name: str, password: str, *, address: str, at: datetim
     SignInFailed
         If name or password is wrong, or the account is switched off; never says which.
     """
-    key = f"{name.strip().casefold()}\n{address}"
-    if sign_ins.count_failures(store, key, since=at - FAILURE_WINDOW) >= FAILURES_ALLOWED:
-        raise TooManyFailures(_("Too many wrong passwords: wait five minutes, then try again."))
-    user = _check(store, name, password)
+    keys = _keys(name, address)
+    _check_failures(store, keys, at)
+    user = users.check_password(store, name, password) if len(password) <= PASSWORD_MAX_LENGTH else None
     if user is None:
-        sign_ins.record_failure(store, key, at=at)
+        _record_failure(store, keys, at)
         raise SignInFailed(_("Name or password is wrong: check both and try again."))
+    if not user.has_second_factor:
+        _record(store, user, "signed in", at)
+    return sign_ins.start_sign_in(
+        store, user.id, at=at, awaits_code=user.has_second_factor, address=address, browser=browser
+    )
+
+
+def awaits_code(store: Store, token: str, *, at: datetime) -> bool:
+    """Whether the password was right and the code of the second factor is still to come."""
+    return sign_ins.read_awaiting(store, token, at=at) is not None
+
+
+def give_code(store: Store, token: str, code: str, *, at: datetime) -> str:
+    """Check the code of the second factor, or a recovery code, and complete a sign-in.
+
+    Returns
+    -------
+    str
+        A new token; the one before opens nothing any more.
+
+    Raises
+    ------
+    TooManyFailures
+        If it failed 5 times within 5 minutes, from wherever: whoever comes this far has the password.
+    SignInFailed
+        If the code is wrong or was used, or the password was typed more than 10 minutes ago.
+    """
+    visitor = sign_ins.read_awaiting(store, token, at=at)
+    if visitor is None:
+        raise SignInFailed(_("This sign-in took too long: begin again with name and password."))
+    user, key = visitor.user, f"code\n{visitor.user.id}"
+    if sign_ins.count_failures(store, key, since=at - FAILURE_WINDOW) >= FAILURES_ALLOWED:
+        raise TooManyFailures(_("Too many wrong codes: wait five minutes, then try again."))
+    if not _use_code(store, user, code, at):
+        sign_ins.record_failure(store, key, at=at)
+        _record(store, user, "gave a wrong code", at)
+        raise SignInFailed(_("This code is wrong or was used already: wait for the next one and try again."))
+    sign_ins.end_sign_in(store, token)
     _record(store, user, "signed in", at)
-    return sign_ins.start_sign_in(store, user.id, at=at)
+    known = visitor.sign_in
+    return sign_ins.start_sign_in(store, user.id, at=at, address=known.address, browser=known.browser)
 
 
 def sign_out(store: Store, token: str, *, at: datetime) -> None:
     """End a sign-in; one that has ended already is no error."""
-    user = find_user(store, token, at=at, is_activity=False)
+    visitor = find_visitor(store, token, at=at, is_activity=False)
     sign_ins.end_sign_in(store, token)
-    if user is not None:
-        _record(store, user, "signed out", at)
+    if visitor is not None:
+        _record(store, visitor.user, "signed out", at)
 
 
-def find_user(store: Store, token: str, *, at: datetime, is_activity: bool) -> User | None:
+def find_visitor(store: Store, token: str, *, at: datetime, is_activity: bool) -> Visitor | None:
     """The person behind a token, or None when the sign-in has ended.
 
     Parameters
@@ -71,10 +115,39 @@ def find_user(store: Store, token: str, *, at: datetime, is_activity: bool) -> U
     return sign_ins.read_sign_in(store, token, at=at, idle_minutes=idle_minutes, touch=is_activity)
 
 
-def _check(store: Store, name: str, password: str) -> User | None:
-    if len(password) > PASSWORD_MAX_LENGTH:
-        return None
-    return users.check_password(store, name, password)
+def _use_code(store: Store, user: User, code: str, at: datetime) -> bool:
+    """Whether a code is right; it counts once."""
+    secret, last_step = second_factors.read_secret(store, user.id)
+    step = find_step(secret, code, at=at, after_step=last_step)
+    if step is not None:
+        return second_factors.accept_step(store, user.id, step)
+    if not second_factors.use_recovery_code(store, user.id, plain_recovery_code(code)):
+        return False
+    _record(store, user, "used a recovery code", at)
+    return True
+
+
+def _keys(name: str, address: str) -> dict[str, tuple[int, timedelta]]:
+    """What failures are counted for: how many are allowed, and in which time."""
+    typed = name.strip().casefold()
+    return {
+        f"{typed}\n{address}": (FAILURES_ALLOWED, FAILURE_WINDOW),
+        f"name\n{typed}": (ACCOUNT_FAILURES_ALLOWED, LONG_WINDOW),
+        f"address\n{address}": (ADDRESS_FAILURES_ALLOWED, LONG_WINDOW),
+    }
+
+
+def _check_failures(store: Store, keys: dict[str, tuple[int, timedelta]], at: datetime) -> None:
+    for key, (allowed, window) in keys.items():
+        if sign_ins.count_failures(store, key, since=at - window) >= allowed:
+            if window == FAILURE_WINDOW:
+                raise TooManyFailures(_("Too many wrong passwords: wait five minutes, then try again."))
+            raise TooManyFailures(_("Too many wrong passwords: wait an hour, or ask the clinic's owner."))
+
+
+def _record_failure(store: Store, keys: dict[str, tuple[int, timedelta]], at: datetime) -> None:
+    for key in keys:
+        sign_ins.record_failure(store, key, at=at)
 
 
 def _record(store: Store, user: User, action: str, at: datetime) -> None:

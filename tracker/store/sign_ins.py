@@ -9,27 +9,47 @@ import secrets
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session as Database
 
-from tracker.model import User
+from tracker.model import SignIn, Visitor
 from tracker.store.opening import Store
 from tracker.store.schema import SignInFailureRecord, SignInRecord
 
 LONGEST = timedelta(hours=12)
+CODE_AWAITED = timedelta(minutes=10)
+BROWSER_MAX_LENGTH = 300
 TOUCH_AT_MOST_EVERY = timedelta(minutes=1)
 FAILURES_KEPT = timedelta(days=1)
 
 
-def start_sign_in(store: Store, user_id: str, *, at: datetime) -> str:
-    """Begin a sign-in and return its token, which is stored nowhere."""
+def start_sign_in(
+    store: Store,
+    user_id: str,
+    *,
+    at: datetime,
+    awaits_code: bool = False,
+    address: str = "",
+    browser: str = "",
+) -> str:
+    """Begin a sign-in and return its token, which is stored nowhere.
+
+    Parameters
+    ----------
+    awaits_code : bool
+        Whether it opens nothing yet, because the code of the second factor is still to come.
+    """
     token = secrets.token_urlsafe(32)
     with store.writing() as db:
         db.execute(delete(SignInRecord).where(SignInRecord.started_at <= at - LONGEST))
-        db.add(SignInRecord(token_digest=_digest(token), user_id=user_id, started_at=at, touched_at=at))
+        row = SignInRecord(token_digest=_digest(token), user_id=user_id, awaits_code=awaits_code)
+        row.started_at = row.touched_at = row.confirmed_at = at
+        row.address, row.browser = address, browser[:BROWSER_MAX_LENGTH]
+        db.add(row)
     return token
 
 
-def read_sign_in(store: Store, token: str, *, at: datetime, idle_minutes: int, touch: bool) -> User | None:
-    """The person behind a token, or None when it has ended.
+def read_sign_in(store: Store, token: str, *, at: datetime, idle_minutes: int, touch: bool) -> Visitor | None:
+    """The person behind a token, or None when it has ended or still awaits a code.
 
     Parameters
     ----------
@@ -40,14 +60,72 @@ def read_sign_in(store: Store, token: str, *, at: datetime, idle_minutes: int, t
     """
     with store.reading() as db:
         row = db.get(SignInRecord, _digest(token))
-        if row is None or not _is_open(row, at, timedelta(minutes=idle_minutes)):
+        if row is None or row.awaits_code or not _is_open(row, at, timedelta(minutes=idle_minutes)):
             return None
-        user, touched_at = row.user.to_model(), row.touched_at
-    if not user.is_active:
+        visitor = Visitor(row.user.to_model(), row.to_model())
+    if not visitor.user.is_active:
         return None
-    if touch and at - touched_at >= TOUCH_AT_MOST_EVERY:
+    if touch and at - visitor.sign_in.touched_at >= TOUCH_AT_MOST_EVERY:
         _touch(store, token, at)
-    return user
+    return visitor
+
+
+def read_awaiting(store: Store, token: str, *, at: datetime) -> Visitor | None:
+    """The person whose password was right and whose code is still to come; None after 10 minutes."""
+    with store.reading() as db:
+        row = db.get(SignInRecord, _digest(token))
+        if row is None or not row.awaits_code or at - row.started_at >= CODE_AWAITED:
+            return None
+        visitor = Visitor(row.user.to_model(), row.to_model())
+    return visitor if visitor.user.is_active else None
+
+
+def list_sign_ins(store: Store, user_id: str, *, at: datetime, idle_minutes: int) -> list[SignIn]:
+    """A person's open sign-ins, the last used first."""
+    of_user = select(SignInRecord).where(SignInRecord.user_id == user_id, ~SignInRecord.awaits_code)
+    with store.reading() as db:
+        rows = db.scalars(of_user.order_by(SignInRecord.touched_at.desc()))
+        return [row.to_model() for row in rows if _is_open(row, at, timedelta(minutes=idle_minutes))]
+
+
+def find_listed(store: Store, user_id: str, sign_in_id: str) -> SignIn | None:
+    """The person's sign-in with this id, or None when it has ended."""
+    with store.reading() as db:
+        found = [row.to_model() for row in _of_user(db, user_id) if row.id == sign_in_id]
+    return found[0] if found else None
+
+
+def last_used(store: Store) -> dict[str, datetime]:
+    """When each person who has a sign-in used it last, by the person's id."""
+    wanted = select(SignInRecord.user_id, func.max(SignInRecord.touched_at).label("touched_at")).group_by(
+        SignInRecord.user_id
+    )
+    with store.reading() as db:
+        return {row.user_id: row.touched_at for row in db.execute(wanted)}
+
+
+def end_listed(store: Store, user_id: str, sign_in_id: str) -> None:
+    """End one of a person's sign-ins; one that has ended already is no error."""
+    with store.writing() as db:
+        for row in _of_user(db, user_id):
+            if row.id == sign_in_id:
+                db.delete(row)
+
+
+def end_all(store: Store, user_id: str, *, but: str = "") -> None:
+    """End a person's sign-ins, but for the one with this id."""
+    with store.writing() as db:
+        for row in _of_user(db, user_id):
+            if row.id != but:
+                db.delete(row)
+
+
+def confirm(store: Store, user_id: str, sign_in_id: str, *, at: datetime) -> None:
+    """Write down that the person at this sign-in has just typed the password."""
+    with store.writing() as db:
+        for row in _of_user(db, user_id):
+            if row.id == sign_in_id:
+                row.confirmed_at = at
 
 
 def end_sign_in(store: Store, token: str) -> None:
@@ -80,6 +158,10 @@ def count_failures(store: Store, key: str, *, since: datetime) -> int:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _of_user(db: Database, user_id: str) -> list[SignInRecord]:
+    return list(db.scalars(select(SignInRecord).where(SignInRecord.user_id == user_id)))
 
 
 def _is_open(row: SignInRecord, at: datetime, idle: timedelta) -> bool:

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session as Database
 
 from tracker.errors import InvalidInput
@@ -18,8 +18,22 @@ from tracker.texts import gettext as _
 HASHER = PasswordHasher()
 
 
-def add_user(store: Store, *, name: str, display_name: str, role: Role, password: str, at: datetime) -> User:
+def add_user(
+    store: Store,
+    *,
+    name: str,
+    display_name: str,
+    role: Role,
+    password: str,
+    at: datetime,
+    must_change_password: bool = False,
+) -> User:
     """Add a person who can sign in.
+
+    Parameters
+    ----------
+    must_change_password : bool
+        Whether somebody else knows the password, so that nothing opens until it is changed.
 
     Raises
     ------
@@ -36,6 +50,7 @@ def add_user(store: Store, *, name: str, display_name: str, role: Role, password
             display_name=display_name,
             role=role,
             password_hash=password_hash,
+            must_change_password=must_change_password,
             created_at=at,
         )
         db.add(row)
@@ -91,8 +106,51 @@ def check_password(store: Store, name: str, password: str) -> User | None:
     return user
 
 
-def set_password(store: Store, user_id: str, password: str) -> None:
+def list_users(store: Store) -> list[User]:
+    """Everybody who can sign in or could once: who still can first, then by name."""
+    with store.reading() as db:
+        rows = db.scalars(select(UserRecord).order_by(UserRecord.is_active.desc(), UserRecord.name_key))
+        return [row.to_model() for row in rows]
+
+
+def change_user(store: Store, user_id: str, *, display_name: str, role: Role, is_active: bool) -> User:
+    """Change what a person is called and may do; sign-ins of somebody switched off end.
+
+    Raises
+    ------
+    NotFound
+        If there is no such person.
+    InvalidInput
+        If the clinic would be left without an owner who can sign in.
+    """
+    with store.writing() as db:
+        row = fetch(db, UserRecord, user_id, word="user")
+        stays_owner = role is Role.OWNER and is_active
+        if row.role is Role.OWNER and row.is_active and not stays_owner and _owner_count(db) == 1:
+            raise InvalidInput(
+                _("This is the clinic's only owner: make somebody else an owner first."), field="role"
+            )
+        row.display_name, row.role, row.is_active = display_name, role, is_active
+        if not is_active:
+            db.execute(delete(SignInRecord).where(SignInRecord.user_id == user_id))
+        return row.to_model()
+
+
+def is_password_of(store: Store, user_id: str, password: str) -> bool:
+    """Whether this is the active person's present password."""
+    with store.reading() as db:
+        row = fetch(db, UserRecord, user_id, word="user")
+        is_active, stored = row.is_active, row.password_hash
+    return _is_right(stored, password) and is_active
+
+
+def set_password(store: Store, user_id: str, password: str, *, must_change: bool = False) -> None:
     """Replace a password and end every sign-in that was begun with the old one.
+
+    Parameters
+    ----------
+    must_change : bool
+        Whether somebody else knows it.
 
     Raises
     ------
@@ -101,7 +159,8 @@ def set_password(store: Store, user_id: str, password: str) -> None:
     """
     password_hash = HASHER.hash(password)
     with store.writing() as db:
-        fetch(db, UserRecord, user_id, word="user").password_hash = password_hash
+        row = fetch(db, UserRecord, user_id, word="user")
+        row.password_hash, row.must_change_password = password_hash, must_change
         db.execute(delete(SignInRecord).where(SignInRecord.user_id == user_id))
 
 
@@ -119,6 +178,11 @@ def set_language(store: Store, user_id: str, language: str) -> None:
 
 def _key(name: str) -> str:
     return name.strip().casefold()
+
+
+def _owner_count(db: Database) -> int:
+    owners = select(func.count(UserRecord.id)).where(UserRecord.role == Role.OWNER, UserRecord.is_active)
+    return db.scalar(owners) or 0
 
 
 def _by_name(db: Database, name: str) -> UserRecord | None:

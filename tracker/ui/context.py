@@ -37,6 +37,11 @@ def signed_in_user_id() -> str:
     return str(st.user.to_dict().get("user_id", ""))
 
 
+def sign_in_id() -> str:
+    """The sign-in that the guard vouches for; it opens nothing by itself."""
+    return str(st.user.to_dict().get("sign_in_id", ""))
+
+
 def actor() -> Actor:
     """The person on whose behalf the page acts.
 
@@ -45,7 +50,7 @@ def actor() -> Actor:
     NotAllowed
         If nobody is signed in.
     """
-    found = clinic_service.actor_of(store(), signed_in_user_id())
+    found = clinic_service.actor_of(store(), signed_in_user_id(), sign_in_id=sign_in_id())
     if found is None:
         raise NotAllowed("Your sign-in has ended: sign in again.")
     return found

@@ -24,6 +24,8 @@ reached_from_others = {
     "align.py": _("Align by hand"),
     "progress.py": _("Progress"),
     "precision.py": _("How precise are we?"),
+    "account.py": _("Your account"),
+    "people.py": _("People"),
 }  # from a patient or the clinic, and by address
 
 

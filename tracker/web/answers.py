@@ -16,7 +16,7 @@ from tracker.model import Actor
 from tracker.texts import gettext as _
 from tracker.texts import speaking
 from tracker.web.language import catalogue_for
-from tracker.web.site import Site, actor_of
+from tracker.web.site import Site
 
 ASK_AGAIN_SECONDS = 1
 Read = Callable[[Request, Actor], Response]
@@ -39,7 +39,7 @@ async def answer(site: Site, request: Request, read: Read) -> Response:
     visitor = await site.find_visitor(request, is_activity=False)
     if visitor is None:
         return PlainTextResponse(_("Sign in first."), 401)
-    actor = actor_of(visitor)
+    actor = visitor.actor
     # errors are put into words inside the block as well: some keep a message and say it only then
     with speaking(catalogue_for(actor)):
         try:

@@ -6,7 +6,7 @@ from starlette.routing import Route
 
 from tracker.texts import gettext as _
 from tracker.web.captured_photo import receive_photo
-from tracker.web.site import Site, actor_of
+from tracker.web.site import Site
 
 
 class CaptureRoute:
@@ -31,4 +31,4 @@ class CaptureRoute:
         if visitor is None:
             return PlainTextResponse(_("Sign in first."), 401)
         session_id = request.path_params["session_id"]
-        return await receive_photo(self._site, request, actor_of(visitor), session_id=session_id)
+        return await receive_photo(self._site, request, visitor.actor, session_id=session_id)

@@ -12,15 +12,19 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tracker.errors import TrackerError
-from tracker.model import User
+from tracker.model import Visitor
 from tracker.texts import gettext as _
 from tracker.web.origin import is_from_own_page, is_page_request
-from tracker.web.site import IDENTITY_HEADER, Site
+from tracker.web.site import IDENTITY_HEADER, SIGN_IN_HEADER, Site
 
 SIGN_IN = "/sign-in"
+CODE = "/sign-in/code"
 SETUP = "/setup"
+CHANGE_PASSWORD = "/change-password"  # noqa: S105  an address
 # What answers without a sign-in; everything else, known or not, does not.
-PUBLIC_PATHS = frozenset({SIGN_IN, SETUP, "/healthz", "/favicon.ico", "/favicon.png"})
+PUBLIC_PATHS = frozenset({SIGN_IN, CODE, SETUP, "/healthz", "/favicon.ico", "/favicon.png"})
+# What answers to somebody whose password another person knows
+BEFORE_OWN_PASSWORD = frozenset({CHANGE_PASSWORD, "/sign-out", "/auth/ping", *PUBLIC_PATHS})
 PUBLIC_FOLDER = "/assets/"
 
 CLOSE_SIGNED_OUT = 4401
@@ -65,11 +69,14 @@ class Guard:
             return
         await self._let_through(connection, visitor, receive, send)
 
-    async def _refusal(self, connection: HTTPConnection, visitor: User | None) -> Response | None:
+    async def _refusal(self, connection: HTTPConnection, visitor: Visitor | None) -> Response | None:
         """What a connection that may not pass is told; None when it may."""
         path = connection.scope["path"]
-        if visitor is not None or path.startswith(PUBLIC_FOLDER) or path == "/healthz":
+        if path.startswith(PUBLIC_FOLDER) or path == "/healthz":
             return None
+        if visitor is not None:
+            is_own = not visitor.user.must_change_password or path in BEFORE_OWN_PASSWORD
+            return None if is_own else _send_to(CHANGE_PASSWORD, connection)
         if not await self._site.is_set_up():
             return None if path == SETUP else _send_to(SETUP, connection)
         if path in PUBLIC_PATHS:
@@ -78,12 +85,11 @@ class Guard:
         return _send_to(f"{SIGN_IN}?next={quote(asked_for, safe='')}", connection)
 
     async def _let_through(
-        self, connection: HTTPConnection, visitor: User | None, receive: Receive, send: Send
+        self, connection: HTTPConnection, visitor: Visitor | None, receive: Receive, send: Send
     ) -> None:
         scope = connection.scope
         if visitor is not None:
-            identity = (IDENTITY_HEADER.lower().encode(), visitor.id.encode())
-            scope = {**scope, "headers": [*scope["headers"], identity]}
+            scope = {**scope, "headers": [*scope["headers"], *_identity(visitor)]}
         if scope["type"] == "websocket":
             watched = _WatchedSocket(self._site, self._is_activity, connection, receive, send)
             await self._app(scope, watched.receive, watched.send)
@@ -137,10 +143,18 @@ class _WatchedSocket:
         await self._send({"type": "websocket.close", "code": CLOSE_SIGNED_OUT})
 
 
+def _identity(visitor: Visitor) -> list[tuple[bytes, bytes]]:
+    """The headers that say who is there, and by which sign-in."""
+    said = {IDENTITY_HEADER: visitor.user.id, SIGN_IN_HEADER: visitor.sign_in.id}
+    return [(name.lower().encode(), value.encode()) for name, value in said.items()]
+
+
 def _without_identity(scope: Scope) -> dict[str, Any]:
     """The scope without what a client says of who it is."""
-    ours = IDENTITY_HEADER.lower().encode()
-    headers = [(name, value) for name, value in scope["headers"] if name.lower().replace(b"_", b"-") != ours]
+    ours = {name.lower().encode() for name in (IDENTITY_HEADER, SIGN_IN_HEADER)}
+    headers = [
+        (name, value) for name, value in scope["headers"] if name.lower().replace(b"_", b"-") not in ours
+    ]
     return {**scope, "headers": headers}
 
 

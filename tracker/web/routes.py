@@ -10,6 +10,7 @@ from tracker.web.capture_route import CaptureRoute
 from tracker.web.change_map_route import ChangeMapRoute
 from tracker.web.detail_route import DetailRoute
 from tracker.web.guidance_route import GuidanceRoute
+from tracker.web.password_page import PasswordPage
 from tracker.web.photo_route import PhotoRoute
 from tracker.web.setup_page import SetupPage
 from tracker.web.sign_in_pages import SignInPages
@@ -23,6 +24,7 @@ def web_routes(site: Site) -> list[Route]:
     return [
         *sign_in_pages.routes(),
         *SetupPage(site, sign_in_pages).routes(),
+        *PasswordPage(site).routes(),
         # before the photo route, under whose pattern the first of its addresses falls
         *DetailRoute(site).routes(),
         *ChangeMapRoute(site).routes(),

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from tracker.errors import TrackerError
+from tracker.identity.passwords import PASSWORD_MIN_LENGTH
 from tracker.services import first_run, sign_in
 from tracker.services.first_run import FirstRunForm
 from tracker.texts import gettext as _
@@ -86,5 +87,5 @@ class SetupPage:
             form=form,
             mistakes=mistakes,
             time_zones=first_run.list_time_zones(),
-            password_min_length=first_run.PASSWORD_MIN_LENGTH,
+            password_min_length=PASSWORD_MIN_LENGTH,
         )

@@ -1,6 +1,7 @@
 """Sign-in and sign-out: plain pages, because a script of a page can't set a session cookie."""
 
 import asyncio
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -36,6 +37,8 @@ class SignInPages:
         return [
             Route("/sign-in", self.show_sign_in, methods=["GET"]),
             Route("/sign-in", self.receive_sign_in, methods=["POST"]),
+            Route("/sign-in/code", self.show_code, methods=["GET"]),
+            Route("/sign-in/code", self.receive_code, methods=["POST"]),
             Route("/sign-out", self.show_sign_out, methods=["GET"]),
             Route("/sign-out", self.receive_sign_out, methods=["POST"]),
             Route("/auth/ping", self.ping, methods=["GET"]),
@@ -60,7 +63,33 @@ class SignInPages:
             return self._form(request, target=target, name=name, mistake=str(error), status=429)
         except SignInFailed as error:
             return self._form(request, target=target, name=name, mistake=str(error), status=401)
+        if await self._awaits_code(token):
+            target = f"/sign-in/code?next={quote(target, safe='')}"
         return await self.admit(request, token, target)
+
+    async def show_code(self, request: Request) -> Response:
+        """The form for the code; without a right password before it, the first form."""
+        target = own_address(request.query_params.get("next", "/"))
+        token = self._site.session.read(request)
+        if token is None or not await self._awaits_code(token):
+            return RedirectResponse(f"/sign-in?next={quote(target, safe='')}", 303)
+        return self._code_form(request, target=target)
+
+    async def receive_code(self, request: Request) -> Response:
+        """Check the code; on success hand out a new session."""
+        form = await read_form(request)
+        target = own_address(form.get("next", "/"))
+        if not self._site.forms.is_valid(request, form.get(FORM_TOKEN, "")):
+            return self._code_form(request, target=target, mistake=_(TOO_OLD), status=400)
+        try:
+            token = await self._give_code(request, form.get("code", ""))
+        except sign_in.TooManyFailures as error:
+            return self._code_form(request, target=target, mistake=str(error), status=429)
+        except SignInFailed as error:
+            return self._code_form(request, target=target, mistake=str(error), status=401)
+        response = RedirectResponse(target, 303)
+        self._site.session.write(response, token)
+        return response
 
     async def admit(self, request: Request, token: str, target: str) -> Response:
         """Give a browser its new session; one that it had before ends."""
@@ -92,11 +121,29 @@ class SignInPages:
         return JSONResponse({"is_signed_in": True})
 
     async def _sign_in(self, request: Request, name: str, password: str) -> str:
-        address = request.client.host if request.client else ""
         async with self._attempt:
             return await run_in_threadpool(
-                sign_in.sign_in, self._site.store, name, password, address=address, at=self._site.now()
+                sign_in.sign_in,
+                self._site.store,
+                name,
+                password,
+                address=request.client.host if request.client else "",
+                browser=request.headers.get("user-agent", ""),
+                at=self._site.now(),
             )
+
+    async def _awaits_code(self, token: str) -> bool:
+        return await run_in_threadpool(sign_in.awaits_code, self._site.store, token, at=self._site.now())
+
+    async def _give_code(self, request: Request, code: str) -> str:
+        token = self._site.session.read(request) or ""
+        async with self._attempt:
+            return await run_in_threadpool(
+                sign_in.give_code, self._site.store, token, code, at=self._site.now()
+            )
+
+    def _code_form(self, request: Request, *, target: str, mistake: str = "", status: int = 200) -> Response:
+        return render_form(self._site, request, "code.html", status=status, target=target, mistake=mistake)
 
     def _form(
         self, request: Request, *, target: str, name: str = "", mistake: str = "", status: int = 200

@@ -10,13 +10,14 @@ from starlette.requests import HTTPConnection
 
 from tracker.config import Settings
 from tracker.imaging.sandbox import DecodeSandbox
-from tracker.model import Actor, User
+from tracker.model import Visitor
 from tracker.services import first_run, sign_in
 from tracker.store.opening import Store, open_store
 from tracker.web.cookies import FormTokens, SessionCookie
 from tracker.web.secret_key import read_secret_key
 
 IDENTITY_HEADER = "X-Tracker-User"
+SIGN_IN_HEADER = "X-Tracker-Sign-In"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +80,13 @@ class Site:
         """The time, in UTC."""
         return datetime.now(UTC)
 
-    async def find_visitor(self, connection: HTTPConnection, *, is_activity: bool) -> User | None:
+    async def find_visitor(self, connection: HTTPConnection, *, is_activity: bool) -> Visitor | None:
         """The person who is signed in on this connection, looked up anew at every call."""
         token = self.session.read(connection)
         if token is None:
             return None
         return await run_in_threadpool(
-            sign_in.find_user, self.store, token, at=self.now(), is_activity=is_activity
+            sign_in.find_visitor, self.store, token, at=self.now(), is_activity=is_activity
         )
 
     async def is_set_up(self) -> bool:
@@ -98,8 +99,3 @@ class Site:
         if self._opened is None:
             raise RuntimeError("the site is used outside of its open() block")
         return self._opened
-
-
-def actor_of(visitor: User) -> Actor:
-    """A signed-in person as the one on whose behalf something is done."""
-    return Actor(visitor.id, visitor.display_name, visitor.role, visitor.language)

@@ -9,7 +9,7 @@ from streamlit.components.v2.component_manager import BidiComponentManager
 
 from tests.ui.pages.records import NOW, Records
 from tracker.model import Clinic, Role, User
-from tracker.store import clinic, users
+from tracker.store import clinic, sign_ins, users
 from tracker.store.opening import Store
 from tracker.ui import context
 
@@ -65,7 +65,11 @@ def sign_in(store: Store, monkeypatch: pytest.MonkeyPatch) -> SignIn:
         user = users.add_user(
             store, name=name, display_name=f"Eva, {role}", role=role, password="of no meaning", at=NOW
         )
+        token = sign_ins.start_sign_in(store, user.id, at=NOW, address="10.0.0.1", browser="Firefox, Linux")
+        visitor = sign_ins.read_sign_in(store, token, at=NOW, idle_minutes=15, touch=False)
+        assert visitor is not None
         monkeypatch.setattr(context, "signed_in_user_id", lambda: user.id)
+        monkeypatch.setattr(context, "sign_in_id", lambda: visitor.sign_in.id)
         return user
 
     return sign_in_as

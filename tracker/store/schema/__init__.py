@@ -15,6 +15,7 @@ from tracker.store.schema.base import Base, assign, new_id, value_from, values_o
 from tracker.store.schema.people import (
     AuditRecord,
     ClinicRecord,
+    RecoveryCodeRecord,
     SignInFailureRecord,
     SignInRecord,
     UserRecord,
@@ -34,6 +35,7 @@ __all__ = [
     "PhotoRecord",
     "PointPairsRecord",
     "ReadingRecord",
+    "RecoveryCodeRecord",
     "ReferenceRecord",
     "RegionRecord",
     "SeriesRecord",

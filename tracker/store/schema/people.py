@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tracker.model import AuditEvent, Role, User
+from tracker.model import AuditEvent, Role, SignIn, User
 from tracker.store.schema.base import Base, new_id, value_from
 
 
@@ -34,11 +34,29 @@ class UserRecord(Base):
     password_hash: Mapped[str]
     is_active: Mapped[bool] = mapped_column(default=True)
     language: Mapped[str] = mapped_column(default="")
+    must_change_password: Mapped[bool] = mapped_column(default=False)
+    totp_secret: Mapped[str] = mapped_column(default="")
+    totp_last_step: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
 
+    @property
+    def has_second_factor(self) -> bool:
+        """Whether a sign-in needs a code besides the password."""
+        return bool(self.totp_secret)
+
     def to_model(self) -> User:
-        """The row as a value, without the password's hash."""
+        """The row as a value, without the password's hash and the codes' secret."""
         return value_from(User, self)
+
+
+class RecoveryCodeRecord(Base):
+    """A code that stands in for the second factor once, known by its SHA-256."""
+
+    __tablename__ = "recovery_code"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[str] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
+    code_digest: Mapped[str]
 
 
 class SignInRecord(Base):
@@ -50,8 +68,21 @@ class SignInRecord(Base):
     user_id: Mapped[str] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
     started_at: Mapped[datetime]
     touched_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime]
+    awaits_code: Mapped[bool] = mapped_column(default=False)
+    address: Mapped[str] = mapped_column(default="")
+    browser: Mapped[str] = mapped_column(default="")
 
     user: Mapped[UserRecord] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def id(self) -> str:
+        """What the sign-in is called on pages; too short to find the token's digest by guessing."""
+        return self.token_digest[:16]
+
+    def to_model(self) -> SignIn:
+        """The row as a value, without the token's digest."""
+        return value_from(SignIn, self)
 
 
 class SignInFailureRecord(Base):

@@ -12,6 +12,7 @@ from tracker.texts import gettext as _
 from tracker.ui import context
 from tracker.ui.demo_offer import show_demo_offer
 from tracker.ui.language_choice import choose_language
+from tracker.ui.words import plain
 
 store, actor = context.store(), context.actor()
 present = clinic.read(store)
@@ -19,8 +20,15 @@ st.title(present.name or _("Clinic"))
 account, settings = st.columns(2, border=True)
 with account:
     st.subheader(_("Your account"))
-    st.write(_("Signed in as **{display_name}** ({role}).", display_name=actor.display_name, role=actor.role))
+    st.write(
+        _(
+            "Signed in as **{display_name}** ({role}).",
+            display_name=plain(actor.display_name),
+            role=actor.role.label,
+        )
+    )
     choose_language(store, actor)
+    st.page_link("screens/account.py", label=_("Password, second factor, sign-ins"), icon=":material/person:")
     st.link_button(_("Sign out"), "/sign-out", icon=":material/logout:")
 with settings:
     st.subheader(_("Clinic"))
@@ -62,6 +70,8 @@ with settings:
                 st.error(str(error))
 if is_allowed(actor, Action.VIEW):
     st.page_link("screens/precision.py", label=_("How precise are we?"), icon=":material/straighten:")
+if is_allowed(actor, Action.MANAGE_USERS):
+    st.page_link("screens/people.py", label=_("People"), icon=":material/group:")
 if is_owner:
     show_demo_offer(store, actor)
 st.caption(
