@@ -37,6 +37,8 @@ STAMP = VENV / "installed.json"
 RUN_REQUIREMENTS = TOP / "requirements.txt"
 TEST_REQUIREMENTS = TOP / "requirements-dev.txt"
 OLDEST_PYTHON = (3, 11)
+# all tests: those of a file stay in one process, where they share a server; the long ones begin first
+IN_PARALLEL = ["--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile", "--no-loadscope-reorder"]
 START_SECONDS = 120
 
 
@@ -230,8 +232,11 @@ def succeeds(command: list[str]) -> bool:
 
 
 def run_tests(arguments: list[str]) -> int:
-    """Run pytest in the environment; its exit code."""
-    return subprocess.run([str(venv_python()), "-m", "pytest", *arguments], cwd=TOP, check=False).returncode
+    """Run pytest in the environment, without arguments on several cores; its exit code."""
+    command = [str(venv_python()), "-m", "pytest", *(arguments or IN_PARALLEL)]
+    # several processes that each take every core for a small product of matrices wait for one another
+    environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    return subprocess.run(command, cwd=TOP, env=environment, check=False).returncode
 
 
 def build_demo(environ: os._Environ[str] | dict[str, str]) -> None:

@@ -51,9 +51,10 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture(scope="module")
-def address(browser: Browser) -> Iterator[str]:
-    """A running Streamlit with one component per page."""
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    """A running Streamlit with one component per page, the same for all files."""
+    find_chromium()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
