@@ -42,7 +42,7 @@ logger = logging.getLogger(__name__)
 
 
 def _analyse(store: Store, subject: str, report: Report) -> None:
-    analysis.analyse_photo(store, subject, report=report)
+    analysis.analyse_photo(store, subject, report=report, now=_now())
     analysis.queue_dependents(store, subject, now=_now())
 
 

@@ -102,6 +102,7 @@ def show_compare() -> None:
         reference_size=(width, height),
         subject="Meyer, Anna · A-17 · Front",
         mm_across=None if "unscaled" in st.query_params else 180.0,
+        is_scale_estimated="estimated" in st.query_params,
         reference_digest=f"{1:064x}",
         height_px=640,
         is_plain="plain" in st.query_params,

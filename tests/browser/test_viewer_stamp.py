@@ -1,5 +1,6 @@
 """What stands under the compared photos in a real browser: whose they are, what was done, how large."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -42,6 +43,10 @@ def test_there_is_no_scale_bar_where_the_scale_is_not_known(viewer: Callable[...
     expect(page.locator(".scale")).to_be_hidden()
     refused = viewer("compare&refused=4")
     expect(refused.locator(".scale")).to_be_hidden()
+
+
+def test_an_estimated_scale_is_about_so_long(viewer: Callable[..., Page]) -> None:
+    expect(viewer("compare&estimated=1").locator(".scale-words")).to_have_text(re.compile(r"^about \d+ mm$"))
 
 
 def test_patient_and_truth_stand_under_the_photos_in_full_screen_too(viewer: Callable[..., Page]) -> None:

@@ -76,7 +76,7 @@ def _put_in(store: Store, one: Series, number: int) -> Photo:
 def _analyse(store: Store, photo: Photo, *, meanwhile: Callable[[], None] = lambda: None) -> None:
     """Analyse a photo; something else is done once it has been aligned."""
     analysis.analyse_photo(
-        store, photo.id, report=lambda _share, doing: meanwhile() if doing == "measuring" else None
+        store, photo.id, report=lambda _share, doing: meanwhile() if doing == "measuring" else None, now=NOW
     )
 
 

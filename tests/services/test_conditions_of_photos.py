@@ -89,7 +89,7 @@ def put_in(store: Store, one: Series, number: int, data: bytes) -> Photo:
         at=NOW,
         renditions=make_renditions(decoded.rgb),
     )
-    analysis.analyse_photo(store, photo.id, report=lambda share, message: None)
+    analysis.analyse_photo(store, photo.id, report=lambda share, message: None, now=NOW)
     return photo
 
 

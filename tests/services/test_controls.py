@@ -101,7 +101,7 @@ def choose(store: Store, region: Region, choice: ControlChoice) -> Region:
 def run_jobs(store: Store) -> int:
     done = 0
     while job := jobs.claim_job(store, at=NOW, lease_seconds=60):
-        analysis.analyse_photo(store, job.subject, report=lambda share, message: None)
+        analysis.analyse_photo(store, job.subject, report=lambda share, message: None, now=NOW)
         jobs.finish_job(store, job.id, at=NOW)
         done += 1
     return done
@@ -175,7 +175,7 @@ def test_readings_of_an_analysis_that_began_before_a_choice_are_not_mixed_in(sto
         if message == "measuring":
             choose(store, region, ControlChoice(ControlKind.ELSEWHERE))
 
-    analysis.analyse_photo(store, later.id, report=choose_meanwhile)
+    analysis.analyse_photo(store, later.id, report=choose_meanwhile, now=NOW)
     assert read(store, one) == []
     run_jobs(store)
     assert kinds(store, one) == {"untreated skin"}
@@ -194,7 +194,7 @@ def test_the_ring_on_the_page_is_the_one_that_is_measured(store: Store, course, 
         "rasterise_area",
         lambda outlines, shape: taken.append(outlines) or real(outlines, shape),
     )
-    analysis.analyse_photo(store, course[1].id, report=lambda share, message: None)
+    analysis.analyse_photo(store, course[1].id, report=lambda share, message: None, now=NOW)
     ring = taken[1]
     assert [len(outline) for outline in ring] == [len(outline) for outline in shown[region.id]]
     for drawn, measured in zip(shown[region.id], ring, strict=True):

@@ -56,7 +56,7 @@ def put_in(store: Store, session: Session, photo, *, view: View = VIEW) -> Photo
 def run_jobs(store: Store) -> int:
     done = 0
     while job := jobs.claim_job(store, at=NOW, lease_seconds=60):
-        analysis.analyse_photo(store, job.subject, report=lambda share, message: None)
+        analysis.analyse_photo(store, job.subject, report=lambda share, message: None, now=NOW)
         jobs.finish_job(store, job.id, at=NOW)
         done += 1
     return done

@@ -96,7 +96,7 @@ def put_in(store: Store, one: Series, number: int, rgb: np.ndarray) -> Photo:
 
 
 def analyse(store: Store, photo: Photo) -> None:
-    analysis.analyse_photo(store, photo.id, report=lambda share, message: None)
+    analysis.analyse_photo(store, photo.id, report=lambda share, message: None, now=NOW)
 
 
 def read(store: Store, one: Series, photo: Photo) -> dict[Metric, Reading]:

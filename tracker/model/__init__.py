@@ -54,6 +54,7 @@ from tracker.model.photos import (
     Region,
     RegionRole,
     Rendition,
+    ScaleState,
     control_label,
 )
 from tracker.model.readings import Finding, GateLevel, Metric, Reading, RepeatReading, ToneGroup, Verdict
@@ -114,6 +115,7 @@ __all__ = [
     "Rendition",
     "RepeatReading",
     "Role",
+    "ScaleState",
     "Series",
     "SeriesDetails",
     "SeriesOverview",

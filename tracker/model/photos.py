@@ -143,12 +143,25 @@ class Photo:
         return self.facts.digest
 
 
+class ScaleState(StrEnum):
+    """How the scale of a reference photo is known, from a guess to a measurement.
+
+    ``ASSUMED`` from the kind of view alone, ``ESTIMATED`` from the eyes in the photo, ``MEASURED`` by a
+    person, with something of known size.
+    """
+
+    ASSUMED = "assumed"
+    ESTIMATED = "estimated"
+    MEASURED = "measured"
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """The photo that a view of a series is aligned to.
 
     ``mm_across`` is the real width of the picture at the skin, in mm; ``is_scale_measured`` is
-    False while it is only assumed from the kind of view.
+    False while it is only assumed from the kind of view, or estimated from the eyes:
+    ``scale_error_share`` then says within which share of it the true width lies (95 %).
     """
 
     series_id: str
@@ -156,6 +169,19 @@ class Reference:
     photo: Photo
     mm_across: float
     is_scale_measured: bool
+    scale_error_share: float | None = None
+
+    @property
+    def scale_state(self) -> ScaleState:
+        """How the scale is known."""
+        if self.is_scale_measured:
+            return ScaleState.MEASURED
+        return ScaleState.ASSUMED if self.scale_error_share is None else ScaleState.ESTIMATED
+
+    @property
+    def is_scale_known(self) -> bool:
+        """Whether something in the photo itself says how large it is, measured or estimated."""
+        return self.scale_state is not ScaleState.ASSUMED
 
     @property
     def mm_per_px(self) -> float:

@@ -50,6 +50,7 @@ def set_reference(
     is_scale_measured: bool,
     by: str,
     at: datetime,
+    scale_error_share: float | None = None,
 ) -> Reference:
     """Choose a view's reference, or its scale. From then on it moves no more by itself.
 
@@ -59,6 +60,8 @@ def set_reference(
         Real width of the picture at the skin.
     is_scale_measured : bool
         Whether a person measured that width.
+    scale_error_share : float, optional
+        Where it was estimated from the eyes: within which share of it the true width lies.
 
     Raises
     ------
@@ -77,10 +80,51 @@ def set_reference(
         row = db.get(ReferenceRecord, (series_id, view))
         if row is None:
             row = _new_row(db, photo)
-        detail = _point(row, photo, mm_across, is_scale_measured=is_scale_measured, is_chosen=True)
+        detail = _point(
+            row,
+            photo,
+            mm_across,
+            is_scale_measured=is_scale_measured,
+            is_chosen=True,
+            scale_error_share=scale_error_share,
+        )
         _write_event(db, row, detail, by, at)
         db.flush()
         return row.to_model()
+
+
+def keep_estimate(
+    store: Store,
+    reference: Reference,
+    *,
+    mm_across: float,
+    scale_error_share: float,
+    by: str,
+    at: datetime,
+) -> bool:
+    """Keep a scale that was estimated from the eyes, unless a person has measured it in the meantime.
+
+    Which photo is the reference stays as open as it was.
+
+    Returns
+    -------
+    bool
+        Whether it was kept: not where the scale is measured, or the reference is another photo by now.
+    """
+    with store.writing() as db:
+        row = present_reference(db, reference.series_id, reference.view)
+        if row is None or row.photo_id != reference.photo.id or row.is_scale_measured:
+            return False
+        detail = _point(
+            row,
+            row.photo,
+            mm_across,
+            is_scale_measured=False,
+            is_chosen=row.is_chosen,
+            scale_error_share=scale_error_share,
+        )
+        _write_event(db, row, f"{detail}, estimated from the eyes", by, at)
+        return True
 
 
 def present_reference(db: Database, series_id: str, view: View) -> ReferenceRecord | None:
@@ -165,11 +209,18 @@ def _new_row(db: Database, photo: PhotoRecord) -> ReferenceRecord:
 
 
 def _point(
-    row: ReferenceRecord, photo: PhotoRecord, mm_across: float, *, is_scale_measured: bool, is_chosen: bool
+    row: ReferenceRecord,
+    photo: PhotoRecord,
+    mm_across: float,
+    *,
+    is_scale_measured: bool,
+    is_chosen: bool,
+    scale_error_share: float | None = None,
 ) -> str:
     """Set all of a reference; returns what it is now, in words for the audit."""
     row.photo = photo
     row.mm_across, row.is_scale_measured, row.is_chosen = mm_across, is_scale_measured, is_chosen
+    row.scale_error_share = None if is_scale_measured else scale_error_share
     return f"{row.view.label}: photo {photo.digest[:12]}, {mm_across:g} mm across"
 
 

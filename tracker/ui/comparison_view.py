@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from tracker.errors import TrackerError
-from tracker.model import Finding, GateLevel, Phase, View
+from tracker.model import Finding, GateLevel, Phase, Reference, ScaleState, View
 from tracker.services import comparison, progress
 from tracker.services.comparison import ComparedSide, ComparedView, Comparison
 from tracker.texts import gettext as _
@@ -79,7 +79,8 @@ def _show_viewer(compared: ComparedView, findings: Findings, patient: str) -> Pa
         baseline=compared.baseline.id,
         reference_size=(facts.width_px, facts.height_px),
         subject=f"{patient} · {compared.view.label}",
-        mm_across=compared.reference.mm_across if compared.reference.is_scale_measured else None,
+        mm_across=compared.reference.mm_across if compared.reference.is_scale_known else None,
+        is_scale_estimated=compared.reference.scale_state is ScaleState.ESTIMATED,
         reference_digest=facts.digest,
         annotations=annotations_of(compared, key=key),
         key=key,
@@ -207,12 +208,16 @@ def _aligned_words(pair: Comparison, error_mm: float) -> str:
         right=pair.right.session.details.number,
         right_words=words.alignment_words(pair.right.alignment),
     )
-    together = (
-        _("Together within {error}.", error=error)
-        if is_measured
-        else _("Together within {error} (scale assumed from the view).", error=error)
-    )
-    return f"{sides} {together} {_matched_words(pair)}"
+    return f"{sides} {_together_words(pair.reference, error)} {_matched_words(pair)}"
+
+
+def _together_words(reference: Reference, error: str) -> str:
+    """How near both photos lie, and how the scale of that is known."""
+    if reference.is_scale_measured:
+        return _("Together within {error}.", error=error)
+    if reference.scale_state is ScaleState.ESTIMATED:
+        return _("Together within {error} (scale estimated from the eyes).", error=error)
+    return _("Together within {error} (scale assumed from the view).", error=error)
 
 
 def _matched_words(pair: Comparison) -> str:

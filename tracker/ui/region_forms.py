@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from tracker.errors import TrackerError
-from tracker.model import ControlChoice, Region, RegionRole, shape_from_json, shape_to_json
+from tracker.model import ControlChoice, Region, RegionRole, ScaleState, shape_from_json, shape_to_json
 from tracker.services import regions
 from tracker.services.regions import RegionPage
 from tracker.services.series import SeriesRecord
@@ -112,9 +112,7 @@ class Easel:
     def show_scale(self) -> None:
         """How many millimetres the picture is wide, typed or measured with the ruler."""
         reference = self._page.reference
-        known = (
-            _("measured") if reference.is_scale_measured else _("assumed from the view: please measure once")
-        )
+        known = words.scale_words(reference)
         with st.expander(
             _(
                 "Scale: picture is {width:.0f} mm wide ({known})",
@@ -122,6 +120,7 @@ class Easel:
                 known=known,
             )
         ):
+            self._offer_estimate()
             length_px = st.session_state.get(self._ruler)
             with st.form(f"scale-{reference.photo.digest}", border=False):
                 if length_px:
@@ -148,6 +147,23 @@ class Easel:
                 return
             st.session_state.pop(self._ruler, None)
             st.rerun()
+
+    def _offer_estimate(self) -> None:
+        """The eyes as a way to a scale, while it is only assumed."""
+        is_open = self._page.reference.scale_state is ScaleState.ASSUMED
+        if not is_open or not regions.has_face_models(context.store()):
+            return
+        if not st.button(_("Estimate from the eyes"), icon=":material/visibility:"):
+            return
+        reference = self._page.reference
+        try:
+            regions.estimate_scale(
+                context.store(), context.actor(), reference.series_id, reference.view, now=context.now()
+            )
+        except TrackerError as error:
+            st.error(str(error))
+            return
+        st.rerun()
 
     def show_reference(self, record: SeriesRecord) -> None:
         """Choose another reference photo; regions are carried over to it."""

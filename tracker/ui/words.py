@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from tracker.model import AlignmentRow, Patient, Phase, SeriesStatus, Session, SessionKind
+from tracker.model import AlignmentRow, Patient, Phase, Reference, SeriesStatus, Session, SessionKind
 from tracker.texts import gettext as _
 from tracker.texts import marked, ngettext, written_day
 from tracker.ui.context import to_local
@@ -152,6 +152,18 @@ def millimetres(error_mm: float, *, is_scale_measured: bool = True) -> str:
     """
     error = max(error_mm, 0.1)
     return _("{error:.1f} mm", error=error) if is_scale_measured else _("about {error:.1f} mm", error=error)
+
+
+def scale_words(reference: Reference) -> str:
+    """How the scale of a reference photo is known, in a few words."""
+    if reference.scale_error_share is not None:
+        return _(
+            "estimated from the eyes, about ±{share:.0f} %: better measured",
+            share=100 * reference.scale_error_share,
+        )
+    if reference.is_scale_measured:
+        return _("measured")
+    return _("assumed from the view: please measure once")
 
 
 def way_sentence(

@@ -37,7 +37,7 @@ class ZoneProposal:
         if self._proposed is None:
             return []
         return [
-            DrawnRing(kind.label, [shape.outline])
+            DrawnRing(kind.label, [shape.outline], is_proposed=True)
             for kind, shape in self._proposed.shapes.items()
             if st.session_state.get(self._tick(kind), True)
         ]

@@ -101,6 +101,7 @@ def test_the_viewer_gets_all_sessions_as_plain_values() -> None:
         "reference_size": [600, 800],
         "subject": "Meyer, Anna · A-17 · Front",
         "mm_across": 120.0,
+        "is_scale_estimated": False,
         "reference_digest": "",
         "height_px": 500,
         "heard": 0,

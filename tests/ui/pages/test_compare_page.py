@@ -308,6 +308,15 @@ def test_a_photo_taken_right_after_treatment_says_so(store, records: Records, ow
     assert days[:3] == ["before treatment", "right after treatment", "1 day after treatment"]
 
 
+def test_an_estimated_scale_is_handed_over_and_said_to_be_one(store, records: Records, owner) -> None:
+    course = records.course()
+    reference = references.read_reference(store, course.series.id, CHEEK)
+    references.keep_estimate(store, reference, mm_across=90.0, scale_error_share=0.1, by="owner", at=NOW)
+    shown = compared(course, 1, 4)
+    assert (shown.viewer["mm_across"], shown.viewer["is_scale_estimated"]) == (90.0, True)
+    assert "(scale estimated from the eyes)" in shown.words
+
+
 def test_the_scale_is_handed_over_only_where_it_was_measured(store, records: Records, owner) -> None:
     course = records.course()
     assert compared(course, 1, 4).viewer["mm_across"] is None

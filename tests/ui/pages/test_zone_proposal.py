@@ -80,3 +80,12 @@ def test_without_models_the_page_of_a_whole_face_says_how_to_get_them(
     assert "Propose zones" not in tab.buttons
     assert "models fetch" not in Tab.open("regions", series=session.series_id, view=CHEEK.key).words
     assert not Path(context.store().settings.models_dir or "").is_file()
+
+
+@needs_face
+def test_the_scale_is_estimated_on_demand_and_said_to_be_an_estimate(tab: Tab, editor: Editor) -> None:  # noqa: F811
+    assert "assumed from the view" in tab.app.expander[0].label
+    tab.press("Estimate from the eyes")
+    assert not tab.errors
+    assert "(estimated from the eyes, about ±10 %: better measured)" in tab.app.expander[0].label
+    assert "Estimate from the eyes" not in tab.buttons

@@ -5,6 +5,7 @@ stands there and never doubles it.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 
 from tracker.imaging import measure
 from tracker.imaging.decode import decode_photo
@@ -12,6 +13,7 @@ from tracker.imaging.measure.arrays import Rgb
 from tracker.imaging.renditions import make_renditions
 from tracker.model import Photo, RegionRole, Rendition
 from tracker.services.analysis.aligning import align_to_reference
+from tracker.services.analysis.eyes import scaled_by_eyes
 from tracker.services.analysis.measuring import Scene, Shot, measure_region, regions_of
 from tracker.store import photos, readings, references, regions
 from tracker.store.opening import Store
@@ -19,7 +21,7 @@ from tracker.store.opening import Store
 Report = Callable[[float, str], None]
 
 
-def analyse_photo(store: Store, photo_id: str, *, report: Report) -> None:
+def analyse_photo(store: Store, photo_id: str, *, report: Report, now: datetime) -> None:
     """Align and measure a photo of a series against the reference of its view.
 
     A photo that can't be aligned, also not by way of a neighbour, is stored as refused with its
@@ -29,6 +31,8 @@ def analyse_photo(store: Store, photo_id: str, *, report: Report) -> None:
     ----------
     report : callable
         Told the share done (0 to 1) and what is being done.
+    now : datetime
+        Aware; when a scale that is estimated on the way is kept.
     """
     photo = photos.read_photo(store, photo_id)
     # Regions before the reference, and only once: an edit writes the reference first and the regions'
@@ -42,6 +46,8 @@ def analyse_photo(store: Store, photo_id: str, *, report: Report) -> None:
     decoded = decode_photo(photos.read_original(store, photo.digest))
     rgb = decoded.rgb
     _save_missing_renditions(store, photo, rgb)
+    if photo.id == reference.photo.id and not drawn:
+        reference = scaled_by_eyes(store, reference, rgb, now=now)
     report(0.2, "aligning")
     alignment = align_to_reference(store, photo, rgb, reference, report=report)
     report(0.7, "measuring")

@@ -10,7 +10,7 @@ from tracker.services.regions.proposing import (
     role_of,
     take_zones,
 )
-from tracker.services.regions.reference import change_reference, set_scale
+from tracker.services.regions.reference import change_reference, estimate_scale, set_scale
 
 __all__ = [
     "ProposedZones",
@@ -19,6 +19,7 @@ __all__ = [
     "change_reference",
     "delete_region",
     "edit_region",
+    "estimate_scale",
     "has_face_models",
     "lay_rings",
     "no_models_sentence",

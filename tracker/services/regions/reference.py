@@ -5,12 +5,16 @@ from datetime import datetime
 from tracker.errors import InvalidInput
 from tracker.imaging import align
 from tracker.imaging.align.result import Alignment
+from tracker.imaging.decode import decode_photo
+from tracker.imaging.faces.estimate import scale_from_eyes
 from tracker.model import Actor, AlignmentRow, Photo, Polygon, Shape, View
 from tracker.rights import Action, require
 from tracker.services.regions.measuring_again import measure_all_again, reference_of
-from tracker.store import alignments, references, regions
+from tracker.store import alignments, photos, references, regions
 from tracker.store.opening import Store
 from tracker.texts import gettext as _
+
+_LEAST_MM, _MOST_MM = 10, 2000
 
 
 def set_scale(
@@ -24,7 +28,7 @@ def set_scale(
         If the width is not between 10 and 2,000 mm.
     """
     require(actor, Action.EDIT_REGIONS)
-    if not 10 <= mm_across <= 2000:
+    if not _LEAST_MM <= mm_across <= _MOST_MM:
         raise InvalidInput(_("The picture's width lies between 10 and 2,000 mm."), field="mm_across")
     reference = reference_of(store, series_id, view)
     references.set_reference(
@@ -38,6 +42,36 @@ def set_scale(
         at=now,
     )
     measure_all_again(store, actor, series_id, view, now)
+
+
+def estimate_scale(store: Store, actor: Actor, series_id: str, view: View, *, now: datetime) -> None:
+    """Estimate the scale of the reference photo from the eyes; readings follow. A measured one stays.
+
+    Raises
+    ------
+    InvalidInput
+        If the scale is measured already, no face is found, or the eyes say what no photo can be.
+    """
+    require(actor, Action.EDIT_REGIONS)
+    reference = reference_of(store, series_id, view)
+    if reference.is_scale_measured:
+        raise InvalidInput(_("The scale of this photo is measured: an estimate would be worse."))
+    rgb = decode_photo(photos.read_original(store, reference.photo.digest)).rgb
+    scale = scale_from_eyes(rgb, models=store.settings.models_dir)
+    if scale is None or not _LEAST_MM <= scale.mm_per_px * rgb.shape[1] <= _MOST_MM:
+        raise InvalidInput(
+            _("The eyes can't be seen well enough on this photo: use the ruler, or type the width.")
+        )
+    is_kept = references.keep_estimate(
+        store,
+        reference,
+        mm_across=scale.mm_per_px * rgb.shape[1],
+        scale_error_share=scale.error_share,
+        by=actor.display_name,
+        at=now,
+    )
+    if is_kept:
+        measure_all_again(store, actor, series_id, view, now)
 
 
 def change_reference(
@@ -60,13 +94,14 @@ def change_reference(
     row = alignments.read_alignment(store, photo.digest, old.photo.digest, align.METHOD) if holds else None
     if not (row and row.is_confirmed) and drawn:
         raise InvalidInput(_not_carried(row))
-    mm_across, is_measured, carried = references.assumed_mm_across(view), False, {}
+    mm_across, is_measured, error_share = references.assumed_mm_across(view), False, None
+    carried = {}
     if row is not None and row.is_confirmed:
         alignment = Alignment.from_bytes(row.data)
         facts = old.photo.facts
         where = [p for r in drawn for p in r.shape.outline] or [(facts.height_px / 2, facts.width_px / 2)]
         mm_across = old.mm_per_px / alignment.scale_at(where) * photo.facts.width_px
-        is_measured = old.is_scale_measured
+        is_measured, error_share = old.is_scale_measured, old.scale_error_share
         carried = {r.id: _carried(r.shape, alignment) for r in drawn}
     references.set_reference(
         store,
@@ -75,6 +110,7 @@ def change_reference(
         photo.id,
         mm_across=mm_across,
         is_scale_measured=is_measured,
+        scale_error_share=error_share,
         by=actor.display_name,
         at=now,
     )

@@ -38,7 +38,10 @@ _IS_QUEUED = text("state = 'queued'")
 
 
 class ReferenceRecord(Base):
-    """The photo that a view of a series is aligned to; ``is_chosen`` once a person said so."""
+    """The photo that a view of a series is aligned to; ``is_chosen`` once a person said so.
+
+    ``scale_error_share`` is there where the scale was estimated from the eyes.
+    """
 
     __tablename__ = "reference"
 
@@ -47,6 +50,7 @@ class ReferenceRecord(Base):
     photo_id: Mapped[str] = mapped_column(ForeignKey("photo.id"), index=True)
     mm_across: Mapped[float]
     is_scale_measured: Mapped[bool]
+    scale_error_share: Mapped[float | None]
     is_chosen: Mapped[bool]
 
     photo: Mapped[PhotoRecord] = relationship()
@@ -54,7 +58,12 @@ class ReferenceRecord(Base):
     def to_model(self) -> Reference:
         """The row as a value."""
         return Reference(
-            self.series_id, self.view, self.photo.to_model(), self.mm_across, self.is_scale_measured
+            self.series_id,
+            self.view,
+            self.photo.to_model(),
+            self.mm_across,
+            self.is_scale_measured,
+            self.scale_error_share,
         )
 
 

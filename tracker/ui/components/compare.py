@@ -73,6 +73,7 @@ def compare_photos(
     reference_size: tuple[int, int],
     subject: str = "",
     mm_across: float | None = None,
+    is_scale_estimated: bool = False,
     reference_digest: str = "",
     height_px: int = 640,
     is_plain: bool = False,
@@ -102,6 +103,8 @@ def compare_photos(
         Patient and view, under the photos.
     mm_across : float or None
         Width of the reference photo at the skin, for the scale bar; None where it is not known.
+    is_scale_estimated : bool
+        Whether that width is an estimate: the bar says "about".
     reference_digest : str
         Of the reference photo; without it there are no change maps.
     height_px : int
@@ -141,6 +144,7 @@ def compare_photos(
         "reference_size": list(reference_size),
         "subject": subject,
         "mm_across": mm_across,
+        "is_scale_estimated": is_scale_estimated,
         "reference_digest": reference_digest,
         "height_px": height_px,
         "is_plain": is_plain,

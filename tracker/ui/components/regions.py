@@ -58,7 +58,7 @@ class DrawnRegion:
 
 @dataclass(frozen=True, slots=True)
 class DrawnRing:
-    """Skin that the program lays around a region as its control; shown, never edited.
+    """Skin that the program outlines, a control around a region or a proposed zone; shown, never edited.
 
     Parameters
     ----------
@@ -67,10 +67,13 @@ class DrawnRing:
     outlines : sequence of outlines
         Its borders, (row, column) in px of the upright original; what lies within an odd number of them
         is inside.
+    is_proposed : bool
+        Whether it is a zone that may become a region, rather than a control.
     """
 
     name: str
     outlines: Sequence[Sequence[Point]]
+    is_proposed: bool = False
 
 
 def draw_regions(
@@ -151,7 +154,7 @@ def _plain(region: DrawnRegion) -> dict[str, Any]:
 def _plain_ring(ring: DrawnRing) -> dict[str, Any]:
     """The ring as JSON values, to a tenth of a pixel."""
     outlines = [[[round(row, 1), round(column, 1)] for row, column in one] for one in ring.outlines]
-    return {"name": ring.name, "outlines": outlines}
+    return {"name": ring.name, "outlines": outlines, "is_proposed": ring.is_proposed}
 
 
 def _heard_key(key: str) -> str:

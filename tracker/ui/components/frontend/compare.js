@@ -30,7 +30,8 @@ import { mostZoom, panBy, WHOLE_PICTURE, ZOOM_STEP, zoomAbout } from "./viewport
  * @property {string} baseline  id
  * @property {[number, number]} reference_size  of every aligned picture
  * @property {string} subject   patient and view
- * @property {number | null} mm_across  width of an aligned picture at the skin, where it was measured
+ * @property {number | null} mm_across  width of an aligned picture at the skin, where it was measured or estimated
+ * @property {boolean} is_scale_estimated  whether it was estimated
  * @property {string} reference_digest
  * @property {number} height_px
  * @property {boolean} is_plain  for the talk with the patient: photos and modes alone

@@ -8,7 +8,8 @@ import { _, marked } from "./texts.js";
  *
  * @typedef {{x: number, y: number}} Point      px of the stage
  * @typedef {object} Scene
- * @property {{name: string, outlines: Point[][]}[]} rings   skin that is compared, laid by the program
+ * @property {{name: string, outlines: Point[][], isProposed: boolean}[]} rings   skin that the program outlines:
+ *   what regions are compared with, or zones that may become regions
  * @property {{id: string, name: string, role: string, points: Point[], isSelected: boolean, hasArm: boolean}[]} regions
  * @property {Point[]} draft
  * @property {(import("./grips.js").Grip & {point: Point})[]} grips
@@ -22,6 +23,8 @@ const DOT_PX = { point: 7, middle: 4.5, turn: 6 };
 
 /** @param {Point[]} points */
 const ROLES = { treated: marked("treated"), untreated: marked("untreated") };
+const MOST_LABELS = 6;
+
 const pathOf = (points) => `M${points.map(({ x, y }) => `${x.toFixed(1)} ${y.toFixed(1)}`).join("L")}Z`;
 
 export class RegionPicture {
@@ -59,17 +62,21 @@ export class RegionPicture {
     }
     while (this.ringLabels.length < rings.length) {
       const group = svgOf("g", { class: "ring", role: "img" });
-      group.append(svgOf("path", { class: "halo" }), svgOf("path", { class: "line" }));
+      group.append(svgOf("title"), svgOf("path", { class: "halo" }), svgOf("path", { class: "line" }));
       this.ringLayer.append(group);
       this.ringLabels.push(this.addLabel("untreated"));
     }
     rings.forEach((ring, index) => this.drawRing(this.ringLayer.children[index], this.ringLabels[index], ring));
   }
 
-  drawRing(group, label, { name, outlines }) {
-    for (const path of group.children) path.setAttribute("d", outlines.map(pathOf).join(""));
-    const words = `${name} · ${_("control")}`;
+  drawRing(group, label, { name, outlines, isProposed }) {
+    for (const path of group.querySelectorAll("path")) path.setAttribute("d", outlines.map(pathOf).join(""));
+    const words = `${name} · ${isProposed ? _("proposed") : _("control")}`;
     group.setAttribute("aria-label", words);
+    write(group.querySelector("title"), words);
+    group.classList.toggle("is-proposed", isProposed);
+    // a dozen proposed zones lie close together: their names stand beside the picture
+    label.classList.toggle("is-left-out", isProposed);
     const points = outlines.flat();
     const xs = points.map(({ x }) => x);
     const ys = points.map(({ y }) => y);
@@ -87,26 +94,32 @@ export class RegionPicture {
       part.label.remove();
       this.parts.delete(id);
     }
-    for (const region of regions) this.drawRegion(this.parts.get(region.id) ?? this.addRegion(region.id), region);
+    const isCrowded = regions.length > MOST_LABELS;
+    for (const region of regions) {
+      this.drawRegion(this.parts.get(region.id) ?? this.addRegion(region.id), region, isCrowded);
+    }
   }
 
   addRegion(id) {
     const group = svgOf("g", { class: "region", tabindex: 0, role: "button", "data-region": id });
-    group.append(svgOf("path", { class: "halo" }), svgOf("path", { class: "line" }));
+    group.append(svgOf("title"), svgOf("path", { class: "halo" }), svgOf("path", { class: "line" }));
     this.shapes.append(group);
     const part = { group, label: this.addLabel("") };
     this.parts.set(id, part);
     return part;
   }
 
-  drawRegion({ group, label }, { name, role, points, isSelected, hasArm }) {
-    for (const path of group.children) path.setAttribute("d", pathOf(points));
+  /** Where regions are many their names would cover the face: then the selected one's alone is shown. */
+  drawRegion({ group, label }, { name, role, points, isSelected, hasArm }, isCrowded) {
+    for (const path of group.querySelectorAll("path")) path.setAttribute("d", pathOf(points));
     group.dataset.role = role;
     group.classList.toggle("is-selected", isSelected);
     group.setAttribute("aria-pressed", String(isSelected));
     const words = role === "new" ? name : `${name} · ${_(ROLES[role] ?? role)}`;
     group.setAttribute("aria-label", words);
+    write(group.querySelector("title"), words);
     label.dataset.role = role;
+    label.classList.toggle("is-left-out", isCrowded && !isSelected);
     const xs = points.map(({ x }) => x);
     const top = Math.min(...points.map(({ y }) => y)) - (hasArm ? ARM_PX : 0);
     this.placeLabel(label, words, { x: (Math.min(...xs) + Math.max(...xs)) / 2, y: top });

@@ -16,7 +16,7 @@ import { layOver, overlap, panBy, placePicture, WHOLE_PICTURE, ZOOM_STEP, zoomAb
  *
  * @typedef {import("./region_store.js").Region} Region
  * @typedef {{url: string, size: [number, number], height_px: number, regions: Region[],
- *   rings: {name: string, outlines: [number, number][][]}[], heard: number, answered: number}} EditorData
+ *   rings: {name: string, outlines: [number, number][][], is_proposed: boolean}[], heard: number, answered: number}} EditorData
  */
 
 const TURNING_ARM_PX = 34;
@@ -114,8 +114,9 @@ export class RegionEditor {
     const draft = this.shownDraft;
     this.grips = this.findGrips(regions, draft);
     return {
-      rings: this.data.rings.map(({ name, outlines }) => ({
+      rings: this.data.rings.map(({ name, outlines, is_proposed: isProposed }) => ({
         name,
+        isProposed,
         outlines: outlines.map((outline) => outline.map((spot) => this.pointOf(spot))),
       })),
       regions: regions.map(({ shape, ...region }) => ({

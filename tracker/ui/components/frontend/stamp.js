@@ -14,11 +14,11 @@ export class Stamp {
   }
 
   /**
-   * @param {{subject: string, mm_across: number | null}} data
+   * @param {{subject: string, mm_across: number | null, is_scale_estimated: boolean}} data
    * @param {import("./pair_choice.js").Frame[]} frames those that are shown
    * @param {number} widthPx of a whole picture as it is shown now
    */
-  draw({ subject, mm_across }, frames, widthPx) {
+  draw({ subject, mm_across, is_scale_estimated }, frames, widthPx) {
     const isAligned = frames.every((frame) => frame.aligned_url);
     write(this.subject, subject);
     const reason = frames.map((frame) => frame.problem).filter(Boolean).join(" ");
@@ -26,17 +26,22 @@ export class Stamp {
     const aligned = isConfirmed ? TEXTS.aligned : TEXTS.byHand;
     write(this.truth, isAligned ? aligned : say(TEXTS.asTaken, { reason }));
     this.truth.classList.toggle("is-unaligned", !isAligned || !isConfirmed);
-    this.drawScale(isAligned && mm_across ? widthPx / mm_across : 0);
+    this.drawScale(isAligned && mm_across ? widthPx / mm_across : 0, is_scale_estimated);
   }
 
-  /** Only where the skin's scale is known. @param {number} pxPerMm 0 where it isn't */
-  drawScale(pxPerMm) {
+  /**
+   * Only where the skin's scale is known.
+   *
+   * @param {number} pxPerMm 0 where it isn't
+   * @param {boolean} isEstimated from the eyes, and so about
+   */
+  drawScale(pxPerMm, isEstimated) {
     this.scale.hidden = !pxPerMm;
     if (!pxPerMm) return;
     const lengthMm = barLength(pxPerMm);
     this.scale.querySelector(".bar").style.width = `${lengthMm * pxPerMm}px`;
     const number = lengthMm.toLocaleString(document.documentElement.lang || "en");
-    write(this.scale.querySelector(".scale-words"), say(TEXTS.scale, { length: number }));
+    write(this.scale.querySelector(".scale-words"), say(isEstimated ? TEXTS.scaleAbout : TEXTS.scale, { length: number }));
   }
 }
 
