@@ -61,6 +61,7 @@ def frames_of(*, numbers: Sequence[int], right: str) -> list[Frame]:
                 full_size=(width, height),
                 digest=f"{number:064x}",
                 aligned_url="" if is_refused else f"/picture/{name}/{width}/{height}?session={number}",
+                aligned_small_url="" if is_refused else f"/picture/{name}/{width // 2}/{height // 2}?small",
                 trust_url=f"/trust/{veil}" if veil else "",
                 badge_level="refused" if is_refused else "good",
                 badge_short="not aligned" if is_refused else "good, 0.3 mm",

@@ -62,6 +62,26 @@ def test_the_contact_sheet_shows_every_session_with_the_same_part_of_the_skin(
     assert page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")
 
 
+def test_the_contact_sheet_takes_small_pictures_until_more_pixels_are_wanted(
+    viewer: Callable[..., Page],
+) -> None:
+    page = viewer(f"{FOUR}&mode=contact&refused=2", viewport={"width": 1280, "height": 900})
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+
+    def sources() -> list[str]:
+        return [(cell(page, n).locator("img").get_attribute("src") or "").split("?")[-1] for n in (1, 3, 4)]
+
+    assert sources() == ["small"] * 3
+    for _ in range(6):
+        page.get_by_role("button", name="Zoom in").click()
+    assert sources() == ["session=1", "session=3", "session=4"]
+    page.get_by_role("button", name="show the whole picture").click()
+    assert sources() == ["small"] * 3
+    assert cell(page, 2).locator("img").get_attribute("src") == "/picture/b/90/120"
+    assert not [url for url in fetched if "small" in url]  # kept by the browser
+
+
 def test_a_click_in_the_contact_sheet_chooses_as_in_the_film_strip(viewer: Callable[..., Page]) -> None:
     page = viewer(f"{FOUR}&mode=contact")
     cell(page, 2).click()

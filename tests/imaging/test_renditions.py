@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tracker.imaging.renditions import encode_webp, make_renditions
+from tracker.imaging.renditions import encode_aligned, encode_webp, make_renditions, small_of_aligned
 from tracker.model import Rendition
 
 SKIN = (196, 148, 124)
@@ -74,3 +74,23 @@ def test_a_higher_quality_is_nearer_to_the_photo() -> None:
         np.abs(np.asarray(opened(encode_webp(rgb, quality=q))).astype(int) - rgb).mean() for q in (20, 95)
     ]
     assert errors[1] < errors[0]
+
+
+def test_an_aligned_picture_comes_with_the_same_for_a_cell_of_a_grid() -> None:
+    columns = np.linspace(0, 255, 2048).astype(np.uint8)
+    rgb = np.broadcast_to(columns[None, :, None], (1536, 2048, 3))
+    made = encode_aligned(np.ascontiguousarray(rgb))
+    large, small = (
+        Image.open(io.BytesIO(made[kind])) for kind in (Rendition.ALIGNED, Rendition.ALIGNED_SMALL)
+    )
+    assert large.size == (2048, 1536)
+    assert 720 <= small.width <= 800 and small.height == round(small.width * 0.75)
+    levels = np.asarray(small.convert("RGB"), float)[..., 1].mean(0)
+    assert np.abs(levels - np.linspace(0, 255, small.width)).max() < 4  # nothing has moved
+    again = np.asarray(Image.open(io.BytesIO(small_of_aligned(made[Rendition.ALIGNED]))), float)
+    assert np.abs(again - np.asarray(small, float)).max() <= 6
+
+
+def test_a_small_aligned_picture_is_not_enlarged() -> None:
+    made = encode_aligned(np.full((300, 400, 3), 120, np.uint8))
+    assert Image.open(io.BytesIO(made[Rendition.ALIGNED_SMALL])).size == (400, 300)

@@ -113,4 +113,5 @@ def test_a_deleted_folder_of_renditions_is_made_again(store: Store, pair) -> Non
     _analyse(store, later)
     for rendition in (Rendition.THUMBNAIL, Rendition.SCREEN):
         assert photos.read_rendition(store, later.digest, rendition)
-    assert photos.read_rendition(store, later.digest, Rendition.ALIGNED, reference_digest=first.digest)
+    for kind in (Rendition.ALIGNED, Rendition.ALIGNED_SMALL, Rendition.TRUST):
+        assert photos.read_rendition(store, later.digest, kind, reference_digest=first.digest)

@@ -1,11 +1,15 @@
 """Photos by address: the right is checked at every request."""
 
+import io
 import os
 
+import numpy as np
 import pytest
+from PIL import Image
 
 from tests.web.conftest import ALIGNED, NOW, PASSWORD, THUMBNAIL, TRUST, Installation
 from tests.web.serving import Visitor
+from tracker.imaging.renditions import encode_webp
 from tracker.model import Rendition, Role
 from tracker.store import photos, users
 
@@ -32,6 +36,27 @@ def test_a_picture_in_the_references_frame_belongs_to_a_pair(
     assert visitor.ask("GET", f"{path}?reference={clinic_in_use.reference.digest}").body == picture
     assert visitor.ask("GET", path).status == 404
     assert visitor.ask("GET", f"{path}?reference={clinic_in_use.photo.digest}").status == 404
+
+
+def test_an_aligned_picture_comes_small_also_where_only_the_large_one_is_kept(
+    visitor: Visitor, clinic_in_use: Installation
+):
+    store, digest, reference = clinic_in_use.store, clinic_in_use.photo.digest, clinic_in_use.reference.digest
+    path = f"/photo/{digest}/aligned-small?reference={reference}"
+    grain = np.random.default_rng(7).integers(0, 255, (1536, 2048, 3), dtype=np.uint8)
+    photos.save_rendition(store, digest, Rendition.ALIGNED, encode_webp(grain), reference_digest=reference)
+    try:
+        made = visitor.ask("GET", path)
+        assert (made.status, made.headers["Content-Type"]) == (200, "image/webp")
+        assert max(Image.open(io.BytesIO(made.body)).size) <= 800
+        assert visitor.ask("GET", path, {"If-None-Match": made.headers["ETag"]}).status == 304
+        photos.save_rendition(
+            store, digest, Rendition.ALIGNED_SMALL, b"RIFF kept", reference_digest=reference
+        )
+        assert visitor.ask("GET", path, {"If-None-Match": made.headers["ETag"]}).body == b"RIFF kept"
+    finally:
+        photos.save_rendition(store, digest, Rendition.ALIGNED, ALIGNED, reference_digest=reference)
+        store.photos.rendition_path(digest, Rendition.ALIGNED_SMALL, reference_digest=reference).unlink()
 
 
 def test_a_picture_that_the_browser_has_is_not_sent_again_until_it_changes(

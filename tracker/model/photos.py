@@ -77,17 +77,19 @@ class Rendition(StrEnum):
     """A picture derived from an original; can be made again at any time.
 
     ``TRUST`` is grey where the photo could not be matched to its reference, and clear elsewhere.
+    ``ALIGNED_SMALL`` is ``ALIGNED`` for a cell of a grid.
     """
 
     THUMBNAIL = "thumbnail"
     SCREEN = "screen"
     ALIGNED = "aligned"
+    ALIGNED_SMALL = "aligned-small"
     TRUST = "trust"
 
     @property
     def is_of_pair(self) -> bool:
         """Whether it lies in the frame of a reference, and so belongs to two photos."""
-        return self in (Rendition.ALIGNED, Rendition.TRUST)
+        return self in (Rendition.ALIGNED, Rendition.ALIGNED_SMALL, Rendition.TRUST)
 
 
 class MappedChange(StrEnum):

@@ -1,8 +1,11 @@
 """Which picture may be shown to whom."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from tracker.errors import NotFound
+from tracker.imaging.renditions import small_of_aligned
 from tracker.model import Actor, Rendition
 from tracker.rights import Action, require
 from tracker.store import photos
@@ -10,10 +13,26 @@ from tracker.store.opening import Store
 from tracker.texts import gettext as _
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture of a photo.
+
+    Attributes
+    ----------
+    path : Path
+        The file that it is made of.
+    read : callable
+        Its bytes, a WebP file; FileNotFoundError if the file has gone since.
+    """
+
+    path: Path
+    read: Callable[[], bytes]
+
+
 def find_picture(
     store: Store, actor: Actor, digest: str, rendition: Rendition, *, reference_digest: str = ""
-) -> Path:
-    """Where a picture of a photo lies, for a person who may see it now.
+) -> Picture:
+    """A picture of a photo, for a person who may see it now.
 
     Parameters
     ----------
@@ -30,10 +49,22 @@ def find_picture(
     require(actor, Action.VIEW)
     if photos.photo_by_digest(store, digest) is None:
         raise NotFound(_("There is no photo at this address, or it was deleted."))
-    path = None
+    found = None
     if reference_digest or not rendition.is_of_pair:
         pair = reference_digest if rendition.is_of_pair else ""
-        path = photos.read_rendition(store, digest, rendition, reference_digest=pair)
-    if path is None:
+        found = _find(store, digest, rendition, pair)
+    if found is None:
         raise NotFound(_("This picture isn't ready: wait until the photo's analysis is done."))
-    return path
+    return found
+
+
+def _find(store: Store, digest: str, rendition: Rendition, pair: str) -> Picture | None:
+    path = photos.read_rendition(store, digest, rendition, reference_digest=pair)
+    if path is not None:
+        return Picture(path, path.read_bytes)
+    if rendition is not Rendition.ALIGNED_SMALL:
+        return None
+    # aligned by an earlier version: made for this answer alone, since a file that is kept now could be
+    # of an alignment that is being replaced
+    aligned = photos.read_rendition(store, digest, Rendition.ALIGNED, reference_digest=pair)
+    return Picture(aligned, lambda: small_of_aligned(aligned.read_bytes())) if aligned else None

@@ -16,7 +16,7 @@ from tracker.ui.annotation_view import annotations_of
 from tracker.ui.changes import show_changes
 from tracker.ui.components.compare import compare_photos
 from tracker.ui.components.compared import MODES, Frame, PairAsked, ViewStrip
-from tracker.ui.photo_tiles import aligned_url, screen_url, thumbnail_url, trust_url
+from tracker.ui.photo_tiles import aligned_small_url, aligned_url, screen_url, thumbnail_url, trust_url
 
 Findings = Mapping[tuple[str, str], Sequence[Finding]]
 
@@ -136,6 +136,7 @@ def frame_of(compared: ComparedView, side: ComparedSide, findings: Findings) -> 
         full_size=(photo.facts.width_px, photo.facts.height_px),
         digest=photo.digest,
         aligned_url=aligned_url(*of_pair) if side.is_aligned else "",
+        aligned_small_url=aligned_small_url(*of_pair) if side.is_aligned else "",
         # where nothing is trusted, a veil over all would hide what somebody laid there to be seen
         trust_url=trust_url(*of_pair) if side.is_aligned and side.is_confirmed else "",
         badge_level=_level(side),

@@ -44,6 +44,11 @@ def trust_url(photo: Photo, reference_digest: str, variant: str = "") -> str:
     return _pair_url(photo, "trust", reference_digest, variant)
 
 
+def aligned_small_url(photo: Photo, reference_digest: str, variant: str = "") -> str:
+    """Address of the aligned picture for a cell of a grid."""
+    return _pair_url(photo, "aligned-small", reference_digest, variant)
+
+
 def aligned_url(photo: Photo, reference_digest: str, variant: str = "") -> str:
     """Address of a photo resampled into the frame of its reference.
 

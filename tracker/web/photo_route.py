@@ -9,6 +9,7 @@ from starlette.routing import Route
 from tracker.errors import NotFound
 from tracker.model import Actor, Rendition
 from tracker.services import pictures
+from tracker.services.pictures import Picture
 from tracker.texts import gettext as _
 from tracker.web.answers import answer, kept_or
 from tracker.web.site import Site
@@ -35,10 +36,10 @@ class PhotoRoute:
         return await answer(self._site, request, self._read)
 
     def _read(self, request: Request, actor: Actor) -> Response:
-        path = self._find(request, actor)
-        return kept_or(request, path, path.read_bytes, media_type="image/webp", tag=_name(path))
+        picture = self._find(request, actor)
+        return kept_or(request, picture.path, picture.read, media_type="image/webp", tag=_name(picture.path))
 
-    def _find(self, request: Request, actor: Actor) -> Path:
+    def _find(self, request: Request, actor: Actor) -> Picture:
         try:
             rendition = Rendition(request.path_params["rendition"])
         except ValueError as error:

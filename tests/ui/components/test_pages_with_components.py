@@ -71,6 +71,7 @@ def test_the_viewer_gets_all_sessions_as_plain_values() -> None:
         "full_size": [300, 400],
         "digest": "",
         "aligned_url": "",
+        "aligned_small_url": "",
         "trust_url": "",
         "badge_level": "waiting",
         "badge_words": "",

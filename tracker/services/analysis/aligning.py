@@ -8,7 +8,7 @@ from tracker.imaging import align
 from tracker.imaging.align.result import Alignment
 from tracker.imaging.align.trust_picture import trust_picture
 from tracker.imaging.measure.arrays import Rgb
-from tracker.imaging.renditions import LONG_SIDES_PX, encode_webp
+from tracker.imaging.renditions import LONG_SIDES_PX, encode_aligned
 from tracker.model import AlignmentRow, Photo, Reference, Rendition
 from tracker.services.analysis.detour import go_round
 from tracker.services.analysis.laying import Ground, lay_over
@@ -64,8 +64,7 @@ def _refreshed(store: Store, photo: Photo, rgb: Rgb, reference: Reference, row: 
 
 def _save_pictures(store: Store, photo: Photo, rgb: Rgb, reference: Reference, alignment: Alignment) -> None:
     long_side_px = min(LONG_SIDES_PX[Rendition.SCREEN], max(alignment.reference_shape))
-    for kind, picture in (
-        (Rendition.TRUST, trust_picture(alignment)),
-        (Rendition.ALIGNED, encode_webp(alignment.warp(rgb, long_side_px=long_side_px))),
-    ):
+    pictures = {Rendition.TRUST: trust_picture(alignment)}
+    pictures |= encode_aligned(alignment.warp(rgb, long_side_px=long_side_px))
+    for kind, picture in pictures.items():
         photos.save_rendition(store, photo.digest, kind, picture, reference_digest=reference.photo.digest)

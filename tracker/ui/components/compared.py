@@ -36,6 +36,8 @@ class Frame:
     aligned_url : str
         Address of the photo in the frame of the reference; empty where it isn't aligned. Where one of
         two photos isn't, both are shown as taken.
+    aligned_small_url : str
+        The same in a size for a cell of the grid of all sessions; empty where there is none.
     trust_url : str
         Address of the picture of what could not be matched, in the same frame; empty where nothing is
         known. What either photo leaves unmatched is greyed on both.
@@ -59,6 +61,7 @@ class Frame:
     full_size: tuple[int, int]
     digest: str = ""
     aligned_url: str = ""
+    aligned_small_url: str = ""
     trust_url: str = ""
     badge_level: str = "waiting"
     badge_words: str = ""

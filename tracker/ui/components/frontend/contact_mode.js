@@ -15,8 +15,9 @@ export class ContactMode {
   constructor(comparison) {
     this.comparison = comparison;
     this.grid = comparison.root.querySelector(".contact-sheet");
+    this.isFineEnough = true;
     this.list = new StillList(this.grid, {
-      pictureOf: (frame) => frame.aligned_url || frame.thumb_url,
+      pictureOf: (frame) => this.pictureOf(frame),
       onPress: (id, event) => comparison.strip.press(id, event),
     });
   }
@@ -25,6 +26,20 @@ export class ContactMode {
   get frames() {
     const { frames, aligned } = this.comparison.choice;
     return aligned.length ? aligned : frames;
+  }
+
+  /** The small picture as long as the screen has no more pixels to show; the one of the other modes beyond. */
+  pictureOf(frame) {
+    if (!frame.aligned_url) return frame.thumb_url;
+    return (this.isFineEnough && frame.aligned_small_url) || frame.aligned_url;
+  }
+
+  /** @param {import("./viewport.js").Box} at  of a whole picture, in px of the page */
+  chooseSize(at) {
+    const isFineEnough = Math.max(at.width, at.height) * devicePixelRatio <= SMALL_PX * BLUNTEST;
+    if (isFineEnough === this.isFineEnough) return;
+    this.isFineEnough = isFineEnough;
+    this.list.drawPictures();
   }
 
   leave() {
@@ -52,6 +67,7 @@ export class ContactMode {
     const { sides, boxes, choice, view } = this.comparison;
     for (const { element } of sides) element.style.visibility = "hidden";
     const at = placePicture(view, boxes[0], this.size);
+    this.chooseSize(at);
     this.list.stills.forEach((still, index) => {
       const { style } = still.querySelector(".still-picture");
       const isAligned = Boolean(choice.frames[index].aligned_url);
@@ -72,3 +88,6 @@ export class ContactMode {
 }
 
 const SMALLEST_CELL_PX = 210;
+/** Long side of the small pictures; they may be shown a little larger before they look soft. */
+const SMALL_PX = 800;
+const BLUNTEST = 1.25;

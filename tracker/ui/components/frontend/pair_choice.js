@@ -14,6 +14,7 @@ import { TEXTS } from "./compare_texts.js";
  * @property {string} screen_url   as taken
  * @property {[number, number]} full_size  as taken
  * @property {string} aligned_url  in the frame of the reference; empty where it isn't aligned
+ * @property {string} aligned_small_url  the same for a cell of a grid
  * @property {string} trust_url    what could not be matched; empty where nothing is known
  * @property {string} badge_level
  * @property {string} badge_words

@@ -43,6 +43,7 @@ export class StillList {
     const state = JSON.stringify([frames, left, right]);
     if (state === this.state) return;
     this.state = state;
+    this.frames = frames;
     const hasFocus = this.list.contains(this.list.getRootNode().activeElement);
     frames.forEach((frame, index) => this.draw(index, frame, { [left]: "left", [right]: "right" }[frame.id] ?? ""));
     while (this.list.children.length > frames.length) this.list.lastChild.remove();
@@ -64,9 +65,7 @@ export class StillList {
     const part = (name) => still.querySelector(`.${name}`);
     still.value = frame.id;
     still.dataset.side = side;
-    const picture = part("still-picture");
-    const url = this.pictureOf(frame);
-    if (picture.getAttribute("src") !== url) picture.src = url;
+    this.drawPicture(still, frame);
     write(part("still-side"), side ? TEXTS[side] : "");
     part("still-side").hidden = !side;
     write(part("still-title"), frame.short_title);
@@ -77,6 +76,17 @@ export class StillList {
     const facts = { title: frame.title, date: frame.date, days: frame.days, badge: frame.badge_words };
     still.setAttribute("aria-label", say(TEXTS[side ? `${side}Still` : "still"], facts));
     still.title = TEXTS.stillKeys;
+  }
+
+  drawPicture(still, frame) {
+    const picture = still.querySelector(".still-picture");
+    const url = this.pictureOf(frame);
+    if (picture.getAttribute("src") !== url) picture.src = url;
+  }
+
+  /** Where other pictures of the same sessions are wanted. */
+  drawPictures() {
+    this.frames.forEach((frame, index) => this.drawPicture(this.stills[index], frame));
   }
 
   /** Scrolls the list, never the page. */
