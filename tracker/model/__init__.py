@@ -57,6 +57,16 @@ from tracker.model.photos import (
     ScaleState,
     control_label,
 )
+from tracker.model.quality import (
+    KEPT_BECAUSE,
+    LIMIT_NAMES,
+    METHOD_LIMITS,
+    WIDEST_LIMITS,
+    Acceptance,
+    Bounds,
+    QualityLimits,
+    find_wrong_limit,
+)
 from tracker.model.readings import Finding, GateLevel, Metric, Reading, RepeatReading, ToneGroup, Verdict
 from tracker.model.shapes import Ellipse, Point, Polygon, Shape, shape_from_json, shape_to_json
 from tracker.model.similarity import FOUR_PLACES, Similarity
@@ -68,13 +78,19 @@ __all__ = [
     "ANOTHER_DAY",
     "FOLLOW_UP_DAYS",
     "FOUR_PLACES",
+    "KEPT_BECAUSE",
+    "LIMIT_NAMES",
+    "METHOD_LIMITS",
     "MOST_POINT_PAIRS",
+    "WIDEST_LIMITS",
     "ZONES",
+    "Acceptance",
     "Actor",
     "AlignmentRow",
     "Annotation",
     "AnnotationKind",
     "AuditEvent",
+    "Bounds",
     "CaptureTimeSource",
     "Clinic",
     "Control",
@@ -107,6 +123,7 @@ __all__ = [
     "Point",
     "PointPairs",
     "Polygon",
+    "QualityLimits",
     "Reading",
     "Reference",
     "RefusalReason",
@@ -141,6 +158,7 @@ __all__ = [
     "control_of",
     "controls_of",
     "find_mark_problem",
+    "find_wrong_limit",
     "next_due",
     "shape_from_json",
     "shape_to_json",

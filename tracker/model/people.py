@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from tracker.model.quality import METHOD_LIMITS, QualityLimits
 from tracker.texts import pgettext
 
 
@@ -47,6 +48,7 @@ class Clinic:
     time_zone: str
     recovery_days: int = 3
     structure_days: int = 28
+    quality: QualityLimits = METHOD_LIMITS
 
 
 @dataclass(frozen=True, slots=True)

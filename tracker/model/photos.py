@@ -3,10 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
+from tracker.model.quality import Acceptance
 from tracker.model.shapes import Shape
 from tracker.model.views import CaptureTimeSource, Phase, View
 from tracker.texts import pgettext
+
+if TYPE_CHECKING:
+    from tracker.model.readings import Finding
 
 
 class RegionRole(StrEnum):
@@ -127,6 +132,12 @@ class PhotoFacts:
 
 @dataclass(frozen=True, slots=True)
 class Photo:
+    """One picture of one view at one session.
+
+    ``findings`` is what was off when it was added; a person decides about what is serious
+    (``acceptance``), and says why a photo is kept all the same.
+    """
+
     id: str
     session_id: str
     series_id: str
@@ -139,6 +150,9 @@ class Photo:
     added_at: datetime
     added_by: str
     note: str = ""
+    findings: "tuple[Finding, ...]" = ()
+    acceptance: Acceptance = Acceptance.ACCEPTED
+    acceptance_reason: str = ""
 
     @property
     def digest(self) -> str:

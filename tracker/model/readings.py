@@ -90,6 +90,17 @@ class Finding:
         """The message in the language that is spoken."""
         return str(self.message)
 
+    @property
+    def is_serious(self) -> bool:
+        """Whether it spoils what it is about, rather than weakening it."""
+        return self.level is GateLevel.FAIL
+
+    @property
+    def limit(self) -> float | None:
+        """Up to which value it would be good, as the message says it; None where it says none."""
+        good = self.message.values.get("good") if isinstance(self.message, Message) else None
+        return float(good) if isinstance(good, int | float) else None
+
 
 class ToneGroup(StrEnum):
     """Limits are kept by tone group (ITA of at least 28, 10 to 28, below 10 degrees)."""

@@ -63,6 +63,11 @@ class ViewKind(StrEnum):
         """Whether the view says nothing without the zone that it shows."""
         return self in (ViewKind.CLOSE_UP, ViewKind.OTHER)
 
+    @property
+    def is_head(self) -> bool:
+        """Whether the whole head is seen."""
+        return self not in (ViewKind.CLOSE_UP, ViewKind.OTHER)
+
 
 _VIEW_LABELS = {
     ViewKind.FRONT: marked("Front"),

@@ -6,7 +6,7 @@ from zoneinfo import available_timezones
 
 from tracker.errors import InvalidInput
 from tracker.language import LANGUAGES
-from tracker.model import Actor, Clinic, JobKind, Visitor
+from tracker.model import LIMIT_NAMES, Actor, Clinic, JobKind, Visitor, find_wrong_limit
 from tracker.rights import Action, require
 from tracker.store import clinic, jobs, patients, sign_ins, users
 from tracker.store.opening import Store
@@ -64,6 +64,14 @@ def save(store: Store, actor: Actor, changed: Clinic) -> None:
         raise InvalidInput(_("The recovery window lies between 1 and 28 days."), field="recovery_days")
     if not 7 <= changed.structure_days <= 180:
         raise InvalidInput(_("Texture is judged from day 7 to 180 on."), field="structure_days")
+    if name := find_wrong_limit(changed.quality):
+        raise InvalidInput(
+            _(
+                "The first number lies before the second, and both within reason: check “{name}”.",
+                name=_(LIMIT_NAMES[name]),
+            ),
+            field=name,
+        )
     clinic.save_clinic(store, replace(changed, name=changed.name.strip()))
 
 

@@ -1,19 +1,13 @@
 """What to change before a photo is taken, told while the patient still sits there."""
 
-from pathlib import Path
-
 from tracker.errors import NotFound, NotReady
 from tracker.imaging.guidance import Guidance, PreparedReferences, compare, frame_of_bytes
-from tracker.model import Actor, Rendition, View, ViewKind
+from tracker.model import Actor, View
 from tracker.rights import Action, require
 from tracker.store import photos, references, sessions
 from tracker.store.opening import Store
 from tracker.texts import gettext as _
 
-# views of which the whole head is seen
-_OF_HEADS = frozenset(
-    {ViewKind.FRONT, ViewKind.RIGHT_45, ViewKind.LEFT_45, ViewKind.RIGHT_90, ViewKind.LEFT_90}
-)
 _prepared = PreparedReferences()
 
 
@@ -59,20 +53,12 @@ def guide(
     digest = reference.photo.digest
     seen = frame_of_bytes(frame, width_px=width_px, height_px=height_px)
     return compare(
-        _prepared.find(digest, lambda: _read_screen(store, digest)), seen, is_head=view.kind in _OF_HEADS
+        _prepared.find(digest, lambda: _read_screen(store, digest)), seen, is_head=view.kind.is_head
     )
 
 
 def _read_screen(store: Store, digest: str) -> bytes:
-    path = photos.read_rendition(store, digest, Rendition.SCREEN)
-    found = None if path is None else _read(path)
+    found = photos.read_screen(store, digest)
     if found is None:
         raise NotReady(_("The reference's picture is being made: guidance comes in a moment."))
     return found
-
-
-def _read(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except FileNotFoundError:  # cleared at this very moment
-        return None

@@ -6,16 +6,29 @@ from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from tracker.errors import InvalidInput
+from tracker.imaging.quality import judge_newcomer
 from tracker.imaging.sandbox import DecodeSandbox, InspectedPhoto
-from tracker.model import Actor, CaptureTimeSource, JobKind, Phase, Photo, PhotoFacts, View
+from tracker.model import (
+    METHOD_LIMITS,
+    Acceptance,
+    Actor,
+    CaptureTimeSource,
+    Finding,
+    JobKind,
+    Phase,
+    Photo,
+    PhotoFacts,
+    View,
+)
 from tracker.rights import Action, require, require_in_session
-from tracker.store import jobs, photos, references
+from tracker.store import acceptance, clinic, jobs, photos, references, sessions
 from tracker.store.opening import Store
 from tracker.texts import gettext as _
 
 CLOCK_SLACK = timedelta(minutes=10)
 LONGEST_WAIT = timedelta(days=1)
 """A browser that says that it kept a photo for longer than this has lost count."""
+LONGEST_REASON = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +108,10 @@ def save_photo(
     session_id: str,
     now: datetime,
 ) -> Photo:
-    """Store one checked photo and queue its analysis.
+    """Store one checked photo with what is off in it, and queue its analysis.
+
+    A photo with a serious finding is stored as well; it waits for a person's decision (`keep_photo`,
+    `reject_photo`).
 
     Raises
     ------
@@ -167,6 +183,7 @@ def _store_photo(
         by=actor.display_name,
         at=now,
         renditions=inspected.renditions,
+        findings=_findings(store, inspected, choices.view, session_id),
     )
     _queue_view(store, photo, now)
     return photo
@@ -210,12 +227,83 @@ def delete_photo(store: Store, actor: Actor, photo_id: str, *, why: str, now: da
     _queue_all_of(store, photo.series_id, photo.view, now)
 
 
+def keep_photo(store: Store, actor: Actor, photo_id: str, *, reason: str, now: datetime) -> Photo:
+    """Keep a photo in which something serious was found.
+
+    Raises
+    ------
+    InvalidInput
+        If no reason is given, or a very long one.
+    NotFound
+        If there is no such photo, or it was deleted.
+    """
+    require(actor, Action.ADD_PHOTOS)
+    return acceptance.keep_photo(store, photo_id, reason=_reason(reason), by=actor.display_name, at=now)
+
+
+def reject_photo(store: Store, actor: Actor, photo_id: str, *, why: str, now: datetime) -> None:
+    """Take out a photo that waits for a decision, to take it again. `restore_rejected` undoes it.
+
+    Raises
+    ------
+    InvalidInput
+        If no reason is given, nothing serious was found in it or somebody decided already, or regions
+        are drawn on it.
+    """
+    require(actor, Action.ADD_PHOTOS)
+    photo = photos.read_photo(store, photo_id)
+    if photo.acceptance is not Acceptance.WAITING:
+        raise InvalidInput(_("This photo doesn't wait for a decision: delete it under “Edit photos”."))
+    acceptance.reject_photo(store, photo_id, by=actor.display_name, at=now, why=_reason(why))
+    _queue_all_of(store, photo.series_id, photo.view, now)
+
+
+def restore_rejected(store: Store, actor: Actor, photo_id: str, *, now: datetime) -> Photo:
+    """Undo `reject_photo`; the photo waits for a decision again.
+
+    Raises
+    ------
+    NotFound
+        If there is no such photo, or it was deleted for another reason.
+    """
+    require(actor, Action.ADD_PHOTOS)
+    photo = acceptance.restore_rejected(store, photo_id, by=actor.display_name, at=now)
+    _queue_view(store, photo, now)
+    return photo
+
+
 def restore_photo(store: Store, actor: Actor, photo_id: str, *, now: datetime) -> Photo:
     """Undo `delete_photo`."""
     require(actor, Action.DELETE)
     photo = photos.restore_photo(store, photo_id, by=actor.display_name, at=now)
     _queue_view(store, photo, now)
     return photo
+
+
+def _findings(store: Store, inspected: InspectedPhoto, view: View, session_id: str) -> tuple[Finding, ...]:
+    """What is off in a photo, against the reference of its view where there is one."""
+    series_id = sessions.read_session(store, session_id).series_id
+    practice = clinic.read_clinic(store)
+    return judge_newcomer(
+        inspected.facts,
+        inspected.renditions,
+        view,
+        mm_across=references.assumed_mm_across(view),
+        reference=references.read_reference(store, series_id, view),
+        read_screen=lambda digest: photos.read_screen(store, digest),
+        limits=METHOD_LIMITS if practice is None else practice.quality,
+    )
+
+
+def _reason(text: str) -> str:
+    text = " ".join(text.split())
+    if not text:
+        raise InvalidInput(_("Give a reason: choose one or write a few words."), field="reason")
+    if len(text) > LONGEST_REASON:
+        raise InvalidInput(
+            _("Give the reason in at most {most} characters.", most=LONGEST_REASON), field="reason"
+        )
+    return text
 
 
 def _check_choices(choices: PhotoChoices, now: datetime) -> None:

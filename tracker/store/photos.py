@@ -5,19 +5,35 @@ it. A row that can be read is therefore a photo that can be read.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
-from sqlalchemy.orm import contains_eager
 
 from tracker.errors import NotFound
-from tracker.model import AuditEvent, CaptureTimeSource, Phase, Photo, PhotoFacts, Rendition, View
-from tracker.store.audit import write_event
+from tracker.model import (
+    Acceptance,
+    CaptureTimeSource,
+    Finding,
+    Phase,
+    Photo,
+    PhotoFacts,
+    Rendition,
+    View,
+)
 from tracker.store.duplicates import find_restorable
 from tracker.store.opening import Store
+from tracker.store.photo_rows import (
+    changes_of,
+    fetch_present,
+    mark_decided,
+    mark_deleted,
+    of_series,
+    with_session,
+    write_photo_event,
+)
 from tracker.store.references import leave_view, offer_as_reference
 from tracker.store.rows import fetch
 from tracker.store.schema import PhotoRecord, SessionRecord, assign, new_id
@@ -51,6 +67,7 @@ def add_photo(
     by: str,
     at: datetime,
     renditions: Mapping[Rendition, bytes],
+    findings: Sequence[Finding] = (),
 ) -> Photo:
     """Store a photo: when this returns, it survives a power cut.
 
@@ -64,6 +81,8 @@ def add_photo(
         What the file says of itself; digest and byte count must be those of ``data``.
     renditions : mapping of Rendition to bytes
         Pictures derived from it.
+    findings : sequence of Finding
+        What is off in it; with a serious one it waits for a person's decision.
 
     Raises
     ------
@@ -89,9 +108,12 @@ def add_photo(
         assign(row, facts)
         row.view, row.phase, row.captured_at, row.captured_at_source = view, phase, captured_at, source
         row.added_by, row.added_at = by, at
-        _mark_deleted(row, None, "", "")
+        row.findings = tuple(findings)
+        is_serious = any(finding.is_serious for finding in findings)
+        mark_decided(row, Acceptance.WAITING if is_serious else Acceptance.ACCEPTED, "", "", None)
+        mark_deleted(row, None, "", "")
         db.flush()
-        _write_event(db, row, "added photo", by, at, detail=view.label)
+        write_photo_event(db, row, "added photo", by, at, detail=view.label)
         offer_as_reference(db, row, by=by, at=at)
         return row.to_model()
 
@@ -105,34 +127,34 @@ def read_photo(store: Store, photo_id: str) -> Photo:
         If there is none, or it was deleted.
     """
     with store.reading() as db:
-        return _fetch_present(db, photo_id).to_model()
+        return fetch_present(db, photo_id).to_model()
 
 
 def photo_by_digest(store: Store, digest: str) -> Photo | None:
     """The photo with this content, or None if there is none or it was deleted."""
     with store.reading() as db:
-        row = db.scalar(_with_session().where(PhotoRecord.digest == digest, PhotoRecord.deleted_at.is_(None)))
+        row = db.scalar(with_session().where(PhotoRecord.digest == digest, PhotoRecord.deleted_at.is_(None)))
         return row.to_model() if row else None
 
 
 def find_stored(store: Store, digest: str) -> tuple[Photo, bool] | None:
     """The photo with this content and whether it is deleted, or None where it was never stored."""
     with store.reading() as db:
-        row = db.scalar(_with_session().where(PhotoRecord.digest == digest))
+        row = db.scalar(with_session().where(PhotoRecord.digest == digest))
         return (row.to_model(), row.deleted_at is not None) if row else None
 
 
 def list_photos(store: Store, series_id: str) -> list[Photo]:
     """The photos of a series, by session and capture time."""
     with store.reading() as db:
-        rows = db.scalars(_of_series(series_id).where(PhotoRecord.deleted_at.is_(None)))
+        rows = db.scalars(of_series(series_id).where(PhotoRecord.deleted_at.is_(None)))
         return [row.to_model() for row in rows]
 
 
 def list_deleted_photos(store: Store, series_id: str) -> list[Photo]:
     """The deleted photos of a series, which can be restored."""
     with store.reading() as db:
-        rows = db.scalars(_of_series(series_id).where(PhotoRecord.deleted_at.is_not(None)))
+        rows = db.scalars(of_series(series_id).where(PhotoRecord.deleted_at.is_not(None)))
         return [row.to_model() for row in rows]
 
 
@@ -157,8 +179,8 @@ def edit_photo(
         If the view changes, but regions are drawn on the photo by which others are measured.
     """
     with store.writing() as db:
-        row = _fetch_present(db, photo_id)
-        changes = _changes(row, view, phase, captured_at)
+        row = fetch_present(db, photo_id)
+        changes = changes_of(row, view, phase, captured_at)
         if view != row.view:
             leave_view(db, row, by=by, at=at)
         if captured_at != row.captured_at:
@@ -166,7 +188,7 @@ def edit_photo(
         row.view, row.phase, row.captured_at, row.note = view, phase, captured_at, note
         db.flush()
         for change in changes:
-            _write_event(db, row, "edited photo", by, at, detail=change)
+            write_photo_event(db, row, "edited photo", by, at, detail=change)
         offer_as_reference(db, row, by=by, at=at)
         return row.to_model()
 
@@ -182,10 +204,10 @@ def delete_photo(store: Store, photo_id: str, *, by: str, at: datetime, why: str
         If regions are drawn on it by which other photos are measured.
     """
     with store.writing() as db:
-        row = _fetch_present(db, photo_id)
+        row = fetch_present(db, photo_id)
         leave_view(db, row, by=by, at=at)
-        _mark_deleted(row, at, by, why)
-        _write_event(db, row, "deleted photo", by, at, detail=why)
+        mark_deleted(row, at, by, why)
+        write_photo_event(db, row, "deleted photo", by, at, detail=why)
 
 
 def restore_photo(store: Store, photo_id: str, *, by: str, at: datetime) -> Photo:
@@ -199,8 +221,10 @@ def restore_photo(store: Store, photo_id: str, *, by: str, at: datetime) -> Phot
     with store.writing() as db:
         row = fetch(db, PhotoRecord, photo_id, word="photo")
         if row.deleted_at:
-            _mark_deleted(row, None, "", "")
-            _write_event(db, row, "restored photo", by, at)
+            mark_deleted(row, None, "", "")
+            if row.acceptance is Acceptance.REJECTED:
+                mark_decided(row, Acceptance.WAITING, "", "", None)
+            write_photo_event(db, row, "restored photo", by, at)
             offer_as_reference(db, row, by=by, at=at)
         return row.to_model()
 
@@ -236,6 +260,15 @@ def read_rendition(
     return path if path.is_file() else None
 
 
+def read_screen(store: Store, digest: str) -> bytes | None:
+    """The screen rendition of a photo, or None while it has to be made."""
+    path = read_rendition(store, digest, Rendition.SCREEN)
+    try:
+        return None if path is None else path.read_bytes()
+    except FileNotFoundError:  # cleared at this very moment
+        return None
+
+
 def save_rendition(
     store: Store, digest: str, rendition: Rendition, data: bytes, *, reference_digest: str = ""
 ) -> Path:
@@ -257,47 +290,3 @@ def _row_for(db: Database, digest: str, session_id: str) -> PhotoRecord:
         row = PhotoRecord(id=new_id(), session=session, note="")
         db.add(row)
     return row
-
-
-def _mark_deleted(row: PhotoRecord, at: datetime | None, by: str, why: str) -> None:
-    row.deleted_at, row.deleted_by, row.deleted_why = at, by, why
-
-
-def _fetch_present(db: Database, photo_id: str) -> PhotoRecord:
-    row = fetch(db, PhotoRecord, photo_id, word="photo")
-    if row.deleted_at:
-        raise NotFound(Message(marked("This photo was deleted: restore it in its session to see it again.")))
-    return row
-
-
-def _with_session() -> Select[PhotoRecord]:
-    """Photos with their session and series in the same query."""
-    return (
-        select(PhotoRecord)
-        .join(PhotoRecord.session)
-        .join(SessionRecord.series)
-        .options(contains_eager(PhotoRecord.session).contains_eager(SessionRecord.series))
-    )
-
-
-def _of_series(series_id: str) -> Select[PhotoRecord]:
-    ordered = _with_session().order_by(SessionRecord.held_at, PhotoRecord.captured_at, PhotoRecord.id)
-    return ordered.where(SessionRecord.series_id == series_id)
-
-
-def _changes(row: PhotoRecord, view: View, phase: Phase, captured_at: datetime) -> list[str]:
-    """What an edit changes, in words for the audit."""
-    changes = []
-    if captured_at != row.captured_at:
-        changes.append(f"capture time: {row.captured_at.isoformat()} to {captured_at.isoformat()}")
-    if view != row.view:
-        changes.append(f"view: {row.view.label} to {view.label}")
-    if phase != row.phase:
-        changes.append(f"phase: {row.phase} to {phase}")
-    return changes
-
-
-def _write_event(
-    db: Database, row: PhotoRecord, action: str, by: str, at: datetime, *, detail: str = ""
-) -> None:
-    write_event(db, AuditEvent(at, by, action, "photo", row.id, row.patient_id, detail))

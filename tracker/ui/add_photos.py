@@ -10,7 +10,7 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from tracker.errors import TrackerError
 from tracker.imaging.limits import MAX_BYTES
 from tracker.imaging.sandbox import InspectedPhoto
-from tracker.model import CaptureTimeSource, Phase, Rendition, Session, View
+from tracker.model import Acceptance, CaptureTimeSource, Phase, Rendition, Session, View
 from tracker.services import intake
 from tracker.services.series import SeriesRecord
 from tracker.texts import gettext as _
@@ -153,14 +153,14 @@ def _save(
     session: Session,
 ) -> None:
     """Save what can be saved; what can't keeps its place with the reason beside it."""
-    saved, problems = 0, []
+    saved, waiting, problems = 0, 0, []
     bar = st.progress(0.0)
     for done, ((file, inspected), choices) in enumerate(zip(usable, chosen, strict=True)):
         bar.progress(
             done / len(usable), text=_("Saving photo {done} of {count}", done=done + 1, count=len(usable))
         )
         try:
-            intake.save_photo(
+            photo = intake.save_photo(
                 context.store(),
                 context.actor(),
                 file.getvalue(),
@@ -172,6 +172,7 @@ def _save(
             # read again if it stays in the batch, it then says where it is instead of being offered
             st.session_state[f"checked-{session.id}"].pop(file.file_id, None)
             saved += 1
+            waiting += photo.acceptance is Acceptance.WAITING
         except TrackerError as error:
             problems.append(f"**{_plain(file.name)}**: {error}")
     bar.empty()
@@ -183,14 +184,22 @@ def _save(
         return
     st.session_state[BATCH] += 1
     st.session_state.pop(f"checked-{session.id}", None)
-    st.session_state["photos-saved"] = saved
+    st.session_state["photos-saved"] = (saved, waiting)
     st.rerun()
 
 
 def _show_outcome() -> None:
-    saved = st.session_state.pop("photos-saved", 0)
+    saved, waiting = st.session_state.pop("photos-saved", (0, 0))
     if saved:
         st.success(ngettext("{count} photo is saved.", "{count} photos are saved.", saved))
+    if waiting:
+        st.warning(
+            ngettext(
+                "Something is off in {count} of them: decide about it above.",
+                "Something is off in {count} of them: decide about them above.",
+                waiting,
+            )
+        )
 
 
 def _usual_view(record: SeriesRecord) -> View | None:

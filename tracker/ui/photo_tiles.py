@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import urlencode
 
-from tracker.model import Photo
+from tracker.model import Acceptance, Photo
 from tracker.services.series import SeriesRecord
 from tracker.texts import gettext as _
 from tracker.ui import context, words
@@ -24,9 +24,18 @@ def _tile(record: SeriesRecord, photo: Photo) -> GridPhoto:
         alt=_("{label}, session {number}", label=photo.view.label, number=session.details.number),
         width_px=photo.facts.width_px,
         height_px=photo.facts.height_px,
-        badge=f"{context.to_local(photo.captured_at):%H:%M}",
-        caption_lines=(photo.view.label, state),
+        badge=" · ".join((f"{context.to_local(photo.captured_at):%H:%M}", *_decision(photo))),
+        caption_lines=(photo.view.label, state, *_reason(photo)),
     )
+
+
+def _decision(photo: Photo) -> tuple[str, ...]:
+    """What was decided, where it is more than nothing."""
+    return () if photo.acceptance is Acceptance.ACCEPTED else (photo.acceptance.label,)
+
+
+def _reason(photo: Photo) -> tuple[str, ...]:
+    return (_(photo.acceptance_reason),) if photo.acceptance_reason else ()
 
 
 def thumbnail_url(photo: Photo) -> str:

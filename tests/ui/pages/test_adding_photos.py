@@ -23,7 +23,7 @@ def jpeg(shade: int, *, taken_at: str = "2026:04:15 14:20:37", side_px: int = 24
     if taken_at:
         exif.get_ifd(EXIF_IFD)[TAKEN_AT] = taken_at
     out = io.BytesIO()
-    Image.new("RGB", (320, side_px), (shade, 148, 124)).save(out, "JPEG", exif=exif.tobytes())
+    Image.new("RGB", (320, side_px), (shade, 148, 124)).save(out, "JPEG", exif=exif.tobytes(), quality=95)
     return out.getvalue()
 
 

@@ -1,10 +1,12 @@
 """The clinic's settings, the account, the demo."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.ui.pages.records import Records
 from tests.ui.pages.tab import Tab
-from tracker.model import Clinic, Role
+from tracker.model import METHOD_LIMITS, Bounds, Clinic, Role
 from tracker.store import clinic, users
 
 
@@ -54,3 +56,34 @@ def test_a_demo_that_is_loaded_is_not_offered_again(records: Records, owner) -> 
     tab = Tab.open("clinic")
     assert "The demo patients are loaded." in tab.words
     assert "Load the demo clinic" not in tab.buttons
+
+
+def test_the_owner_sets_the_bounds_of_new_photos_and_takes_them_back(store, owner) -> None:
+    label = "Brighter or darker than the reference (stops)"
+    tab = Tab.open("clinic").type(f"{label}: noted beyond", 0.3).press("Save bounds")
+    assert "Saved." in tab.words
+    kept = clinic.read_clinic(store)
+    assert kept is not None
+    assert kept.quality == replace(METHOD_LIMITS, stops=Bounds(0.3, 1.0))
+    tab = Tab.open("clinic")
+    assert tab.field(f"{label}: noted beyond").value == 0.3
+    tab.press("Back to defaults")
+    kept = clinic.read_clinic(store)
+    assert kept is not None
+    assert kept.quality == METHOD_LIMITS
+    assert tab.field(f"{label}: noted beyond").value == 0.5
+
+
+def test_bounds_in_the_wrong_order_are_refused_with_a_sentence(store, owner) -> None:
+    tab = Tab.open("clinic").type("JPEG quality (1 to 100, more is better): noted beyond", 70.0)
+    tab.press("Save bounds")
+    assert tab.errors == [
+        "The first number lies before the second, and both within reason: "
+        "check “JPEG quality (1 to 100, more is better)”."
+    ]
+
+
+@pytest.mark.parametrize("role", [Role.PROVIDER, Role.ASSISTANT])
+def test_nobody_else_sees_the_bounds(role, sign_in) -> None:
+    sign_in(role)
+    assert "Save bounds" not in Tab.open("clinic").buttons

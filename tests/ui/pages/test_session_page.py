@@ -7,8 +7,10 @@ import pytest
 
 from tests.ui.pages.records import NOW, Records
 from tests.ui.pages.tab import Tab
-from tracker.model import CaptureTimeSource, Phase, Role, Session, SessionKind, View, ViewKind
+from tracker.imaging.measure.gates.light import exposure_finding
+from tracker.model import Acceptance, CaptureTimeSource, Phase, Role, Session, SessionKind, View, ViewKind
 from tracker.store import jobs, photos, series, sessions
+from tracker.store.schema import PhotoRecord
 
 
 @pytest.fixture
@@ -215,3 +217,42 @@ def test_while_photos_are_analysed_the_page_says_so(store, records: Records, own
     before = len(Tab.open("session", session=visit[0].id).app.get("bidi_component"))
     jobs.queue_job(store, "analyse", visit[1].id, at=NOW - timedelta(minutes=1))
     assert len(Tab.open("session", session=visit[0].id).app.get("bidi_component")) == before + 1
+
+
+def serious(store, records: Records, session: Session, minutes: int):
+    """A photo that was found too dark when it was added."""
+    photo = records.photo(session, minutes=minutes)
+    finding = exposure_finding(-1.4)
+    with store.writing() as db:
+        row = db.get(PhotoRecord, photo.id)
+        row.findings, row.acceptance = (finding,), Acceptance.WAITING
+    return photo
+
+
+def test_a_photo_that_waits_is_kept_with_a_reason_of_the_list(store, records: Records, owner) -> None:
+    session = records.session(records.series(), 1)
+    photo = serious(store, records, session, 5)
+    tab = Tab.open("session", session=session.id)
+    assert "The skin is 1.4 stops darker than in the reference photo (good: up to 0.5)" in tab.words
+    assert any("waiting for a decision" in shown.proto.body for shown in tab.app.get("html"))
+    tab.press("Keep photo")
+    assert tab.errors == ["Give a reason: choose one or write a few words."]
+    tab.type("Reason, if it is kept", "It is the only photo of this day.").press("Keep photo")
+    kept = photos.read_photo(store, photo.id)
+    assert (kept.acceptance, kept.acceptance_reason) == (
+        Acceptance.ACCEPTED_WITH_REASON,
+        "It is the only photo of this day.",
+    )
+    assert "Keep photo" not in tab.buttons
+    assert "Kept because: It is the only photo of this day" in tab.words
+
+
+def test_a_photo_that_waits_is_taken_again_and_may_come_back(store, records: Records, sign_in) -> None:
+    sign_in(Role.ASSISTANT)
+    session = records.session(records.series(), 1)
+    photo = serious(store, records, session, 5)
+    tab = Tab.open("session", session=session.id).press("Take it again")
+    assert photos.list_photos(store, session.series_id) == []
+    tab.press("Undo")
+    assert [one.id for one in photos.list_photos(store, session.series_id)] == [photo.id]
+    assert "Keep photo" in tab.buttons

@@ -71,13 +71,31 @@ def light_difference(
     if common.sum() < _FEWEST_CELLS:
         return None
     difference = _log(now[common]) - _log(before[common])
-    place = np.argwhere(common).astype(np.float32)
+    down, right = _plane(difference, common)
+    return _difference(np.median(difference, axis=0), down, right)
+
+
+def light_slope(frame: GuideFrame) -> float | None:
+    """Slope of log light over the length of a photo's own skin; None where there is too little of it.
+
+    Skin is curved, so even good light leaves some.
+    """
+    light, share = _cells(frame.linear_rgb, _usable(frame))
+    is_full = share > _FULL_ENOUGH
+    if is_full.sum() < _FEWEST_CELLS:
+        return None
+    return float(np.hypot(*_plane(_log(light[is_full]), is_full)))
+
+
+def _plane(log_rgb: Float32Array, cells: BoolArray) -> tuple[float, float]:
+    """Robust slopes of log light (K, 3) downwards and to the right, over the length of its cells."""
+    place = np.argwhere(cells).astype(np.float32)
     place -= place.mean(axis=0)
     # the side of the square with the same second moment, as for the gates of a whole photo
     place /= max(1.0, float(np.sqrt(6 * place.var(axis=0).sum())))
     model = np.column_stack([place, np.ones(len(place), np.float32)])
-    down, right = fit_linear(model, difference @ np.array(_OF_BRIGHTNESS, np.float32))[:2]
-    return _difference(np.median(difference, axis=0), float(down), float(right))
+    down, right = fit_linear(model, log_rgb @ np.array(_OF_BRIGHTNESS, np.float32))[:2]
+    return float(down), float(right)
 
 
 def _of_all_skin(reference: GuideFrame, frame: GuideFrame) -> LightDifference | None:

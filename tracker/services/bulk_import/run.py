@@ -9,10 +9,13 @@ from zoneinfo import ZoneInfo
 
 from tracker.errors import InvalidInput, NotFound, PhotoRefused, UnreadablePhoto
 from tracker.imaging import align, measure
-from tracker.imaging.sandbox import DecodeSandbox
+from tracker.imaging.quality import judge_newcomer
+from tracker.imaging.sandbox import DecodeSandbox, InspectedPhoto
 from tracker.model import (
+    METHOD_LIMITS,
     Actor,
     FileState,
+    Finding,
     ImportFile,
     ImportTarget,
     JobKind,
@@ -21,13 +24,14 @@ from tracker.model import (
     SeriesStatus,
     SessionDetails,
     SessionKind,
+    View,
 )
 from tracker.rights import Action, require
 from tracker.services.bulk_import.parallel import spread
 from tracker.services.bulk_import.plan import stored_state
 from tracker.services.bulk_import.sources import PhotoSource
 from tracker.services.bulk_import.spellings import fold
-from tracker.store import jobs, outdated, patients, photos, series, sessions
+from tracker.store import clinic, jobs, outdated, patients, photos, references, series, sessions
 from tracker.store.opening import Store
 from tracker.texts import Message, marked
 
@@ -114,11 +118,12 @@ def _take(
     if known.state is not FileState.WAITING:
         return known
     inspected = sandbox.inspect(data)
+    session_id = places.session_for(target)
     photos.add_photo(
         store,
         data,
         inspected.facts,
-        session_id=places.session_for(target),
+        session_id=session_id,
         view=target.view,
         phase=target.phase,
         captured_at=target.captured_at,
@@ -126,8 +131,24 @@ def _take(
         by=actor.display_name,
         at=clock(),
         renditions=inspected.renditions,
+        findings=_findings(store, inspected, target.view, session_id),
     )
     return replace(file, state=FileState.TAKEN)
+
+
+def _findings(store: Store, inspected: InspectedPhoto, view: View, session_id: str) -> tuple[Finding, ...]:
+    """What is off in a photo, as when it is added by hand."""
+    series_id = sessions.read_session(store, session_id).series_id
+    practice = clinic.read_clinic(store)
+    return judge_newcomer(
+        inspected.facts,
+        inspected.renditions,
+        view,
+        mm_across=references.assumed_mm_across(view),
+        reference=references.read_reference(store, series_id, view),
+        read_screen=lambda digest: photos.read_screen(store, digest),
+        limits=METHOD_LIMITS if practice is None else practice.quality,
+    )
 
 
 class _Places:

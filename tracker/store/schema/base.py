@@ -4,7 +4,7 @@ import enum
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -13,11 +13,14 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 from tracker.model import (
+    METHOD_LIMITS,
+    Bounds,
     Finding,
     GateLevel,
     Metric,
     Point,
     PointPairs,
+    QualityLimits,
     Shape,
     View,
     shape_from_json,
@@ -157,6 +160,29 @@ class FindingsJson(TypeDecorator[tuple[Finding, ...]]):
     def process_result_value(self, value: list[Any] | None, dialect: Dialect) -> tuple[Finding, ...] | None:
         """The findings of JSON values."""
         return None if value is None else tuple(_finding(item) for item in value)
+
+
+class LimitsJson(TypeDecorator[QualityLimits]):
+    """Bounds by name as JSON pairs; what isn't named is as the method has it."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: QualityLimits | None, dialect: Dialect) -> dict[str, Any] | None:
+        """What differs from the method's."""
+        if value is None:
+            return None
+        own, usual = values_of(value), values_of(METHOD_LIMITS)
+        return {name: [own[name].good, own[name].most] for name in own if own[name] != usual[name]}
+
+    def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> QualityLimits | None:
+        """The bounds of JSON values; names of other versions are left out."""
+        if value is None:
+            return None
+        known = values_of(METHOD_LIMITS)
+        return replace(
+            METHOD_LIMITS, **{name: Bounds(*pair) for name, pair in value.items() if name in known}
+        )
 
 
 def _points(items: list[list[float]]) -> tuple[Point, ...]:

@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tracker.model import AuditEvent, Role, SignIn, User
-from tracker.store.schema.base import Base, new_id, value_from
+from tracker.model import AuditEvent, QualityLimits, Role, SignIn, User
+from tracker.store.schema.base import Base, LimitsJson, new_id, value_from
 
 
 class ClinicRecord(Base):
@@ -19,6 +19,7 @@ class ClinicRecord(Base):
     time_zone: Mapped[str]
     recovery_days: Mapped[int]
     structure_days: Mapped[int]
+    quality: Mapped[QualityLimits] = mapped_column(LimitsJson)
 
 
 class UserRecord(Base):

@@ -7,7 +7,9 @@ from sqlalchemy import DateTime, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.model import (
+    Acceptance,
     CaptureTimeSource,
+    Finding,
     Patient,
     PatientDetails,
     PatientStatus,
@@ -22,7 +24,7 @@ from tracker.model import (
     SessionKind,
     View,
 )
-from tracker.store.schema.base import Base, new_id, value_from
+from tracker.store.schema.base import Base, FindingsJson, new_id, value_from
 
 
 class PatientRecord(Base):
@@ -153,6 +155,11 @@ class PhotoRecord(Base):
     added_at: Mapped[datetime]
     added_by: Mapped[str]
     note: Mapped[str] = mapped_column(default="")
+    findings: Mapped[tuple[Finding, ...]] = mapped_column(FindingsJson, default=())
+    acceptance: Mapped[Acceptance] = mapped_column(default=Acceptance.ACCEPTED)
+    acceptance_reason: Mapped[str] = mapped_column(default="")
+    decided_by: Mapped[str] = mapped_column(default="")
+    decided_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
     deleted_by: Mapped[str] = mapped_column(default="")
     deleted_why: Mapped[str] = mapped_column(default="")
@@ -182,4 +189,7 @@ class PhotoRecord(Base):
             added_at=self.added_at,
             added_by=self.added_by,
             note=self.note,
+            findings=self.findings,
+            acceptance=self.acceptance,
+            acceptance_reason=self.acceptance_reason,
         )

@@ -12,6 +12,7 @@ from tracker.texts import gettext as _
 from tracker.ui import context
 from tracker.ui.demo_offer import show_demo_offer
 from tracker.ui.language_choice import choose_language
+from tracker.ui.quality_form import show_quality_form
 from tracker.ui.words import plain
 
 store, actor = context.store(), context.actor()
@@ -73,6 +74,7 @@ if is_allowed(actor, Action.VIEW):
 if is_allowed(actor, Action.MANAGE_USERS):
     st.page_link("screens/people.py", label=_("People"), icon=":material/group:")
 if is_owner:
+    show_quality_form(store, actor, present)
     show_demo_offer(store, actor)
 st.caption(
     _(

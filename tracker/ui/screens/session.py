@@ -13,6 +13,7 @@ from tracker.ui.analysis_state import show_analysis_state
 from tracker.ui.banner import show_banner
 from tracker.ui.edit_photo import edit_photo_dialog, offer_undo
 from tracker.ui.forms import session_form
+from tracker.ui.photo_decisions import show_decisions
 from tracker.ui.photo_grid import photo_grid_html
 from tracker.ui.photo_tiles import tiles
 from tracker.ui.unchanged_mark import markable_sessions, show_mark
@@ -71,4 +72,5 @@ show_analysis_state(record)
 if photos:
     st.html(photo_grid_html(tiles(record, photos)))
     show_photo_notes(record, photos)
+show_decisions(session.id, photos)
 show_add_photos(session, record)

@@ -3,75 +3,75 @@
 import math
 
 from tracker.imaging.measure.gates.conditions import Conditions
-from tracker.imaging.measure.gates.withholding import EVERY, REDNESS, STRUCTURE, level_of
+from tracker.imaging.measure.gates.withholding import EVERY, REDNESS, STRUCTURE, level_within
 from tracker.imaging.metadata import Capture, mode_message
-from tracker.model import Finding, GateLevel
+from tracker.model import METHOD_LIMITS, Finding, GateLevel, QualityLimits
 from tracker.texts import Message, marked
 
 _SAME_CONTRAST = 0.05
 
 
 def sharpness(found: Conditions) -> Finding | None:
-    if found.sharper is None:
-        return None
-    if found.sharper < 0:
-        level = level_of(-found.sharper, 0.15, 0.40)
+    return None if found.sharper is None else sharpness_finding(found.sharper)
+
+
+def sharpness_finding(sharper: float, limits: QualityLimits = METHOD_LIMITS) -> Finding:
+    """d ln(fine / coarse detail) against the reference photo."""
+    bounds = limits.softer if sharper < 0 else limits.sharper
+    if sharper < 0:
         sentence = marked(
-            "Fine detail is {share:.0%} weaker than in the reference photo (good: up to 14%): tap to focus, "
-            "hold still, clean the lens, and use more light."
+            "Fine detail is {share:.0%} weaker than in the reference photo (good: up to {good:.0%}): tap to "
+            "focus, hold still, clean the lens, and use more light."
         )
     else:
-        level = level_of(found.sharper, 0.10, 0.18)
         sentence = marked(
-            "Fine detail is {share:.0%} stronger than in the reference photo (good: up to 11%), by noise, by "
-            "sharpening in the camera or because the reference photo is softer: use more light, and switch "
-            "beauty and sharpening modes off."
+            "Fine detail is {share:.0%} stronger than in the reference photo (good: up to {good:.0%}), by "
+            "noise, by sharpening in the camera or because the reference photo is softer: use more light, "
+            "and switch beauty and sharpening modes off."
         )
-    message = Message(sentence, {"share": abs(math.expm1(found.sharper))})
-    return Finding("sharpness", found.sharper, level, message, STRUCTURE)
+    good = math.copysign(bounds.good, sharper)
+    message = Message(sentence, {"share": abs(math.expm1(sharper)), "good": abs(math.expm1(good))})
+    return Finding("sharpness", sharper, level_within(abs(sharper), bounds), message, STRUCTURE)
 
 
 def scale(found: Conditions) -> Finding:
-    level = level_of(found.mm_per_px, 0.08, 0.10)
-    ratio = found.scale_ratio
+    return scale_finding(found.mm_per_px, found.scale_ratio)
+
+
+def scale_finding(mm_per_px: float, ratio: float | None, limits: QualityLimits = METHOD_LIMITS) -> Finding:
+    """How much skin a pixel covers, and against the reference photo where there is one."""
+    level = level_within(mm_per_px, limits.mm_per_px)
     if ratio is not None and not 0.8 <= ratio <= 1.25 and level is GateLevel.GOOD:
         level = GateLevel.WARN
+    values = {"size": mm_per_px, "good": limits.mm_per_px.good}
     if ratio is None:
-        message = Message(
-            marked(
-                "One pixel covers {size:.3f} mm of skin (good: up to 0.080): take the photo from the "
-                "distance of the reference photo, close enough for fine detail."
-            ),
-            {"size": found.mm_per_px},
+        sentence = marked(
+            "One pixel covers {size:.3f} mm of skin (good: up to {good:.3f}): take the photo from the "
+            "distance of the reference photo, close enough for fine detail."
         )
     else:
-        message = Message(
-            marked(
-                "One pixel covers {size:.3f} mm of skin (good: up to 0.080), {ratio:.2f} times the reference "
-                "photo's (good: 0.8 to 1.25): take the photo from the distance of the reference photo, close "
-                "enough for fine detail."
-            ),
-            {"size": found.mm_per_px, "ratio": ratio},
+        values["ratio"] = ratio
+        sentence = marked(
+            "One pixel covers {size:.3f} mm of skin (good: up to {good:.3f}), {ratio:.2f} times the "
+            "reference photo's (good: 0.8 to 1.25): take the photo from the distance of the reference photo, "
+            "close enough for fine detail."
         )
-    return Finding("scale", found.mm_per_px, level, message, STRUCTURE)
+    return Finding("scale", mm_per_px, level, Message(sentence, values), STRUCTURE)
 
 
 def jpeg_quality(found: Conditions) -> Finding | None:
-    if found.jpeg_quality is None:
-        return None
-    return Finding(
-        "JPEG quality",
-        float(found.jpeg_quality),
-        level_of(-found.jpeg_quality, -90, -80),
-        Message(
-            marked(
-                "The file is compressed to JPEG quality {quality} (good: 90 or more): send the camera's "
-                "original file, not one that passed through a messenger."
-            ),
-            {"quality": found.jpeg_quality},
-        ),
-        REDNESS,
+    return None if found.jpeg_quality is None else jpeg_finding(found.jpeg_quality)
+
+
+def jpeg_finding(quality: int, limits: QualityLimits = METHOD_LIMITS) -> Finding:
+    """How little the file was compressed, 1 to 100."""
+    sentence = marked(
+        "The file is compressed to JPEG quality {quality} (good: {good} or more): send the camera's "
+        "original file, not one that passed through a messenger."
     )
+    message = Message(sentence, {"quality": quality, "good": round(limits.jpeg_quality.good)})
+    level = level_within(quality, limits.jpeg_quality)
+    return Finding("JPEG quality", float(quality), level, message, REDNESS)
 
 
 def contrast(found: Conditions) -> Finding | None:

@@ -7,11 +7,10 @@ from tracker.imaging.measure.gates.withholding import (
     MOST_LEFT_OUT_UNNOTICED,
     STRUCTURE,
     level_of,
+    level_within,
 )
-from tracker.model import Finding
+from tracker.model import METHOD_LIMITS, Finding, QualityLimits
 from tracker.texts import Message, marked
-
-_GOOD_TURN_DEG, _MOST_TURN_DEG = 3.0, 7.0
 
 
 def alignment(found: Conditions) -> Finding:
@@ -62,23 +61,23 @@ def turn(found: Conditions) -> Finding | None:
     """With focal lengths that were only assumed, what is found is the least that it can be."""
     if found.turn is None:
         return None
-    angle_deg, is_least = found.turn.angle_deg, found.turn.is_least
-    if is_least and angle_deg <= _GOOD_TURN_DEG:
+    is_least = found.turn.is_least
+    if is_least and found.turn.angle_deg <= METHOD_LIMITS.turn_deg.good:
         return None
+    return turn_finding(found.turn.angle_deg, is_least=is_least)
+
+
+def turn_finding(angle_deg: float, limits: QualityLimits = METHOD_LIMITS, *, is_least: bool) -> Finding:
+    """Angle between the directions from which the skin is seen."""
     if is_least:
         sentence = marked(
             "The skin is seen from a direction at least {angle:.0f}° away from the reference photo's (good: "
-            "up to 3°): use the outline of the reference photo, the same seat and the same distance."
+            "up to {good:g}°): use the outline of the reference photo, the same seat and the same distance."
         )
     else:
         sentence = marked(
             "The skin is seen from a direction {angle:.0f}° away from the reference photo's (good: up to "
-            "3°): use the outline of the reference photo, the same seat and the same distance."
+            "{good:g}°): use the outline of the reference photo, the same seat and the same distance."
         )
-    return Finding(
-        "turn",
-        angle_deg,
-        level_of(angle_deg, _GOOD_TURN_DEG, _MOST_TURN_DEG),
-        Message(sentence, {"angle": angle_deg}),
-        STRUCTURE,
-    )
+    message = Message(sentence, {"angle": angle_deg, "good": limits.turn_deg.good})
+    return Finding("turn", angle_deg, level_within(angle_deg, limits.turn_deg), message, STRUCTURE)

@@ -1,6 +1,6 @@
 """What a gate that fails withholds, and how a number becomes a level."""
 
-from tracker.model import GateLevel, Metric
+from tracker.model import Bounds, GateLevel, Metric
 
 EVERY = tuple(Metric)
 STRUCTURE = tuple(m for m in Metric if m.is_structure)
@@ -22,3 +22,16 @@ def level_of(value: float, good: float, warn: float) -> GateLevel:
     if value <= good:
         return GateLevel.GOOD
     return GateLevel.WARN if value <= warn else GateLevel.FAIL
+
+
+def level_within(value: float, bounds: Bounds) -> GateLevel:
+    """`level_of` by bounds; where the good one is the larger, more is better.
+
+    Examples
+    --------
+    >>> str(level_within(85, Bounds(90, 80))), str(level_within(0.6, Bounds(0.5, 1)))
+    ('warn', 'warn')
+    """
+    if bounds.good > bounds.most:
+        return level_of(-value, -bounds.good, -bounds.most)
+    return level_of(value, bounds.good, bounds.most)
