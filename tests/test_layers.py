@@ -1,6 +1,8 @@
 """The law of the house: data goes one way, imports go down, guests stay in their rooms."""
 
 import ast
+import re
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -114,3 +116,17 @@ def test_imports_go_down_and_guests_stay_in_their_rooms(path: Path) -> None:
 )
 def test_the_law_catches_a_break(module: str, imported: str) -> None:
     assert broken_laws(module, imported)
+
+
+def test_migrations_are_one_chain_in_the_order_of_their_numbers() -> None:
+    """Two that take the same number would hide one of them: each follows the one before."""
+    files = sorted((TOP / "tracker" / "store" / "migrations" / "versions").glob("m*.py"))
+    said = []
+    for file in files:
+        names = dict(
+            re.findall(r'^(revision|down_revision) = (?:"(\d+)"|None)', file.read_text(), re.MULTILINE)
+        )
+        said.append((names["down_revision"], names["revision"]))
+    numbers = ["", *(f"{number:04d}" for number in range(1, len(files) + 1))]
+    assert said == list(pairwise(numbers))
+    assert [file.name[1:5] for file in files] == numbers[1:]

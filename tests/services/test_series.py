@@ -46,6 +46,10 @@ def course(store: Store) -> Series:
         ({"interval_weeks": 1}, "interval_weeks"),
         ({"interval_weeks": 9}, "interval_weeks"),
         ({"status": SeriesStatus.STOPPED, "stop_reason": " "}, "stop_reason"),
+        ({"follow_up_days": (90, 30)}, "follow_up_days"),
+        ({"follow_up_days": (30, 30)}, "follow_up_days"),
+        ({"follow_up_days": (0, 30)}, "follow_up_days"),
+        ({"follow_up_days": (30, 731)}, "follow_up_days"),
     ],
 )
 def test_a_series_that_can_not_be_true_is_refused(changes, field, store: Store, course: Series):
@@ -161,3 +165,24 @@ def test_the_role_of_a_patient_sees_and_changes_no_series(store: Store, course: 
     ):
         with pytest.raises(NotAllowed):
             attempt()
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [("30, 90, 150", (30, 90, 150)), (" 14;60 ", (14, 60)), ("7 21", (7, 21)), ("730", (730,)), ("", ())],
+)
+def test_follow_up_days_are_read_as_people_type_them(typed: str, days: tuple[int, ...]) -> None:
+    assert series.read_follow_up_days(typed) == days
+
+
+@pytest.mark.parametrize("typed", ["soon", "30, ninety", "30, -90", "1.5", "90, 30", "٣٠", "30, 1000", "0"])
+def test_what_is_no_list_of_days_is_refused_in_one_sentence(typed: str) -> None:
+    with pytest.raises(InvalidInput, match="as in 30, 90, 150") as refused:
+        series.read_follow_up_days(typed)
+    assert refused.value.field == "follow_up_days"
+
+
+def test_follow_up_days_are_kept(store: Store, course: Series) -> None:
+    for days in ((14, 60), ()):
+        series.edit_series(store, OWNER, course.id, replace(PLAN, follow_up_days=days))
+        assert series.open_series(store, OWNER, course.id).series.details.follow_up_days == days

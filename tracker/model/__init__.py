@@ -10,6 +10,7 @@ from tracker.model.annotations import Annotation, AnnotationKind, Drawing
 from tracker.model.controls import Control, control_of, controls_of
 from tracker.model.courses import (
     ANOTHER_DAY,
+    FOLLOW_UP_DAYS,
     MarkProblem,
     Series,
     SeriesDetails,
@@ -22,7 +23,6 @@ from tracker.model.courses import (
 from tracker.model.imports import FileState, ImportFile, ImportTarget, NamedFields
 from tracker.model.jobs import Job, JobKind, JobState
 from tracker.model.overview import (
-    FOLLOW_UP_DAYS,
     Cover,
     Due,
     DueKind,

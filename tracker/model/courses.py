@@ -7,6 +7,8 @@ from enum import Enum, StrEnum
 
 from tracker.texts import pgettext
 
+FOLLOW_UP_DAYS = (30, 90, 150)
+"""Days after the last treatment on which its result is looked at, unless a plan says others."""
 ANOTHER_DAY = timedelta(hours=12)
 """Sessions nearer than this see the same light and the same blood: they say nothing of other days."""
 
@@ -55,7 +57,10 @@ class SessionKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SeriesDetails:
-    """What a form says of one course of treatment."""
+    """What a form says of one course of treatment.
+
+    ``follow_up_days`` are counted from the last treatment, rising; none of them means no follow-up.
+    """
 
     treatment_type: str
     indications: str
@@ -67,6 +72,7 @@ class SeriesDetails:
     home_regimen: str = ""
     status: SeriesStatus = SeriesStatus.ACTIVE
     stop_reason: str = ""
+    follow_up_days: tuple[int, ...] = FOLLOW_UP_DAYS
 
 
 @dataclass(frozen=True, slots=True)

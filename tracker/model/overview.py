@@ -8,8 +8,6 @@ from enum import StrEnum
 from tracker.model.courses import Series, SeriesStatus, SessionKind
 from tracker.model.people import Patient
 
-FOLLOW_UP_DAYS = (30, 90, 150)
-"""Days after the last treatment on which its result is looked at."""
 _EARLY = timedelta(days=14)
 """A visit that much before a follow-up is due is that follow-up."""
 
@@ -78,18 +76,13 @@ class Due:
     on: date
 
 
-def next_due(
-    series: Series,
-    sessions: Sequence[SessionOverview],
-    *,
-    zone: tzinfo,
-    days: Sequence[int] = FOLLOW_UP_DAYS,
-) -> Due | None:
+def next_due(series: Series, sessions: Sequence[SessionOverview], *, zone: tzinfo) -> Due | None:
     """The next visit that the plan of a course asks for.
 
     The next treatment, an interval after the last one, until as many as planned are done; then the
-    follow-ups, counted from the last treatment. A visit up to 14 days early, or later, is the one
-    that was due; photos from home are no visit. None before the first treatment, when all is done, or
+    follow-ups on the days of the plan, counted from the last treatment. A visit up to 14 days early
+    (half of the time for a follow-up within 28 days), or later, is the one that was due; photos from
+    home are no visit. None before the first treatment, when all is done, or
     while the course rests.
 
     Parameters
@@ -98,8 +91,6 @@ def next_due(
         Oldest first.
     zone : datetime.tzinfo
         Of the clinic: it says on which day a visit was.
-    days : sequence of int
-        Days after the last treatment on which follow-ups are due, rising.
     """
     treated = [s.held_at.astimezone(zone) for s in sessions if s.kind is SessionKind.TREATMENT]
     plan = series.details
@@ -108,6 +99,12 @@ def next_due(
     last = treated[-1]
     if len(treated) < plan.planned_sessions:
         return Due(DueKind.TREATMENT, (last + timedelta(weeks=plan.interval_weeks)).date())
-    latest = max(s.held_at for s in sessions if s.kind is not SessionKind.HOME)
-    open_days = [day for day in days if latest < last + timedelta(days=day) - _EARLY]
+    seen = [s.held_at for s in sessions if s.held_at > last and s.kind is not SessionKind.HOME]
+    open_days = [day for day in plan.follow_up_days if all(visit < _counts_from(last, day) for visit in seen)]
     return Due(DueKind.FOLLOW_UP, (last + timedelta(days=open_days[0])).date()) if open_days else None
+
+
+def _counts_from(last: datetime, day: int) -> datetime:
+    """From when on a visit is the follow-up of a day: never before half of the time has gone by."""
+    due = timedelta(days=day)
+    return last + due - min(_EARLY, due / 2)

@@ -30,6 +30,7 @@ from tracker.store import series as series_store
 from tracker.store.opening import Store
 from tracker.texts import gettext as _
 
+LATEST_FOLLOW_UP = 730
 CLOCK_SLACK = timedelta(minutes=10)
 
 
@@ -204,9 +205,43 @@ def checked_series(details: SeriesDetails) -> SeriesDetails:
         raise InvalidInput(_("Plan between 1 and 12 treatments."), field="planned_sessions")
     if not 2 <= details.interval_weeks <= 8:
         raise InvalidInput(_("Choose an interval between 2 and 8 weeks."), field="interval_weeks")
+    check_follow_up_days(details.follow_up_days)
     if details.status is SeriesStatus.STOPPED and not details.stop_reason.strip():
         raise InvalidInput(_("Say why the series was stopped."), field="stop_reason")
     return details
+
+
+def read_follow_up_days(text: str) -> tuple[int, ...]:
+    """Days as somebody types them; nothing typed means no follow-up.
+
+    Raises
+    ------
+    InvalidInput
+        If they are no rising whole numbers from 1 to 730.
+
+    Examples
+    --------
+    >>> read_follow_up_days("30, 90,150")
+    (30, 90, 150)
+    """
+    parts = text.replace(";", ",").replace(",", " ").split()
+    # letters would be no days; nor would what only looks like digits
+    days = tuple(int(part) if part.isascii() and part.isdecimal() else 0 for part in parts)
+    return check_follow_up_days(days)
+
+
+def check_follow_up_days(days: tuple[int, ...]) -> tuple[int, ...]:
+    """The days, if a plan can have them.
+
+    Raises
+    ------
+    InvalidInput
+        If they are no rising whole numbers from 1 to 730.
+    """
+    if list(days) != sorted(set(days)) or any(not 1 <= day <= LATEST_FOLLOW_UP for day in days):
+        sentence = _("Enter the follow-up days as rising whole numbers from 1 to 730, as in 30, 90, 150.")
+        raise InvalidInput(sentence, field="follow_up_days")
+    return days
 
 
 def checked_session(details: SessionDetails, now: datetime) -> SessionDetails:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 import streamlit as st
 
 from tracker.model import (
+    FOLLOW_UP_DAYS,
     PatientDetails,
     SeriesDetails,
     SeriesStatus,
@@ -17,6 +18,7 @@ from tracker.model import (
     SessionDetails,
     SessionKind,
 )
+from tracker.services.series import read_follow_up_days
 from tracker.texts import gettext as _
 from tracker.texts import marked
 from tracker.ui import words
@@ -85,7 +87,13 @@ def patient_form(known: PatientDetails | None, *, today: date) -> PatientDetails
 
 
 def series_form(known: SeriesDetails | None, *, today: date) -> SeriesDetails | None:
-    """Ask for a course of treatment."""
+    """Ask for a course of treatment.
+
+    Raises
+    ------
+    InvalidInput
+        If what was typed as days of follow-ups is none.
+    """
     with st.form("series", border=False):
         left, right = st.columns(2)
         treatment = left.text_input(_("Treatment"), known.treatment_type if known else _("Microneedling"))
@@ -103,6 +111,12 @@ def series_form(known: SeriesDetails | None, *, today: date) -> SeriesDetails | 
             format_func=words.status_words,
         )
         stop_reason = right.text_input(_("Reason, if stopped"), known.stop_reason if known else "")
+        days = known.follow_up_days if known else FOLLOW_UP_DAYS
+        follow_ups = st.text_input(
+            _("Follow-ups, in days after the last treatment"),
+            ", ".join(str(day) for day in days),
+            help=_("The worklist asks for these visits. Leave it empty for none."),
+        )
         goals = st.text_area(_("Goals in the patient's words"), known.goals if known else "", height=80)
         regimen = st.text_area(_("Home regimen"), known.home_regimen if known else "", height=80)
         if not st.form_submit_button(_("Save series"), type="primary"):
@@ -118,6 +132,7 @@ def series_form(known: SeriesDetails | None, *, today: date) -> SeriesDetails | 
         home_regimen=regimen,
         status=SeriesStatus(status or SeriesStatus.ACTIVE),
         stop_reason=stop_reason.strip(),
+        follow_up_days=read_follow_up_days(follow_ups),
     )
 
 

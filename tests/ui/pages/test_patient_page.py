@@ -83,6 +83,10 @@ def test_a_new_series_opens_with_the_way_to_its_first_session(records: Records, 
         ({"What it is for": " "}, "Enter what it is for."),
         ({"Treated areas": ""}, "Enter the treated areas."),
         ({"Status": "stopped"}, "Say why the series was stopped."),
+        (
+            {"Follow-ups, in days after the last treatment": "30, soon"},
+            "Enter the follow-up days as rising whole numbers from 1 to 730, as in 30, 90, 150.",
+        ),
     ],
 )
 def test_a_wrong_series_gets_one_sentence_and_stays_typed(typed, sentence, store, records, owner) -> None:

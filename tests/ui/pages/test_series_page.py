@@ -8,7 +8,7 @@ import pytest
 from tests.ui.pages.records import CHEEK, NOW, Records
 from tests.ui.pages.tab import Tab
 from tracker.model import RefusalReason, Role, SessionKind, View, ViewKind
-from tracker.store import sessions
+from tracker.store import series, sessions
 from tracker.ui import context
 
 
@@ -125,6 +125,16 @@ def test_an_assistant_adds_sessions(store, records: Records, sign_in) -> None:
     one = records.series()
     new_session(Tab.open("series", series=one.id))
     assert len(sessions.list_sessions(store, one.id)) == 1
+
+
+def test_the_days_of_follow_ups_are_part_of_the_plan(store, records: Records, owner) -> None:
+    one = records.series()
+    tab = Tab.open("series", series=one.id).press("Edit series")
+    label = "Follow-ups, in days after the last treatment"
+    assert tab.field(label).value == "30, 90, 150"
+    tab.type(label, "14, 60").press("Save series")
+    assert series.read_series(store, one.id).details.follow_up_days == (14, 60)
+    assert tab.press("Edit series").field(label).value == "14, 60"
 
 
 def test_a_stopped_series_says_so_once_a_reason_is_given(records: Records, owner) -> None:

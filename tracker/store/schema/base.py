@@ -127,6 +127,21 @@ class PointsJson(TypeDecorator[tuple[Point, ...]]):
         return None if value is None else _points(value)
 
 
+class DaysJson(TypeDecorator[tuple[int, ...]]):
+    """Numbers of days as a JSON list."""
+
+    impl = JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: tuple[int, ...] | None, dialect: Dialect) -> list[int] | None:
+        """Plain JSON values."""
+        return None if value is None else list(value)
+
+    def process_result_value(self, value: list[int] | None, dialect: Dialect) -> tuple[int, ...] | None:
+        """The days of JSON values."""
+        return None if value is None else tuple(value)
+
+
 class MessageText(TypeDecorator[Message | str]):
     """A message as JSON, to be said in its reader's language; text of earlier versions stays text."""
 

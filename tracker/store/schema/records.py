@@ -24,7 +24,7 @@ from tracker.model import (
     SessionKind,
     View,
 )
-from tracker.store.schema.base import Base, FindingsJson, new_id, value_from
+from tracker.store.schema.base import Base, DaysJson, FindingsJson, new_id, value_from
 
 
 class PatientRecord(Base):
@@ -89,6 +89,7 @@ class SeriesRecord(Base):
     home_regimen: Mapped[str]
     status: Mapped[SeriesStatus]
     stop_reason: Mapped[str]
+    follow_up_days: Mapped[tuple[int, ...]] = mapped_column(DaysJson)
     created_at: Mapped[datetime]
 
     patient: Mapped[PatientRecord] = relationship()

@@ -33,10 +33,10 @@ def edit_patient() -> None:
 @st.dialog(_("New series"), width="medium")
 def new_series() -> None:
     """Begin a course of treatment and open its page."""
-    details = series_form(None, today=today)
-    if details is None:
-        return
     try:
+        details = series_form(None, today=today)
+        if details is None:
+            return
         added = series.add_series(store, actor, record.patient.id, details, now=context.now())
     except TrackerError as error:
         st.error(str(error))

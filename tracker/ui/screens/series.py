@@ -41,10 +41,10 @@ def new_session() -> None:
 @st.dialog(_("Edit series"), width="medium")
 def edit_series() -> None:
     """Change the plan of this series."""
-    details = series_form(record.series.details, today=context.to_local(context.now()).date())
-    if details is None:
-        return
     try:
+        details = series_form(record.series.details, today=context.to_local(context.now()).date())
+        if details is None:
+            return
         series.edit_series(store, actor, record.series.id, details)
     except TrackerError as error:
         st.error(str(error))
