@@ -27,6 +27,8 @@ class Settings:
         Whether the session cookie is sent over HTTPS only.
     models_dir : Path or None
         Folder of the optional face models, which needn't exist; None: faces are never looked for.
+    import_dir : Path or None
+        Folder on the server whose folders and ZIPs may be imported from the browser; None: none may.
     """
 
     data_dir: Path
@@ -35,6 +37,7 @@ class Settings:
     idle_minutes: int = 15
     is_cookie_secure: bool = False
     models_dir: Path | None = None
+    import_dir: Path | None = None
 
     def as_environ(self) -> dict[str, str]:
         """The variables from which `read_settings` makes the same settings, for another process.
@@ -50,6 +53,7 @@ class Settings:
             "TRACKER_IDLE_MINUTES": str(self.idle_minutes),
             "TRACKER_COOKIE_SECURE": "1" if self.is_cookie_secure else "0",
             "TRACKER_MODELS_DIR": "" if self.models_dir is None else str(self.models_dir),
+            "TRACKER_IMPORT_DIR": "" if self.import_dir is None else str(self.import_dir),
         }
 
 
@@ -67,6 +71,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     'sqlite:////srv/photos/tracker.sqlite3'
     """
     data_dir = Path(environ.get("TRACKER_DATA_DIR", "data")).absolute()
+    import_dir = environ.get("TRACKER_IMPORT_DIR", "")
     models_dir = environ.get("TRACKER_MODELS_DIR", str(data_dir / "models"))
     return Settings(
         data_dir=data_dir,
@@ -75,6 +80,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         idle_minutes=_whole_number(environ, "TRACKER_IDLE_MINUTES", 15),
         is_cookie_secure=environ.get("TRACKER_COOKIE_SECURE", "0") == "1",
         models_dir=Path(models_dir).absolute() if models_dir else None,
+        import_dir=Path(import_dir).absolute() if import_dir else None,
     )
 
 

@@ -25,7 +25,7 @@ from pathlib import Path
 from tracker.config import Settings, read_settings
 from tracker.errors import TrackerError
 from tracker.model import Job, JobKind
-from tracker.services import analysis, change_maps, demo, detail, upkeep
+from tracker.services import analysis, bulk_import, change_maps, demo, detail, upkeep
 from tracker.store import jobs
 from tracker.store.opening import Store, open_store
 from tracker.texts import Message, marked
@@ -54,6 +54,10 @@ def _make_detail(store: Store, subject: str, report: Report) -> None:
     detail.make_detail(store, subject, report=report)
 
 
+def _import(store: Store, subject: str, report: Report) -> None:
+    bulk_import.work_on_import(store, subject, report=report, clock=_now)
+
+
 def _build_demo(store: Store, subject: str, report: Report) -> None:
     demo.build_demo(store, now=_now(), report=report)
 
@@ -66,6 +70,7 @@ WORK: dict[str, Callable[[Store, str, Report], None]] = {
     JobKind.ANALYSE: _analyse,
     JobKind.DETAIL: _make_detail,
     JobKind.CHANGE_MAP: _make_change_map,
+    JobKind.IMPORT: _import,
     JobKind.DEMO: _build_demo,
     JobKind.DEMO_PHOTO: _add_demo_photo,
 }

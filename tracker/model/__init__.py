@@ -20,7 +20,14 @@ from tracker.model.courses import (
     SessionKind,
     find_mark_problem,
 )
-from tracker.model.imports import FileState, ImportFile, ImportTarget, NamedFields
+from tracker.model.imports import (
+    BulkImport,
+    FileState,
+    ImportFile,
+    ImportState,
+    ImportTarget,
+    NamedFields,
+)
 from tracker.model.jobs import Job, JobKind, JobState
 from tracker.model.overview import (
     Cover,
@@ -91,6 +98,7 @@ __all__ = [
     "AnnotationKind",
     "AuditEvent",
     "Bounds",
+    "BulkImport",
     "CaptureTimeSource",
     "Clinic",
     "Control",
@@ -105,6 +113,7 @@ __all__ = [
     "Finding",
     "GateLevel",
     "ImportFile",
+    "ImportState",
     "ImportTarget",
     "Job",
     "JobKind",

@@ -110,3 +110,56 @@ class ImportFile:
     target: ImportTarget | None = None
     reason: Message | str = ""
     remark: Message | str = ""
+
+
+class ImportState(StrEnum):
+    """How far an import from the browser is."""
+
+    COLLECTING = "collecting"
+    READING = "reading"
+    PLANNED = "planned"
+    RUNNING = "running"
+    STOPPED = "stopped"
+    DONE = "done"
+
+    @property
+    def label(self) -> str:
+        """How it reads on a page."""
+        words = {
+            ImportState.COLLECTING: pgettext("import", "being prepared"),
+            ImportState.READING: pgettext("import", "files are being looked at"),
+            ImportState.PLANNED: pgettext("import", "planned, not started"),
+            ImportState.RUNNING: pgettext("import", "running"),
+            ImportState.STOPPED: pgettext("import", "stopped"),
+            ImportState.DONE: pgettext("import", "done"),
+        }
+        return words[self]
+
+
+@dataclass(frozen=True, slots=True)
+class BulkImport:
+    """An import from the browser, which goes on when nobody looks.
+
+    Attributes
+    ----------
+    place : str
+        Name in the server's import folder; empty for uploaded files.
+    template, table : str
+        Which of the two says whose photos they are: a path template, or the text of a CSV.
+    message : Message or str
+        Why it stopped by itself; empty otherwise.
+    began_at, began_with : datetime or None, int
+        When it was last started, and how many files were settled then: its pace.
+    """
+
+    id: str
+    place: str
+    template: str
+    table: str
+    state: ImportState
+    message: Message | str
+    user_id: str
+    by: str
+    created_at: datetime
+    began_at: datetime | None = None
+    began_with: int = 0

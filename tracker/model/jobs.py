@@ -13,6 +13,7 @@ class JobKind(StrEnum):
     ANALYSE = "analyse"
     DETAIL = "detail"
     CHANGE_MAP = "change map"
+    IMPORT = "import"
     DEMO = "demo"
     DEMO_PHOTO = "demo photo"
 

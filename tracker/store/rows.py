@@ -12,6 +12,7 @@ Row = TypeVar("Row", bound=Base)
 
 _GONE = {
     "annotation": marked("There is no such annotation: reload the page."),
+    "import": marked("There is no such import, or it was removed: go back and choose another one."),
     "patient": marked("There is no such patient, or it was deleted: go back and choose another one."),
     "photo": marked("There is no such photo, or it was deleted: go back and choose another one."),
     "region": marked("There is no such region, or it was deleted: go back and choose another one."),

@@ -14,6 +14,7 @@ HERE = Path(__file__).parent
 
 remember_language(context.reader_language())
 reached_from_others = {
+    "imports.py": _("Import photos"),
     "patient.py": _("Patient"),
     "series.py": _("Series"),
     "session.py": _("Session"),

@@ -10,6 +10,7 @@ from tracker.web.capture_route import CaptureRoute
 from tracker.web.change_map_route import ChangeMapRoute
 from tracker.web.detail_route import DetailRoute
 from tracker.web.guidance_route import GuidanceRoute
+from tracker.web.import_route import ImportRoute
 from tracker.web.password_page import PasswordPage
 from tracker.web.photo_route import PhotoRoute
 from tracker.web.setup_page import SetupPage
@@ -30,6 +31,7 @@ def web_routes(site: Site) -> list[Route]:
         *ChangeMapRoute(site).routes(),
         *PhotoRoute(site).routes(),
         *CaptureRoute(site).routes(),
+        *ImportRoute(site).routes(),
         *WorkRoute(site).routes(),
         *GuidanceRoute(site).routes(),
         *asset_routes(),

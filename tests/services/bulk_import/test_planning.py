@@ -52,7 +52,7 @@ def test_a_plan_names_patients_courses_sessions_and_views_and_writes_nothing(sto
     counts = count_files(files)
     assert (counts.waiting, counts.left_out, counts.new_patients, counts.new_sessions) == (5, 0, 2, 3)
     tree = [
-        (c.full_name, c.treatment, [(s.number, s.day, s.kind) for s in c.sessions])
+        (c.full_name, c.treatment, [(s.number, str(s.day), s.kind) for s in c.sessions])
         for c in planned_tree(files)
     ]
     first = (1, "2024-03-01", SessionKind.BASELINE)

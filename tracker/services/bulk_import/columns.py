@@ -77,7 +77,7 @@ def parse_columns(data: bytes) -> ColumnTable:
     """
     if len(data) > MOST_BYTES:
         raise InvalidInput(_("The table is larger than 20 MB: split the import."), field="map")
-    rows = _rows(_decode(data))
+    rows = _rows(decode_table(data))
     names = (
         [_FIELD_OF.get("".join(c for c in fold(h) if c.isalnum()).replace("º", "o")) for h in rows[0]]
         if rows
@@ -100,7 +100,14 @@ def parse_columns(data: bytes) -> ColumnTable:
     return ColumnTable(lines, common_order(written))
 
 
-def _decode(data: bytes) -> str:
+def decode_table(data: bytes) -> str:
+    """The text of a CSV in UTF-8, with or without its mark, or in Windows' western encoding.
+
+    Raises
+    ------
+    InvalidInput
+        If it is no text.
+    """
     for encoding in _ENCODINGS:
         try:
             text = data.decode(encoding)

@@ -5,6 +5,7 @@ import io
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from tracker.model import FileState, ImportFile, ImportTarget, SessionKind
@@ -34,7 +35,7 @@ class PlannedSession:
 
     number: int
     kind: SessionKind
-    day: str
+    day: date
     is_new: bool
     views: tuple[tuple[str, int], ...]
 
@@ -136,5 +137,5 @@ def _session(targets: Sequence[ImportTarget]) -> PlannedSession:
     first = targets[0]
     views = Counter(target.view.label for target in targets)
     return PlannedSession(
-        first.number, first.kind, first.day.isoformat(), not first.session_id, tuple(sorted(views.items()))
+        first.number, first.kind, first.day, not first.session_id, tuple(sorted(views.items()))
     )

@@ -35,7 +35,7 @@ _LARGE = Message(
 )
 _LINK = Message(marked("This is a link to another place: put the photo itself into the folder."))
 _DAMAGED = Message(marked("This file is damaged in the ZIP: make the ZIP again."))
-_GONE = Message(marked("This file can't be read any more: put it back, then import again."))
+GONE = Message(marked("This file can't be read any more: put it back, then import again."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +89,12 @@ def open_source(path: Path) -> PhotoSource:
     try:
         return ZipSource(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise TrackerError(_("{path} is neither a folder nor a whole ZIP file.", path=str(path))) from error
+        raise TrackerError(_("This is neither a folder nor a whole ZIP file: make the ZIP again.")) from error
 
 
-class _Closing:
+class Closing:
+    """A source that holds nothing open, as a context."""
+
     def __enter__(self) -> "PhotoSource":
         return self  # type: ignore[return-value]
 
@@ -105,7 +107,7 @@ class _Closing:
         """Nothing is held open."""
 
 
-class FolderSource(_Closing):
+class FolderSource(Closing):
     """A folder with all that lies under it; links are not followed."""
 
     def __init__(self, folder: Path) -> None:
@@ -130,7 +132,7 @@ class FolderSource(_Closing):
             with path.open("rb") as file:
                 data = file.read(MAX_BYTES + 1)
         except OSError as error:
-            raise UnreadablePhoto(_GONE) from error
+            raise UnreadablePhoto(GONE) from error
         check_byte_count(len(data))
         return data
 
@@ -144,7 +146,7 @@ class FolderSource(_Closing):
                 yield path
 
 
-class ZipSource(_Closing):
+class ZipSource(Closing):
     """A ZIP; members are unpacked one at a time, in memory, and never by the path they name."""
 
     def __init__(self, path: Path) -> None:
@@ -155,7 +157,7 @@ class ZipSource(_Closing):
 
     def list_files(self) -> list[Listed]:
         """See `PhotoSource`."""
-        wanted = {n: i for n, i in self._members.items() if not any(map(is_leaving, _parts(n)))}
+        wanted = {n: i for n, i in self._members.items() if not any(map(is_leaving, parts_of(n)))}
         return [Listed(name, info.file_size, _problem_of(info)) for name, info in sorted(wanted.items())]
 
     def read(self, name: str) -> bytes:
@@ -193,7 +195,8 @@ def is_leaving(name: str) -> bool:
     return name.casefold() in _JUNK | _JUNK_FOLDERS or (name.startswith(".") and name not in (".", ".."))
 
 
-def _parts(name: str) -> list[str]:
+def parts_of(name: str) -> list[str]:
+    """The parts of a path, whatever system wrote it."""
     return name.replace("\\", "/").split("/")
 
 
@@ -203,10 +206,10 @@ def _of_file(path: Path) -> tuple[int, Message | str]:
     try:
         status = path.stat()
     except OSError:
-        return 0, _GONE
+        return 0, GONE
     if not stat.S_ISREG(status.st_mode):
         return 0, _NO_PHOTO
-    return status.st_size, _problem_of_file(path.name, status.st_size)
+    return status.st_size, problem_of_file(path.name, status.st_size)
 
 
 def _problem_of(info: zipfile.ZipInfo) -> Message | str:
@@ -220,10 +223,11 @@ def _problem_of(info: zipfile.ZipInfo) -> Message | str:
     if stat.S_ISLNK(info.external_attr >> 16):
         return _LINK
     is_dense = info.file_size > 1_000_000 and info.file_size > DENSEST * max(1, info.compress_size)
-    return _problem_of_file(path.name, info.file_size) or (_BOMB if is_dense else "")
+    return problem_of_file(path.name, info.file_size) or (_BOMB if is_dense else "")
 
 
-def _problem_of_file(name: str, byte_count: int) -> Message | str:
+def problem_of_file(name: str, byte_count: int) -> Message | str:
+    """Why a file can't be a photo, by its ending and size; empty where it may be one."""
     if PurePosixPath(name).suffix.casefold() not in SUFFIXES:
         return _NO_PHOTO
     return _LARGE if byte_count > MAX_BYTES else ""

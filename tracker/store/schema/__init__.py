@@ -12,6 +12,7 @@ from tracker.store.schema.analysis import (
 )
 from tracker.store.schema.annotations import AnnotationRecord
 from tracker.store.schema.base import Base, assign, new_id, value_from, values_of
+from tracker.store.schema.imports import ImportFileRecord, ImportRecord
 from tracker.store.schema.people import (
     AuditRecord,
     ClinicRecord,
@@ -30,6 +31,8 @@ __all__ = [
     "BaselineRecord",
     "ClinicRecord",
     "FindingsRecord",
+    "ImportFileRecord",
+    "ImportRecord",
     "JobRecord",
     "PatientRecord",
     "PhotoRecord",

@@ -16,7 +16,7 @@ def watch_work(*, url: str, words: str, key: str) -> None:
     Parameters
     ----------
     url : str
-        Answers ``{"open": number of jobs}``.
+        Answers ``{"open": number of jobs}``; with ``"count"``, of all, and ``"words"`` where these change.
     words : str
         Stands above the bar; ``{}`` is the number of open jobs.
     key : str

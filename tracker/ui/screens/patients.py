@@ -3,6 +3,7 @@
 import streamlit as st
 
 from tracker.errors import TrackerError
+from tracker.rights import Action, is_allowed
 from tracker.services import patients, worklist
 from tracker.texts import gettext as _
 from tracker.ui import context, words
@@ -34,6 +35,8 @@ heading, action = st.columns([4, 1], vertical_alignment="bottom")
 heading.title(_("Patients"))
 if action.button(_("New patient"), type="primary", icon=":material/person_add:", width="stretch"):
     new_patient()
+if is_allowed(actor, Action.IMPORT):
+    action.page_link("screens/imports.py", label=_("Import photos"), icon=":material/drive_folder_upload:")
 
 text = st.text_input(
     _("Find a patient"),

@@ -11,11 +11,12 @@ function startWatch(root) {
   const watch = { url: "", words: "", most: 0, tell: () => {}, stop: () => clearTimeout(timer) };
   let timer = 0;
 
-  function show(open) {
-    watch.most = Math.max(watch.most, open);
+  /** The server may say how much there is in all, and what to say. */
+  function show({ open, count, words }) {
+    watch.most = count ?? Math.max(watch.most, open);
     bar.max = watch.most;
     bar.value = watch.most - open;
-    text.textContent = watch.words.replace("{}", String(open));
+    text.textContent = words ?? watch.words.replace("{}", String(open));
     root.hidden = false;
   }
 
@@ -23,9 +24,9 @@ function startWatch(root) {
     try {
       const answer = await fetch(watch.url, { cache: "no-store", credentials: "same-origin" });
       if (answer.ok) {
-        const { open } = await answer.json();
-        if (open === 0) return watch.tell();
-        show(open);
+        const work = await answer.json();
+        if (work.open === 0) return watch.tell();
+        show(work);
       }
     } catch {
       // no network for a moment: the next question tries again

@@ -1,0 +1,91 @@
+"""Files that a browser has sent for an import, until it is done.
+
+A file's name is data: it is kept beside the bytes and never becomes a path.
+"""
+
+import hashlib
+import os
+import secrets
+import shutil
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from tracker.errors import StorageFull
+from tracker.store.files import PRIVATE, RESERVE_BYTES, full_disk_as_sentence
+from tracker.store.opening import Store
+from tracker.texts import Message, marked
+
+_FULL = Message(
+    marked("There is no room left for these files: free some disk space, or import them in several parts.")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """A file that was sent: the name that it has, and where its bytes lie."""
+
+    name: str
+    path: Path
+
+    @property
+    def byte_count(self) -> int:
+        """How many bytes it has."""
+        return self.path.stat().st_size
+
+
+@contextmanager
+def receiving(store: Store, import_id: str, name: str, *, byte_count: int) -> Iterator[IO[bytes]]:
+    """A file to write what is sent into; it counts once the block has ended without an error.
+
+    Raises
+    ------
+    StorageFull
+        If there is no room for so many bytes.
+    """
+    folder = _folder(store, import_id)
+    folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+    if shutil.disk_usage(folder).free < byte_count + RESERVE_BYTES:
+        raise StorageFull(_FULL)
+    key = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
+    temporary = folder / f"{key}.{secrets.token_hex(8)}.part"
+    try:
+        with full_disk_as_sentence():
+            with temporary.open("xb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(folder / f"{key}.bin")
+            (folder / f"{key}.name").write_text(name, "utf-8", errors="replace")
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def list_uploaded(store: Store, import_id: str) -> list[Uploaded]:
+    """The files that were sent whole, by name."""
+    found = [
+        Uploaded(path.read_text("utf-8"), path.with_suffix(".bin"))
+        for path in _folder(store, import_id).glob("*.name")
+    ]
+    return sorted((one for one in found if one.path.is_file()), key=lambda one: one.name)
+
+
+def remove_uploaded(store: Store, import_id: str, names: Collection[str]) -> None:
+    """Remove files that were sent, by their names."""
+    for uploaded in list_uploaded(store, import_id):
+        if uploaded.name in names:
+            uploaded.path.with_suffix(".name").unlink(missing_ok=True)
+            uploaded.path.unlink(missing_ok=True)
+
+
+def clear_uploaded(store: Store, import_id: str) -> None:
+    """Remove all that was sent for an import."""
+    shutil.rmtree(_folder(store, import_id), ignore_errors=True)
+
+
+def _folder(store: Store, import_id: str) -> Path:
+    if not import_id.isalnum():
+        raise ValueError("not the id of an import")
+    return store.settings.data_dir / "imports" / import_id
