@@ -1,5 +1,6 @@
 """Photos come in with what is off in them; people decide about what is serious."""
 
+import hashlib
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -164,8 +165,6 @@ def test_a_photo_whose_picture_can_not_be_read_is_stored_all_the_same(store, ses
     rgb = np.full((900, 1200, 3), 120, np.uint8)
     data = b"any bytes"
     facts = replace(decode_photo(render(Skin(seed=4), camera=CAMERA).jpeg()).facts, byte_count=len(data))
-    import hashlib
-
     facts = replace(facts, digest=hashlib.sha256(data).hexdigest())
     renditions = {**make_renditions(rgb), Rendition.SCREEN: b"RIFF nothing"}
     choices = intake.PhotoChoices(CHEEK, Phase.PRE, NOW, CaptureTimeSource.TYPED)

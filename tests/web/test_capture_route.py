@@ -40,6 +40,19 @@ def test_a_photo_is_stored_as_it_was_sent(clinic_in_use: Installation):
     assert photo.session_id == clinic_in_use.photo.session_id
 
 
+def test_the_answer_says_what_is_off_in_the_photo(clinic_in_use: Installation):
+    """Noise instead of skin, compressed to quality 70 as messengers do."""
+    out = io.BytesIO()
+    rgb = np.random.default_rng(77).integers(60, 200, (400, 500, 3), dtype=np.uint8)
+    Image.fromarray(rgb).save(out, "JPEG", quality=70)
+    answer = send(clinic_in_use.signed_in(), clinic_in_use.photo.session_id, out.getvalue())
+    told = json.loads(answer.text)
+    assert told["acceptance"] == "waiting"
+    found = next(one for one in told["findings"] if one["kind"] == "JPEG quality")
+    assert (found["is_serious"], found["value"], found["limit"]) == (True, 70.0, 90.0)
+    assert found["text"].startswith("The file is compressed to JPEG quality 70 (good: 90 or more)")
+
+
 @pytest.mark.parametrize(
     ("headers", "status", "sentence"),
     [

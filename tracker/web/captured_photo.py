@@ -20,7 +20,7 @@ from tracker.errors import (
     TrackerError,
 )
 from tracker.imaging.limits import MAX_BYTES, check_byte_count
-from tracker.model import Actor, Phase, View
+from tracker.model import Actor, Finding, Phase, View
 from tracker.rights import Action, require_in_session
 from tracker.services import intake
 from tracker.services.intake import Shot
@@ -101,7 +101,24 @@ def _store(site: Site, actor: Actor, data: bytes, shot: Shot, session_id: str) -
     photo = intake.take_photo(
         site.store, actor, site.sandbox, data, shot, session_id=session_id, now=site.now()
     )
-    return {"photo": photo.id, "digest": photo.digest, "view": photo.view.key, "findings": []}
+    return {
+        "photo": photo.id,
+        "digest": photo.digest,
+        "view": photo.view.key,
+        "acceptance": str(photo.acceptance),
+        "findings": [_as_json(finding) for finding in photo.findings],
+    }
+
+
+def _as_json(finding: Finding) -> dict[str, object]:
+    """What was found, serious things first, in the spoken language."""
+    return {
+        "kind": finding.gate,
+        "is_serious": finding.is_serious,
+        "value": round(finding.value, 3),
+        "limit": finding.limit,
+        "text": finding.sentence,
+    }
 
 
 def _read_phase(text: str) -> Phase:
