@@ -1,14 +1,17 @@
 """The table says what the points say, and a spreadsheet can open it safely."""
 
+import csv
 import io
 from dataclasses import replace
 
 import pandas as pd
 import pytest
 
+from tracker.language import catalogue
 from tracker.model import Metric, Phase, SessionKind
 from tracker.progress.result import SeriesProgress
 from tracker.progress.table import COLUMNS, progress_table, to_csv
+from tracker.texts import speaking
 
 R, T = Metric.REDNESS, Metric.TEXTURE
 
@@ -68,3 +71,15 @@ def test_negative_numbers_stay_numbers(progress) -> None:
     back = read(to_csv(progress_table(progress)))
     assert back["Change"].dtype == float
     assert back["Change"].min() < 0
+
+
+def test_headings_are_in_the_readers_language_and_nothing_else_moves(progress) -> None:
+    english = to_csv(progress_table(progress)).decode("utf-8-sig").splitlines()
+    with speaking(catalogue("es")):
+        spanish = to_csv(progress_table(progress)).decode("utf-8-sig").splitlines()
+    assert spanish[0].startswith("Sesión,Tipo,Fecha,Días desde el tratamiento,Región,")
+    assert len(spanish[0].split(",")) == len(COLUMNS)
+    for ours, theirs in zip(csv.reader(english[1:]), csv.reader(spanish[1:]), strict=True):
+        for name in ("Session", "Date", "Value", "Change", "Smallest detectable change", "Photos"):
+            at = COLUMNS.index(name)
+            assert ours[at] == theirs[at]

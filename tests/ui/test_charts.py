@@ -1,15 +1,18 @@
 """The figure must show every point where it belongs, and join only what was judged."""
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
+from tracker.language import catalogue
 from tracker.model import Metric, Polygon, Region, RegionRole, SessionKind, ToneGroup, Verdict, View, ViewKind
 from tracker.progress.limit_history import QuarterLimit
 from tracker.progress.limits import Limit
 from tracker.progress.recovery import RecoveryWindow
 from tracker.progress.result import MetricProgress, ProgressPoint, SeriesProgress, SessionMark
+from tracker.texts import speaking
 from tracker.ui.charts import (
     chart_caption,
     chart_description,
@@ -326,3 +329,22 @@ def test_learned_limits_are_filled_points_and_provisional_ones_hollow(history) -
         "Smallest detectable change of redness against own skin by quarter: "
         "2026 Q1 2.0 provisional, 2026 Q2 1.0 learned."
     )
+
+
+def test_a_figure_speaks_its_readers_language_where_others_had_it_before(progress, history) -> None:
+    metric = progress.metrics[0]
+    english = chart_spec(progress, metric), small_specs(progress, metric.metric), history_spec(history)
+    assert "locale" not in json.dumps(english[0])
+    with speaking(catalogue("es")):
+        spanish, ((_, small),) = chart_spec(progress, metric), small_specs(progress, metric.metric)
+        limits = history_spec(history)
+        assert history_description(history).endswith("2026 T1 2,0 provisional, 2026 T2 1,0 aprendido.")
+    for spec in (spanish, small, limits):
+        locale = spec["config"]["locale"]
+        assert locale["number"]["decimal"] == ","
+        assert locale["time"]["shortMonths"][0] == "ene"
+        assert locale["time"]["days"][0] == "domingo"
+    assert "mejor" in json.dumps(spanish, ensure_ascii=False)
+    dates = {row["date"] for rows in spanish["datasets"].values() for row in rows if "date" in row}
+    assert dates and all(" de " in day for day in dates)
+    assert chart_spec(progress, metric) is english[0]

@@ -5,6 +5,7 @@ import pandas as pd
 from tracker.model import control_label
 from tracker.progress.result import ProgressPoint, SeriesProgress
 from tracker.progress.sentences import change_unit
+from tracker.texts import gettext as _
 
 COLUMNS = (
     "Session",
@@ -51,14 +52,15 @@ def progress_table(progress: SeriesProgress) -> pd.DataFrame:
 def to_csv(frame: pd.DataFrame) -> bytes:
     """A table as CSV that spreadsheets open without harm or garbling.
 
-    UTF-8 with a byte order mark, ISO dates, lines ended as RFC 4180 says. Text that a spreadsheet
-    would run as a formula gets an apostrophe in front; numbers keep their sign.
+    UTF-8 with a byte order mark, ISO dates, lines ended as RFC 4180 says. Headings are in the spoken
+    language; the order of the columns and the point before decimals are the same in all of them. Text that
+    a spreadsheet would run as a formula gets an apostrophe in front; numbers keep their sign.
 
     References
     ----------
     OWASP, "CSV Injection", https://owasp.org/www-community/attacks/CSV_Injection
     """
-    safe = frame.map(_without_formula).rename(columns=_without_formula)
+    safe = frame.map(_without_formula).rename(columns=lambda name: _without_formula(_(name)))
     return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 

@@ -224,7 +224,8 @@ def show_table(found: SeriesProgress, name: str) -> None:
     """
     frame = progress_table(found)
     if not is_allowed(actor(), Action.EXPORT):
-        st.table(frame)  # a data frame's own toolbar would hand the rows out as a file
+        # a data frame's own toolbar would hand the rows out as a file
+        st.table(frame.rename(columns=_))
         return
     st.dataframe(
         frame,
@@ -239,7 +240,7 @@ def show_table(found: SeriesProgress, name: str) -> None:
 
 
 def _column(name: str) -> ColumnConfig:
-    """The heading of a column in the reader's language; the file keeps the table's own."""
+    """The heading of a column in the reader's language."""
     heading = _("Limit") if name == "Smallest detectable change" else _(name)
     if name in _FORMATS:
         return st.column_config.NumberColumn(heading, format=_FORMATS[name])

@@ -10,8 +10,8 @@ from tracker.model import SessionKind
 from tracker.progress.recovery import RecoveryWindow
 from tracker.progress.result import ProgressPoint, SessionMark
 from tracker.texts import gettext as _
+from tracker.texts import written_day
 from tracker.ui.charts.axes import AMBER, INK, Axes, layer, noon
-from tracker.ui.charts.words import day_words
 
 LABEL_ROWS = 3
 ROW_PX = 17
@@ -59,7 +59,7 @@ def _session_marks(sessions: Sequence[SessionMark]) -> list[dict[str, Any]]:
             "number": str(s.number),
             "row": label_rows[s.session_id],
             "is_treatment": s.kind is SessionKind.TREATMENT,
-            "words": f"{s.number}, {s.kind}, {day_words(s.day)}",
+            "words": f"{s.number}, {s.kind.label}, {written_day(s.day)}",
         }
         for s in sessions
     ]

@@ -9,25 +9,33 @@ import altair as alt
 from tracker.progress.limit_history import QuarterLimit
 from tracker.progress.sentences import change_unit
 from tracker.texts import gettext as _
+from tracker.texts import marked, spoken
 from tracker.ui.charts.axes import INK, layer
+from tracker.ui.charts.spoken import spec_of
 from tracker.ui.charts.words import number_words
 
 HEIGHT_PX = 110
 _FROM = ["learned", "provisional"]
+_STEPS = [marked("{quarter} {amount} learned"), marked("{quarter} {amount} provisional")]
 
 
-@lru_cache(maxsize=64)
 def history_spec(history: tuple[QuarterLimit, ...]) -> dict[str, Any]:
     """The Vega-Lite specification of the limits of one metric at the end of each quarter.
 
     Filled points are learned limits, hollow ones provisional. The scale begins at zero, so that a
-    limit of half the height is half as large. The dictionary is shared and must not be changed.
+    limit of half the height is half as large. The dictionary is shared by
+    all who read the same language and must not be changed.
 
     Parameters
     ----------
     history : tuple of QuarterLimit
         Of one metric, oldest first; at least one.
     """
+    return _history_spec(history, spoken().language)
+
+
+@lru_cache(maxsize=64)
+def _history_spec(history: tuple[QuarterLimit, ...], _language: str) -> dict[str, Any]:
     rows = [
         {
             "quarter": one.label,
@@ -58,14 +66,18 @@ def history_spec(history: tuple[QuarterLimit, ...]) -> dict[str, Any]:
         height=HEIGHT_PX,
         autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
     )
-    return dict(figure.to_dict())
+    return spec_of(figure)
 
 
 def history_description(history: Sequence[QuarterLimit]) -> str:
     """The figure in words, for those who don't see it."""
     label = history[0].limit.metric.label
     steps = (
-        f"{one.label} {number_words(one.limit.sdc, one.limit.sdc)} {_FROM[one.limit.is_provisional]}"
+        _(
+            _STEPS[one.limit.is_provisional],
+            quarter=one.label,
+            amount=number_words(one.limit.sdc, one.limit.sdc),
+        )
         for one in history
     )
     return _(

@@ -9,9 +9,9 @@ from tracker.model import Verdict
 from tracker.progress.result import ProgressPoint
 from tracker.progress.sentences import change_unit
 from tracker.texts import gettext as _
-from tracker.texts import marked
+from tracker.texts import marked, written_day
 from tracker.ui.charts.axes import BLUE, INK, ORANGE, Axes, layer, noon
-from tracker.ui.charts.words import change_words, day_words, number_words
+from tracker.ui.charts.words import change_words, number_words
 
 _CROSS = "M-1,-.6L-.6,-1L0,-.4L.6,-1L1,-.6L.4,0L1,.6L.6,1L0,.4L-.6,1L-1,.6L-.4,0Z"
 # shape, fill, words in the legend
@@ -151,8 +151,8 @@ def _row(point: ProgressPoint) -> dict[str, Any]:
         "at": noon(point.day),
         "value": value,
         "kind": _(_LOOKS[point.verdict][2]),
-        "session": f"{point.session_number}, {point.session_kind}",
-        "date": day_words(point.day),
+        "session": f"{point.session_number}, {point.session_kind.label}",
+        "date": written_day(point.day),
         "reads": "—" if value is None else f"{number_words(value, sdc)} {point.metric.unit}",
         "change": change_words(point),
         "sdc": "—" if point.sdc is None else f"{number_words(sdc, sdc)} {unit}",

@@ -1,7 +1,5 @@
 """What stands around and inside a figure in words and numbers."""
 
-from datetime import date
-
 from tracker.model import ToneGroup
 from tracker.progress.result import MetricProgress, ProgressPoint, SeriesProgress
 from tracker.progress.sentences import change_unit, usual_digits
@@ -68,12 +66,3 @@ def number_words(number: float, sdc: float, sign: str = "") -> str:
     ('−1.2', '+1.2')
     """
     return written_number(number, f"{sign}.{usual_digits(sdc)}f").replace("-", "−")
-
-
-def day_words(day: date) -> str:
-    """A date without doubt about day and month.
-
-    >>> day_words(date(2026, 5, 3))
-    '3 May 2026'
-    """
-    return f"{day.day} {day:%B} {day.year}"
