@@ -25,6 +25,9 @@ class Settings:
         Time without activity after which a sign-in ends.
     is_cookie_secure : bool
         Whether the session cookie is sent over HTTPS only.
+    public_url : str
+        Address at which phones reach the app, as ``https://clinic.example``; empty for the one at which the
+        desk's own browser sees it.
     models_dir : Path or None
         Folder of the optional face models, which needn't exist; None: faces are never looked for.
     import_dir : Path or None
@@ -38,6 +41,7 @@ class Settings:
     is_cookie_secure: bool = False
     models_dir: Path | None = None
     import_dir: Path | None = None
+    public_url: str = ""
 
     def as_environ(self) -> dict[str, str]:
         """The variables from which `read_settings` makes the same settings, for another process.
@@ -52,6 +56,7 @@ class Settings:
             "TRACKER_WORKERS": str(self.worker_count),
             "TRACKER_IDLE_MINUTES": str(self.idle_minutes),
             "TRACKER_COOKIE_SECURE": "1" if self.is_cookie_secure else "0",
+            "TRACKER_PUBLIC_URL": self.public_url,
             "TRACKER_MODELS_DIR": "" if self.models_dir is None else str(self.models_dir),
             "TRACKER_IMPORT_DIR": "" if self.import_dir is None else str(self.import_dir),
         }
@@ -79,6 +84,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         worker_count=_whole_number(environ, "TRACKER_WORKERS", 2),
         idle_minutes=_whole_number(environ, "TRACKER_IDLE_MINUTES", 15),
         is_cookie_secure=environ.get("TRACKER_COOKIE_SECURE", "0") == "1",
+        public_url=environ.get("TRACKER_PUBLIC_URL", "").rstrip("/"),
         models_dir=Path(models_dir).absolute() if models_dir else None,
         import_dir=Path(import_dir).absolute() if import_dir else None,
     )

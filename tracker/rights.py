@@ -62,6 +62,8 @@ _ALLOWED: dict[Role, set[Action]] = {
     Role.PROVIDER: _PROVIDER,
     Role.ASSISTANT: _STAFF,
     Role.PATIENT: set(),
+    # of one session, see `require_in_session`
+    Role.PHONE: {Action.TAKE_PHOTOS},
 }
 
 
@@ -91,7 +93,8 @@ def require_in_session(actor: Actor, action: Action, session_id: str) -> None:
         If the actor's role does not carry the right, or the actor is let into another session only.
     """
     require(actor, action)
-    if actor.session_id and actor.session_id != session_id:
+    is_bound = actor.role is Role.PHONE or actor.session_id != ""
+    if is_bound and actor.session_id != session_id:
         raise NotAllowed(gettext(_REFUSALS[action]))
 
 

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect, sync_playwright
 
@@ -25,7 +26,7 @@ from tests.browser.camera import (
 )
 from tests.browser.conftest import CHROMIUM, QUIET, find_chromium
 from tests.browser.driving import PHONE, until
-from tests.browser.test_accessible import TAGS
+from tests.browser.test_accessible import flaws
 from tests.web.serving import Server
 from tracker.model import CaptureTimeSource, Phase, Photo, Session
 from tracker.store import photos
@@ -275,11 +276,13 @@ def test_another_view_is_added_by_its_zone(desk: Page, visit: Session, store: St
 
 
 def test_guidance_is_asked_one_frame_at_a_time_and_said_with_arrows(desk: Page, visit: Session):
-    frames: list[tuple[str, int]] = []
+    frames: list[tuple[str, str, int]] = []
     advice = {"is_ready": False, "hints": [], "milliseconds": 9}
 
     def answer(route: Route) -> None:
-        frames.append((route.request.url.split("?")[1], len(route.request.post_data_buffer or b"")))
+        sent = route.request
+        frame = len(sent.post_data_buffer or b"")
+        frames.append((sent.url.split("?")[1], sent.headers["x-tracker-view"], frame))
         route.fulfill(body=json.dumps(advice), content_type="application/json")
 
     desk.route("**/guidance/*", answer)
@@ -289,7 +292,7 @@ def test_guidance_is_asked_one_frame_at_a_time_and_said_with_arrows(desk: Page, 
     guide = desk.locator(".guide")
     expect(guide).to_have_text(words)
     expect(guide.locator("svg")).to_have_attribute("data-arrow", "turn-left")
-    assert frames[0] == ("view=front&width=320&height=240", 320 * 240 * 3)
+    assert frames[0] == ("width=320&height=240", "front", 320 * 240 * 3)
     advice |= {"is_ready": True, "hints": []}
     expect(guide.locator(".is-ready")).to_have_text("Hold still")
     desk.locator(".shutter").click()
@@ -332,8 +335,116 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(
     open_camera(page, visit)
     for state in ("live", "review"):
         expect_state(page, state)
-        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": TAGS}}).response["violations"]
-        assert [f"{v['id']}: {node['html'][:160]}" for v in found for node in v["nodes"]] == []
+        assert flaws(page) == []
         until(lambda: page.evaluate("document.scrollingElement.scrollWidth") <= 390)
         page.locator(".shutter").click() if state == "live" else None
     small.close()
+
+
+# ---- a phone as the camera ---------------------------------------------------------------------
+
+
+@pytest.fixture
+def phone(browser: Browser, server: Server) -> Iterator[Page]:
+    """A phone that nobody has signed in on."""
+    opened = browser.new_context(base_url=f"http://{server.host}", **PHONE)
+    opened.set_default_timeout(30_000)
+    opened.add_init_script(NOISE_AND_NOTES)
+    page, errors = opened.new_page(), []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    opened.close()
+    assert errors == []
+
+
+def scan(page: Page) -> str:
+    """What a phone's camera reads in the code on the desk's screen."""
+    code = page.get_by_role("img", name="QR code for the phone")
+    expect(code).to_be_visible()
+    seen = cv2.imdecode(np.frombuffer(code.screenshot(), np.uint8), cv2.IMREAD_GRAYSCALE)
+    address, _, _ = cv2.QRCodeDetector().detectAndDecode(seen)
+    assert address
+    return address
+
+
+def connect(desk: Page, phone: Page, visit: Session) -> str:
+    desk.goto(f"/session?session={visit.id}")
+    desk.get_by_role("button", name="Use a phone as the camera").click()
+    address = scan(desk)
+    phone.goto(address)
+    phone.get_by_role("button", name="Open the camera").click()
+    expect_state(phone, "live")
+    return address
+
+
+def test_a_phone_takes_photos_that_appear_at_the_desk_until_the_desk_ends_it(
+    desk: Page, phone: Page, visit: Session, store: Store
+):
+    asked: list[str] = []
+    phone.on("request", lambda request: asked.append(request.url))
+    address = connect(desk, phone, visit)
+    expect(desk.get_by_text("A phone is connected")).to_be_visible()
+    assert desk.locator(".photo-grid li").count() == 0
+    expect(phone.locator(".ghost")).to_be_visible()
+    phone.locator(".shutter").tap()
+    phone.get_by_role("button", name="Use this photo").tap()
+    expect(phone.get_by_text("Saved: Front. Next: Close-up, left cheek.")).to_be_visible()
+    (photo,) = stored(store, visit)
+    assert photo.added_by == "Dr Eva (phone)"
+    assert photo.digest == phone.evaluate("window.pictures[0]")
+    expect(desk.locator(".photo-grid li").first).to_be_visible()
+    token = address.split("#")[1]
+    assert phone.url.endswith("/phone/camera")
+    assert not any(token in url.split("#")[0] for url in asked)
+    assert phone.title() == "Camera · Skin progress"
+    assert "Meyer" not in phone.content()
+    desk.get_by_role("button", name="End the link").click()
+    expect(phone.get_by_text("This link has ended: make a new one at the desk and scan it.")).to_be_visible()
+    expect(phone.locator("video")).to_have_count(0)
+
+
+def test_a_link_that_was_used_is_refused_to_the_next_phone(
+    desk: Page, phone: Page, visit: Session, browser: Browser, server: Server
+):
+    address = connect(desk, phone, visit)
+    second = browser.new_context(**PHONE)
+    page = second.new_page()
+    page.goto(address)
+    assert "#" not in page.url, "the token stays in the address line"
+    page.get_by_role("button", name="Open the camera").click()
+    expect(page.get_by_text("This link was used already: make a new one at the desk")).to_be_visible()
+    page.goto(f"http://{server.host}/phone/camera")
+    expect(page.get_by_text("This link has ended")).to_be_visible()
+    second.close()
+    expect_state(phone, "live")
+
+
+def test_a_photo_that_a_phone_could_not_send_survives_the_end_of_its_link(
+    desk: Page, phone: Page, visit: Session
+):
+    connect(desk, phone, visit)
+    phone.locator(".shutter").tap()
+    expect_state(phone, "review")
+    desk.get_by_role("button", name="End the link").click()
+    expect(desk.get_by_text("The link has ended.")).to_be_visible()
+    phone.get_by_role("button", name="Use this photo").tap()
+    expect(phone.get_by_text("The photo could not be sent because the link of this phone")).to_be_visible()
+    expect(phone.get_by_text("This link has ended: make a new one")).to_be_visible()
+    expect(phone.locator(".still")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_the_phones_pages(scheme: str, desk: Page, phone: Page, visit: Session):
+    phone.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    desk.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    desk.goto(f"/session?session={visit.id}")
+    desk.get_by_role("button", name="Use a phone as the camera").click()
+    phone.goto(scan(desk))
+    assert flaws(desk) == flaws(phone) == []
+    phone.get_by_role("button", name="Open the camera").click()
+    expect_state(phone, "live")
+    assert flaws(phone) == []
+    assert phone.evaluate("document.scrollingElement.scrollWidth") <= 390
+    phone.locator(".shutter").tap()
+    expect_state(phone, "review")
+    assert flaws(phone) == []

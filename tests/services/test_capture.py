@@ -12,6 +12,7 @@ from tests.ui.pages.records import CHEEK, NOW, Records
 from tracker.errors import InvalidInput, NotAllowed, NotFound, PhotoRefused
 from tracker.imaging.sandbox import DecodeSandbox
 from tracker.model import Actor, CaptureTimeSource, Phase, Role, SessionKind, View, ViewKind
+from tracker.rights import Action, is_allowed
 from tracker.services import capture, intake
 from tracker.services.intake import Shot
 from tracker.store import audit, jobs, photos
@@ -134,7 +135,7 @@ def test_who_may_take_photos(role: Role, store: Store, sandbox: DecodeSandbox):
     records = Records(store)
     session = records.session(records.series(), 1)
     actor = Actor("id", "Pat", role)
-    if role is Role.PATIENT:
+    if role in (Role.PATIENT, Role.PHONE):  # a phone only in the session of its link
         with pytest.raises(NotAllowed, match="can't take photos"):
             capture.plan_capture(store, actor, session.id)
         with pytest.raises(NotAllowed, match="can't take photos"):
@@ -148,9 +149,25 @@ def test_who_is_let_into_one_session_takes_no_photos_for_another(store: Store, s
     records = Records(store)
     series = records.series()
     mine, other = records.session(series, 1), records.session(series, 2, days=3)
-    actor = Actor("id", "Eva", Role.PROVIDER, session_id=mine.id)
+    actor = Actor("id", "Eva (phone)", Role.PHONE, session_id=mine.id)
     intake.take_photo(store, actor, sandbox, jpeg(), shot(), session_id=mine.id, now=NOW)
     with pytest.raises(NotAllowed, match="for this session"):
         intake.take_photo(store, actor, sandbox, jpeg(2), shot(), session_id=other.id, now=NOW)
     with pytest.raises(NotAllowed, match="for this session"):
         capture.plan_capture(store, actor, other.id)
+
+
+def test_a_phone_is_not_told_where_a_photo_is_stored(store: Store, sandbox: DecodeSandbox):
+    records = Records(store)
+    series = records.series()
+    mine, other = records.session(series, 1), records.session(series, 2, days=3)
+    intake.take_photo(store, OWNER, sandbox, jpeg(), shot(), session_id=other.id, now=NOW)
+    phone = Actor("id", "Eva (phone)", Role.PHONE, session_id=mine.id)
+    with pytest.raises(PhotoRefused) as refused:
+        intake.take_photo(store, phone, sandbox, jpeg(), shot(), session_id=mine.id, now=NOW)
+    assert str(refused.value) == "This photo is stored already: take another one."
+
+
+def test_taking_photos_is_all_that_a_phone_may_do():
+    phone = Actor("id", "Eva (phone)", Role.PHONE, session_id="one")
+    assert [action for action in Action if is_allowed(phone, action)] == [Action.TAKE_PHOTOS]

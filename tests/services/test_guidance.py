@@ -103,10 +103,10 @@ def test_nothing_of_a_frame_is_kept(store: Store, tmp_path: Path):
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_whoever_may_add_photos_is_guided(store: Store, role: Role):
+def test_whoever_may_take_photos_is_guided(store: Store, role: Role):
     actor = Actor("id", "Pat", role)
-    if role is Role.PATIENT:
-        with pytest.raises(NotAllowed, match="can't add photos"):
+    if role in (Role.PATIENT, Role.PHONE):  # a phone only in the session of its link
+        with pytest.raises(NotAllowed, match="can't take photos"):
             ask(store, "unknown", b"", actor=actor)
     else:
         with pytest.raises(NotFound):

@@ -43,6 +43,13 @@ THINGS = [
     ("GET", "/pair/{reference}/{digest}/change?reference={reference}"),
     ("GET", "/pair/{reference}/{digest}/change/0123456789abcdef/redness?reference={reference}"),
     ("POST", "/capture/any"),
+    ("GET", "/phone/plan"),
+    ("GET", "/phone/ghost/{reference}/screen"),
+    ("POST", "/phone/guidance?width=2&height=2"),
+    ("POST", "/phone/photo"),
+    ("GET", "/phone-link/any"),
+    ("POST", "/phone-link/any"),
+    ("POST", "/phone-link/any/end"),
     ("GET", "/work"),
     ("GET", "/work/series/any"),
     ("GET", "/sign-out"),
@@ -53,7 +60,12 @@ THINGS = [
     ("GET", "/auth/login"),
     ("GET", "/oauth2callback"),
 ]
-ANSWERS_TO_ALL = {"/sign-in", "/sign-in/code", "/setup", "/healthz", "/favicon.ico", "/favicon.png"}
+# the phone's first pages say nothing, see test_phone_routes
+ANSWERS_TO_ALL = {"/sign-in", "/sign-in/code", "/setup", "/healthz", "/favicon.ico", "/favicon.png"} | {
+    "/phone",
+    "/phone/claim",
+    "/phone/camera",
+}
 
 
 def nobody(_: Installation) -> Visitor:
@@ -128,8 +140,12 @@ def test_a_page_leads_to_the_sign_in_and_remembers_where_one_wanted_to_go(clinic
 def test_signed_in_all_of_it_answers(clinic_in_use: Installation):
     visitor = clinic_in_use.signed_in()
     refused = {(m, p): visitor.ask(m, filled(p, clinic_in_use)).status for m, p in THINGS}
+    # a phone's routes are for phones
+    of_phones = {status for (_, path), status in refused.items() if path.startswith("/phone/")}
+    assert of_phones == {401}
     # what is left of the list needs a body or a token that this request does not have
-    assert set(refused.values()) <= {200, 302, 303, 400, 403, 404, 405}
+    others = {status for (_, path), status in refused.items() if not path.startswith("/phone/")}
+    assert others <= {200, 302, 303, 400, 403, 404, 405}
     assert refused["GET", "/"] == refused["GET", "/photo/{digest}/thumbnail"] == 200
 
 

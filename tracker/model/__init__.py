@@ -7,6 +7,7 @@ otherwise; ``*_on`` is a date.
 
 from tracker.model.alignments import MOST_POINT_PAIRS, AlignmentRow, PointPairs, RefusalReason, SetPoints
 from tracker.model.annotations import Annotation, AnnotationKind, Drawing
+from tracker.model.capture_links import CaptureLink, LinkState
 from tracker.model.controls import Control, control_of, controls_of
 from tracker.model.courses import (
     ANOTHER_DAY,
@@ -99,6 +100,7 @@ __all__ = [
     "AuditEvent",
     "Bounds",
     "BulkImport",
+    "CaptureLink",
     "CaptureTimeSource",
     "Clinic",
     "Control",
@@ -118,6 +120,7 @@ __all__ = [
     "Job",
     "JobKind",
     "JobState",
+    "LinkState",
     "MappedChange",
     "MarkProblem",
     "Metric",

@@ -9,12 +9,13 @@ from tracker.texts import pgettext
 
 
 class Role(StrEnum):
-    """What a signed-in person is."""
+    """What somebody who does something is: a person with an account, or a phone let into one session."""
 
     OWNER = "owner"
     PROVIDER = "provider"
     ASSISTANT = "assistant"
     PATIENT = "patient"
+    PHONE = "phone"
 
     @property
     def label(self) -> str:
@@ -24,6 +25,7 @@ class Role(StrEnum):
             Role.PROVIDER: pgettext("role", "provider"),
             Role.ASSISTANT: pgettext("role", "assistant"),
             Role.PATIENT: pgettext("role", "patient"),
+            Role.PHONE: pgettext("role", "phone"),
         }
         return words[self]
 

@@ -3,7 +3,7 @@
 from tracker.errors import NotFound, NotReady
 from tracker.imaging.guidance import Guidance, PreparedReferences, compare, frame_of_bytes
 from tracker.model import Actor, View
-from tracker.rights import Action, require
+from tracker.rights import Action, require_in_session
 from tracker.store import photos, references, sessions
 from tracker.store.opening import Store
 from tracker.texts import gettext as _
@@ -35,7 +35,7 @@ def guide(
     Raises
     ------
     NotAllowed
-        If the person has no right to add photos.
+        If the person has no right to take photos for this session.
     NotFound
         If there is no such session, or the view has no reference yet.
     NotReady
@@ -43,7 +43,7 @@ def guide(
     InvalidInput
         If the bytes are no frame of this size.
     """
-    require(actor, Action.ADD_PHOTOS)
+    require_in_session(actor, Action.TAKE_PHOTOS, session_id)
     session = sessions.read_session(store, session_id)
     reference = references.read_reference(store, session.series_id, view)
     if reference is None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
-from tracker.errors import InvalidInput
+from tracker.errors import DuplicatePhoto, InvalidInput
 from tracker.imaging.quality import judge_newcomer
 from tracker.imaging.sandbox import DecodeSandbox, InspectedPhoto
 from tracker.model import (
@@ -18,6 +18,7 @@ from tracker.model import (
     Phase,
     Photo,
     PhotoFacts,
+    Role,
     View,
 )
 from tracker.rights import Action, require, require_in_session
@@ -157,7 +158,13 @@ def take_photo(
     captured_at = now - min(max(shot.waited, timedelta(0)), LONGEST_WAIT)
     choices = PhotoChoices(shot.view, shot.phase, captured_at, CaptureTimeSource.TAKEN_HERE)
     inspected = sandbox.inspect(data)
-    return _store_photo(store, actor, data, inspected, choices, session_id=session_id, now=now)
+    try:
+        return _store_photo(store, actor, data, inspected, choices, session_id=session_id, now=now)
+    except DuplicatePhoto as error:
+        if actor.role is not Role.PHONE:
+            raise
+        # where it is stored is nothing that a phone is told
+        raise DuplicatePhoto(_("This photo is stored already: take another one.")) from error
 
 
 def _store_photo(

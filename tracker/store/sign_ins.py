@@ -41,7 +41,7 @@ def start_sign_in(
     token = secrets.token_urlsafe(32)
     with store.writing() as db:
         db.execute(delete(SignInRecord).where(SignInRecord.started_at <= at - LONGEST))
-        row = SignInRecord(token_digest=_digest(token), user_id=user_id, awaits_code=awaits_code)
+        row = SignInRecord(token_digest=token_digest(token), user_id=user_id, awaits_code=awaits_code)
         row.started_at = row.touched_at = row.confirmed_at = at
         row.address, row.browser = address, browser[:BROWSER_MAX_LENGTH]
         db.add(row)
@@ -59,8 +59,8 @@ def read_sign_in(store: Store, token: str, *, at: datetime, idle_minutes: int, t
         Whether this counts as activity. It is written down at most once a minute.
     """
     with store.reading() as db:
-        row = db.get(SignInRecord, _digest(token))
-        if row is None or row.awaits_code or not _is_open(row, at, timedelta(minutes=idle_minutes)):
+        row = db.get(SignInRecord, token_digest(token))
+        if row is None or not is_open(row, at, idle_minutes):
             return None
         visitor = Visitor(row.user.to_model(), row.to_model())
     if not visitor.user.is_active:
@@ -73,7 +73,7 @@ def read_sign_in(store: Store, token: str, *, at: datetime, idle_minutes: int, t
 def read_awaiting(store: Store, token: str, *, at: datetime) -> Visitor | None:
     """The person whose password was right and whose code is still to come; None after 10 minutes."""
     with store.reading() as db:
-        row = db.get(SignInRecord, _digest(token))
+        row = db.get(SignInRecord, token_digest(token))
         if row is None or not row.awaits_code or at - row.started_at >= CODE_AWAITED:
             return None
         visitor = Visitor(row.user.to_model(), row.to_model())
@@ -85,7 +85,7 @@ def list_sign_ins(store: Store, user_id: str, *, at: datetime, idle_minutes: int
     of_user = select(SignInRecord).where(SignInRecord.user_id == user_id, ~SignInRecord.awaits_code)
     with store.reading() as db:
         rows = db.scalars(of_user.order_by(SignInRecord.touched_at.desc()))
-        return [row.to_model() for row in rows if _is_open(row, at, timedelta(minutes=idle_minutes))]
+        return [row.to_model() for row in rows if is_open(row, at, idle_minutes)]
 
 
 def find_listed(store: Store, user_id: str, sign_in_id: str) -> SignIn | None:
@@ -131,7 +131,7 @@ def confirm(store: Store, user_id: str, sign_in_id: str, *, at: datetime) -> Non
 def end_sign_in(store: Store, token: str) -> None:
     """End a sign-in; one that has ended already is no error."""
     with store.writing() as db:
-        db.execute(delete(SignInRecord).where(SignInRecord.token_digest == _digest(token)))
+        db.execute(delete(SignInRecord).where(SignInRecord.token_digest == token_digest(token)))
 
 
 def record_failure(store: Store, key: str, *, at: datetime) -> None:
@@ -144,32 +144,35 @@ def record_failure(store: Store, key: str, *, at: datetime) -> None:
     """
     with store.writing() as db:
         db.execute(delete(SignInFailureRecord).where(SignInFailureRecord.at < at - FAILURES_KEPT))
-        db.add(SignInFailureRecord(key_digest=_digest(key), at=at))
+        db.add(SignInFailureRecord(key_digest=token_digest(key), at=at))
 
 
 def count_failures(store: Store, key: str, *, since: datetime) -> int:
     """How often sign-in failed for a key from a time on."""
     matching = select(func.count(SignInFailureRecord.id)).where(
-        SignInFailureRecord.key_digest == _digest(key), SignInFailureRecord.at >= since
+        SignInFailureRecord.key_digest == token_digest(key), SignInFailureRecord.at >= since
     )
     with store.reading() as db:
         return db.scalar(matching) or 0
 
 
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
+def token_digest(token: str) -> str:
+    """What the tables keep in place of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _of_user(db: Database, user_id: str) -> list[SignInRecord]:
     return list(db.scalars(select(SignInRecord).where(SignInRecord.user_id == user_id)))
 
 
-def _is_open(row: SignInRecord, at: datetime, idle: timedelta) -> bool:
-    return at - row.started_at < LONGEST and at - row.touched_at < idle
+def is_open(row: SignInRecord, at: datetime, idle_minutes: int) -> bool:
+    """Whether a sign-in is complete and lasts at a time."""
+    is_fresh = at - row.started_at < LONGEST and at - row.touched_at < timedelta(minutes=idle_minutes)
+    return is_fresh and not row.awaits_code
 
 
 def _touch(store: Store, token: str, at: datetime) -> None:
     with store.writing() as db:
-        row = db.get(SignInRecord, _digest(token))
+        row = db.get(SignInRecord, token_digest(token))
         if row is not None:
             row.touched_at = at

@@ -31,4 +31,6 @@ class CaptureRoute:
         if visitor is None:
             return PlainTextResponse(_("Sign in first."), 401)
         session_id = request.path_params["session_id"]
-        return await receive_photo(self._site, request, visitor.actor, session_id=session_id)
+        return await receive_photo(
+            self._site, request, visitor.actor, session_id=session_id, ghost_folder="/photo"
+        )

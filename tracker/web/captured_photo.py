@@ -40,8 +40,15 @@ _STATUS: dict[type[TrackerError], int] = {
 }
 
 
-async def receive_photo(site: Site, request: Request, actor: Actor, *, session_id: str) -> Response:
+async def receive_photo(
+    site: Site, request: Request, actor: Actor, *, session_id: str, ghost_folder: str
+) -> Response:
     """Store the photo that a request carries, on behalf of an actor.
+
+    Parameters
+    ----------
+    ghost_folder : str
+        Address below which this actor sees photos; where a view had none, the photo is the next one's ghost.
 
     Returns
     -------
@@ -58,7 +65,8 @@ async def receive_photo(site: Site, request: Request, actor: Actor, *, session_i
         except TrackerError as error:
             status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
             return PlainTextResponse(str(error), status)
-    return JSONResponse(told, 201)
+    ghost = f"{ghost_folder}/{told['digest']}/screen"
+    return JSONResponse({**told, "ghost": ghost}, 201)
 
 
 async def _read_body(request: Request) -> bytes:

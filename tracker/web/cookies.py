@@ -11,6 +11,7 @@ from starlette.responses import Response
 from tracker.config import Settings
 
 FORM_COOKIE = "tracker_form"
+PHONE_PATH = "/phone"
 FORM_MAX_AGE_SECONDS = 2 * 60 * 60
 
 
@@ -45,6 +46,42 @@ class SessionCookie:
     def clear(self, response: Response) -> None:
         """Take the token from the browser."""
         response.delete_cookie(self.name, httponly=True, samesite="lax", path="/", secure=self._is_secure)
+
+
+class PhoneCookie:
+    """Carries the token of a phone that claimed a link; sent to the phone's own routes only.
+
+    Parameters
+    ----------
+    key : str
+        The installation's signing key.
+    settings : Settings
+        ``is_cookie_secure`` binds the cookie to HTTPS.
+    """
+
+    def __init__(self, key: str, settings: Settings) -> None:
+        self._signer = Signer(key, salt="tracker phone", digest_method=hashlib.sha256)
+        self._is_secure = settings.is_cookie_secure
+        self.name = "__Secure-tracker_phone" if self._is_secure else "tracker_phone"
+
+    def read(self, connection: HTTPConnection) -> str | None:
+        """The token that a phone sends, or None without one that we signed."""
+        try:
+            return self._signer.unsign(connection.cookies.get(self.name, "")).decode()
+        except BadData:
+            return None
+
+    def write(self, response: Response, token: str, *, seconds: int) -> None:
+        """Give the token to the phone; the server ends it as well."""
+        response.set_cookie(
+            self.name,
+            self._signer.sign(token).decode(),
+            max_age=seconds,
+            path=PHONE_PATH,
+            httponly=True,
+            samesite="strict",
+            secure=self._is_secure,
+        )
 
 
 class FormTokens:

@@ -22,9 +22,14 @@ CODE = "/sign-in/code"
 SETUP = "/setup"
 CHANGE_PASSWORD = "/change-password"  # noqa: S105  an address
 # What answers without a sign-in; everything else, known or not, does not.
-PUBLIC_PATHS = frozenset({SIGN_IN, CODE, SETUP, "/healthz", "/favicon.ico", "/favicon.png"})
+PUBLIC_PATHS = frozenset(
+    {SIGN_IN, CODE, SETUP, "/healthz", "/favicon.ico", "/favicon.png"}
+    | {"/phone", "/phone/claim", "/phone/camera"}
+)
 # What answers to somebody whose password another person knows
 BEFORE_OWN_PASSWORD = frozenset({CHANGE_PASSWORD, "/sign-out", "/auth/ping", *PUBLIC_PATHS})
+# What answers a phone that has claimed a link, and nobody else without a sign-in
+PHONE_FOLDER = "/phone/"
 PUBLIC_FOLDER = "/assets/"
 
 CLOSE_SIGNED_OUT = 4401
@@ -80,6 +85,8 @@ class Guard:
         if not await self._site.is_set_up():
             return None if path == SETUP else _send_to(SETUP, connection)
         if path in PUBLIC_PATHS:
+            return None
+        if path.startswith(PHONE_FOLDER) and await self._site.find_phone(connection) is not None:
             return None
         asked_for = path + (f"?{query}" if (query := connection.url.query) else "")
         return _send_to(f"{SIGN_IN}?next={quote(asked_for, safe='')}", connection)

@@ -1,6 +1,7 @@
 """Guidance at the camera: a small frame in, what to change out. Nothing is logged or kept."""
 
 import time
+from urllib.parse import unquote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -11,14 +12,17 @@ from tracker.imaging.guidance import LARGEST_SIDE_PX, Guidance, Hint
 from tracker.model import Actor, View
 from tracker.services import guidance
 from tracker.texts import gettext as _
-from tracker.web.answers import answer
+from tracker.web.answers import Read, answer
+from tracker.web.captured_photo import VIEW
 from tracker.web.site import Site
 
 LARGEST_BYTES = 3 * LARGEST_SIDE_PX**2
 
 
 class GuidanceRoute:
-    """``POST /guidance/{session_id}?view=front&width=320&height=240``, the body bare RGB bytes.
+    """``POST /guidance/{session_id}?width=320&height=240``, the body bare RGB bytes.
+
+    The view stands in the header ``X-Tracker-View`` (percent-encoded), or in the address as ``view``.
 
     Answers ``{"is_ready": bool, "hints": [...], "milliseconds": number}``, at most two hints, what matters
     most first, each with ``kind``, ``text``, ``arrow`` and ``amount`` (0 to 1). Arrows are as seen on the
@@ -40,26 +44,33 @@ class GuidanceRoute:
 
     async def guide(self, request: Request) -> Response:
         """What differs between a frame and the reference."""
-        started = time.perf_counter()
-        body = await _read_body(request)
-
-        def compare(request: Request, actor: Actor) -> Response:
-            told = _told(self._compare(request, actor, body))
-            return JSONResponse({**told, "milliseconds": round(1000 * (time.perf_counter() - started))})
-
+        compare = await read_frame(self._site, request, session_id=request.path_params["session_id"])
         return await answer(self._site, request, compare)
 
-    def _compare(self, request: Request, actor: Actor, frame: bytes) -> Guidance:
-        width_px, height_px = _size(request)
-        return guidance.guide(
-            self._site.store,
-            actor,
-            request.path_params["session_id"],
-            _view(request),
-            frame,
-            width_px=width_px,
-            height_px=height_px,
-        )
+
+async def read_frame(site: Site, request: Request, *, session_id: str) -> Read:
+    """Read the frame that a request carries; what is returned compares it on behalf of an actor.
+
+    Raises
+    ------
+    InvalidInput
+        If it has more bytes than any frame.
+    """
+    started = time.perf_counter()
+    frame = await _read_body(request)
+
+    def compare(request: Request, actor: Actor) -> Response:
+        told = _told(_compare(site, request, actor, frame, session_id))
+        return JSONResponse({**told, "milliseconds": round(1000 * (time.perf_counter() - started))})
+
+    return compare
+
+
+def _compare(site: Site, request: Request, actor: Actor, frame: bytes, session_id: str) -> Guidance:
+    width_px, height_px = _size(request)
+    return guidance.guide(
+        site.store, actor, session_id, _view(request), frame, width_px=width_px, height_px=height_px
+    )
 
 
 async def _read_body(request: Request) -> bytes:
@@ -74,7 +85,7 @@ async def _read_body(request: Request) -> bytes:
 
 def _view(request: Request) -> View:
     try:
-        return View.parse(request.query_params.get("view", ""))
+        return View.parse(unquote(request.headers.get(VIEW, "")) or request.query_params.get("view", ""))
     except ValueError as error:
         raise NotFound(_("There is no such view: choose one of the session's page.")) from error
 

@@ -12,6 +12,11 @@ OWN_PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
+# the phone's pages talk to our routes, and show photos that the browser itself has taken
+PHONE_PAGE_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' blob:; "
+    "media-src 'self' blob:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
 _KEPT_BY_BROWSER = "/static/"
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _COMMON = {

@@ -18,6 +18,8 @@ FORM_MAX_BYTES = 64 * 1024
 FORM_MAX_FIELDS = 50
 FORM_TOKEN = "form_token"  # noqa: S105  the name of a field
 _TEMPLATES = Path(__file__).parent / "templates"
+FRONTEND = Path(__file__).parent.parent / "ui" / "components" / "frontend"
+"""Files of the browser, of which the phone's camera is made as well as the app's."""
 
 
 def render_form(
@@ -29,6 +31,12 @@ def render_form(
     response = HTMLResponse(page, status, headers={"Content-Security-Policy": OWN_PAGE_POLICY})
     site.forms.write(response, number)
     return response
+
+
+def render_page(template: str, *, status: int = 200, policy: str = OWN_PAGE_POLICY) -> HTMLResponse:
+    """A page without a form of ours."""
+    page = _environment().get_template(template).render()
+    return HTMLResponse(page, status, headers={"Content-Security-Policy": policy})
 
 
 async def read_form(request: Request) -> dict[str, str]:
@@ -69,7 +77,10 @@ def own_address(address: str) -> str:
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        loader=FileSystemLoader([_TEMPLATES, FRONTEND]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
     )
     environment.globals.update({"_": gettext, "language": lambda: spoken().language})
     return environment

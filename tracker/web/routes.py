@@ -12,6 +12,8 @@ from tracker.web.detail_route import DetailRoute
 from tracker.web.guidance_route import GuidanceRoute
 from tracker.web.import_route import ImportRoute
 from tracker.web.password_page import PasswordPage
+from tracker.web.phone_link_route import PhoneLinkRoute
+from tracker.web.phone_pages import PhonePages
 from tracker.web.photo_route import PhotoRoute
 from tracker.web.setup_page import SetupPage
 from tracker.web.sign_in_pages import SignInPages
@@ -32,6 +34,8 @@ def web_routes(site: Site) -> list[Route]:
         *PhotoRoute(site).routes(),
         *CaptureRoute(site).routes(),
         *ImportRoute(site).routes(),
+        *PhoneLinkRoute(site).routes(),
+        *PhonePages(site).routes(),
         *WorkRoute(site).routes(),
         *GuidanceRoute(site).routes(),
         *asset_routes(),

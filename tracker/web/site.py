@@ -11,9 +11,10 @@ from starlette.requests import HTTPConnection
 from tracker.config import Settings
 from tracker.imaging.sandbox import DecodeSandbox
 from tracker.model import Visitor
-from tracker.services import first_run, sign_in
+from tracker.services import first_run, phone_link, sign_in
+from tracker.services.phone_link import Phone
 from tracker.store.opening import Store, open_store
-from tracker.web.cookies import FormTokens, SessionCookie
+from tracker.web.cookies import FormTokens, PhoneCookie, SessionCookie
 from tracker.web.secret_key import read_secret_key
 
 IDENTITY_HEADER = "X-Tracker-User"
@@ -25,6 +26,7 @@ class _Opened:
     store: Store
     sandbox: DecodeSandbox
     session: SessionCookie
+    phone: PhoneCookie
     forms: FormTokens
 
 
@@ -48,8 +50,13 @@ class Site:
         store, sandbox = open_store(self.settings), DecodeSandbox()
         try:
             key = read_secret_key(self.settings.data_dir)
-            session, forms = SessionCookie(key, self.settings), FormTokens(key, self.settings)
-            self._opened = _Opened(store, sandbox, session, forms)
+            self._opened = _Opened(
+                store,
+                sandbox,
+                SessionCookie(key, self.settings),
+                PhoneCookie(key, self.settings),
+                FormTokens(key, self.settings),
+            )
             yield
         finally:
             self._opened = None
@@ -72,6 +79,11 @@ class Site:
         return self._get_opened().session
 
     @property
+    def phone(self) -> PhoneCookie:
+        """The cookie that carries a phone's link."""
+        return self._get_opened().phone
+
+    @property
     def forms(self) -> FormTokens:
         """The tokens of forms."""
         return self._get_opened().forms
@@ -88,6 +100,13 @@ class Site:
         return await run_in_threadpool(
             sign_in.find_visitor, self.store, token, at=self.now(), is_activity=is_activity
         )
+
+    async def find_phone(self, connection: HTTPConnection) -> Phone | None:
+        """The phone that claimed a link and asks on this connection, looked up anew at every call."""
+        token = self.phone.read(connection)
+        if token is None:
+            return None
+        return await run_in_threadpool(phone_link.find_phone, self.store, token, at=self.now())
 
     async def is_set_up(self) -> bool:
         """Whether the first run is done. Once it is, it stays so."""

@@ -15,6 +15,7 @@ SCRIPTS = (
     "guidance.js",
     "capture_views.js",
     "capture_send.js",
+    "capture_keys.js",
     "capture_tool.js",
     "capture.js",
 )

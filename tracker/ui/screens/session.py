@@ -11,6 +11,7 @@ from tracker.ui.add_photos import show_add_photos
 from tracker.ui.alignment_notes import show_photo_notes
 from tracker.ui.analysis_state import show_analysis_state
 from tracker.ui.banner import show_banner
+from tracker.ui.components.phone_link import offer_phone
 from tracker.ui.edit_photo import edit_photo_dialog, offer_undo
 from tracker.ui.forms import session_form
 from tracker.ui.photo_decisions import show_decisions
@@ -67,6 +68,7 @@ with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         edit_session()
     if photos and st.button(_("Edit photos"), icon=":material/photo_library:"):
         edit_photo_dialog(photos)
+offer_phone(session.id, photo_count=len(photos), key=f"phone-{session.id}")
 offer_undo(session.id)
 show_analysis_state(record)
 if photos:

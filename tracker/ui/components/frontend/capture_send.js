@@ -6,7 +6,7 @@ import { _ } from "./texts.js";
  *
  * @typedef {{blob: Blob, view: string, label: string, phase: string, takenAt: number}} Shot
  *   `takenAt` is of performance.now(): how long a photo waited is known even where the clock is wrong
- * @typedef {{photo: string, digest: string, findings: object[]}} Saved
+ * @typedef {{photo: string, digest: string, ghost: string, findings: object[]}} Saved
  */
 
 export class NotSent extends Error {}

@@ -1,5 +1,6 @@
 import { Camera, cameraProblem, WakeLock } from "./camera.js";
 import { CameraSettings } from "./camera_settings.js";
+import { ReleaseKeys } from "./capture_keys.js";
 import { LeaveWarning, NotSent, sendShot } from "./capture_send.js";
 import { CAPTURE_SAYS } from "./capture_texts.js";
 import { ViewList } from "./capture_views.js";
@@ -19,7 +20,6 @@ import { _, translateMarkup } from "./texts.js";
 const STAGE_SHARE = 0.6; // of the window's height, so that the release is on the screen as well
 const LEAST_STAGE_PX = 240;
 const COUNTDOWNS = [0, 3, 5, 10];
-const RELEASE_KEYS = new Set([" ", "Enter"]);
 
 export class CaptureTool {
   /** @param {HTMLElement} root */
@@ -66,9 +66,7 @@ export class CaptureTool {
     }
     this.shutter.disabled = !this.isLive;
     this.still.hidden = !this.shot;
-    for (const field of this.root.querySelectorAll(".views-row button, .views-row select")) {
-      field.disabled = Boolean(this.shot); // the photo is of the view that was chosen when it was taken
-    }
+    this.root.classList.toggle("has-shot", Boolean(this.shot)); // of the view that was chosen then
     write(this.root.querySelector(".hint"), this.hint());
     this.layOut();
   }
@@ -82,8 +80,8 @@ export class CaptureTool {
   showView() {
     const view = this.views.present;
     this.ghost.show(view?.ghost ?? "");
-    const url = view?.ghost ? `${this.data.guidance_url}?view=${encodeURIComponent(view.key)}` : "";
-    if (url !== this.guidance.url) this.guidance.turnTo(url);
+    const url = view?.ghost ? this.data.guidance_url : "";
+    if (view?.key !== this.guidance.view || !url) this.guidance.turnTo(url, view?.key);
     for (const part of this.root.querySelectorAll(".ghost-modes, .opacity")) part.hidden = !view?.ghost;
     this.turnTo(this.state);
   }
@@ -175,7 +173,7 @@ export class CaptureTool {
     this.shot = shot;
     this.still.src = URL.createObjectURL(shot.blob);
     await this.still.decode();
-    write(this.root.querySelector(".announcement"), "");
+    write(this.root.querySelector(".announcement"), shot.label);
     this.turnTo("review");
     this.root.querySelector(".use").focus({ preventScroll: true });
   }
@@ -184,6 +182,7 @@ export class CaptureTool {
     URL.revokeObjectURL(this.still.src);
     this.still.removeAttribute("src");
     this.shot = null;
+    write(this.root.querySelector(".announcement"), "");
     if (this.camera.isOpen) this.turnTo("live");
     else this.open({});
     this.shutter.focus({ preventScroll: true });
@@ -196,20 +195,18 @@ export class CaptureTool {
     this.turnTo("sending");
     const { shot } = this;
     try {
-      await sendShot(this.data.send_url, shot);
+      this.goOn(shot, await sendShot(this.data.send_url, shot));
     } catch (error) {
       if (!(error instanceof NotSent)) throw error;
       this.turnTo("unsent");
       this.root.querySelector(".unsent-words").textContent = error.message;
       this.root.querySelector(".send-again").focus({ preventScroll: true });
-      return;
     }
-    this.goOn(shot);
   }
 
-  /** @param {Shot} shot that is stored */
-  goOn(shot) {
-    const next = this.views.countOne(shot.view, shot.phase);
+  /** @param {Shot} shot that is stored @param {import("./capture_send.js").Saved} saved */
+  goOn(shot, saved) {
+    const next = this.views.countOne(shot, saved.ghost);
     this.drop();
     this.showView();
     const sentence = next ? CAPTURE_SAYS.savedNext : CAPTURE_SAYS.savedAll;
@@ -238,8 +235,7 @@ export class CaptureTool {
     this.video.addEventListener("resize", () => this.layOut());
     this.resizes = new ResizeObserver(() => this.layOut());
     this.resizes.observe(this.root);
-    this.onKey = (event) => this.hearKey(event);
-    addEventListener("keydown", this.onKey);
+    this.keys = new ReleaseKeys(this);
     this.onSeen = () => !document.hidden && this.camera.isOpen && this.wakeLock.hold();
     document.addEventListener("visibilitychange", this.onSeen);
   }
@@ -264,30 +260,7 @@ export class CaptureTool {
       grid.setAttribute("aria-pressed", String(isOn));
       this.root.querySelector(".thirds").toggleAttribute("hidden", !isOn);
     });
-    this.root.addEventListener("pointerdown", () => (this.isByPointer = true), true);
-    for (const kind of ["click", "change"]) this.root.addEventListener(kind, (event) => this.freeKeys(event));
     watchFullScreen(this.root, this.root.querySelector(".full-screen"), () => this.layOut());
-  }
-
-  /** What a mouse or finger has set gives the keys back to the release. @param {Event} event */
-  freeKeys(event) {
-    const isSetting = event.target.closest(event.type === "click" ? ".looks button, .view-list button" : "select");
-    const isTyping = !this.root.querySelector(".other-view").hidden;
-    if (this.isByPointer && isSetting && !isTyping && this.isLive) this.shutter.focus({ preventScroll: true });
-  }
-
-  /** A foot pedal is a keyboard with one key. What has the focus comes first. @param {KeyboardEvent} event */
-  hearKey(event) {
-    this.isByPointer = false;
-    if (event.key === "Escape" && this.state === "counting") this.stopCounting();
-    if (!RELEASE_KEYS.has(event.key)) return;
-    const target = event.composedPath()[0];
-    const isOnControl = target instanceof Element && target.closest("button, input, select, textarea, a, [contenteditable]");
-    // a key that is held down must not use the photo that it has just taken
-    if (event.repeat && (!isOnControl || this.root.contains(target))) event.preventDefault();
-    if (event.repeat || isOnControl || !this.isLive) return;
-    event.preventDefault();
-    this.release();
   }
 
   stop() {
@@ -298,7 +271,7 @@ export class CaptureTool {
     this.wakeLock.release();
     this.camera.close();
     this.resizes.disconnect();
-    removeEventListener("keydown", this.onKey);
+    this.keys.stop();
     document.removeEventListener("visibilitychange", this.onSeen);
   }
 }

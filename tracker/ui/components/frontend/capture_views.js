@@ -78,10 +78,16 @@ export class ViewList {
     this.choose(next?.key ?? this.chosen);
   }
 
-  /** @param {string} key of the view of a photo that is stored @param {string} phase @returns {ViewLine | undefined} what is next */
-  countOne(key, phase) {
-    const view = this.views.find((one) => one.key === key);
-    if (view) view.taken[phase] = (view.taken[phase] ?? 0) + 1;
+  /**
+   * @param {{view: string, phase: string}} shot that is stored @param {string} ghost its address, for the
+   *   next photo of a view that had none so far @returns {ViewLine | undefined} what is next
+   */
+  countOne(shot, ghost) {
+    const view = this.views.find((one) => one.key === shot.view);
+    if (view) {
+      view.taken[shot.phase] = (view.taken[shot.phase] ?? 0) + 1;
+      view.ghost ||= ghost;
+    }
     const next = this.nextMissing();
     if (next) this.chosen = next.key;
     this.draw();

@@ -8,7 +8,7 @@ const ASK_EVERY_MS = 500;
 const FRAME_WIDTH = 320;
 const MOST_HINTS = 2;
 const ANSWERS_KEPT = 3;
-const NO_GUIDANCE = new Set([404, 405, 409]);
+const NO_GUIDANCE = new Set([401, 404, 405, 409]);
 const MIRRORED = { left: "right", right: "left", "turn-left": "turn-right", "turn-right": "turn-left", "tilt-left": "tilt-right", "tilt-right": "tilt-left" };
 const ARROWS = {
   left: "M20 12H5M11 6l-6 6 6 6",
@@ -61,23 +61,25 @@ export class Guidance {
     this.timer = setInterval(() => this.ask(), ASK_EVERY_MS);
   }
 
-  /** Another view or another address: what was said so far is of no meaning. @param {string} url empty for none */
-  turnTo(url) {
+  /** Another view or another address: what was said so far is of no meaning. @param {string} url empty for none @param {string} view its key */
+  turnTo(url, view = "") {
     this.url = url;
+    this.view = view;
     this.steady = new SteadyAdvice();
     this.shown = "";
     this.box.replaceChildren();
   }
 
   async ask() {
-    const { url } = this;
+    const { url, view } = this;
+    const isStill = () => url === this.url && view === this.view;
     if (!url || this.isAsking || document.hidden || !this.video.videoWidth || !this.isWanted()) return;
     this.isAsking = true;
     try {
       const advice = await this.fetchAdvice(url);
-      if (advice && url === this.url && this.isWanted()) this.say(this.steady.take(advice));
+      if (advice && isStill() && this.isWanted()) this.say(this.steady.take(advice));
     } catch {
-      if (url === this.url) this.turnTo(url); // no network for a moment: better no word than an old one
+      if (isStill()) this.turnTo(url, view); // no network for a moment: better no word than an old one
     } finally {
       this.isAsking = false;
     }
@@ -86,15 +88,15 @@ export class Guidance {
   /** @returns {Promise<Advice | null>} */
   async fetchAdvice(url) {
     const { width, height, rgb } = this.smallFrame();
-    const answer = await fetch(`${url}&width=${width}&height=${height}`, {
+    const answer = await fetch(`${url}?width=${width}&height=${height}`, {
       method: "POST",
-      headers: { "Content-Type": "application/octet-stream" },
+      headers: { "Content-Type": "application/octet-stream", "X-Tracker-View": encodeURIComponent(this.view) },
       body: rgb,
       cache: "no-store",
       credentials: "same-origin",
     });
     const isNever = NO_GUIDANCE.has(answer.status) && !answer.headers.has("Retry-After");
-    if (isNever && url === this.url) this.turnTo("");
+    if (isNever && url === this.url) this.turnTo("", this.view);
     return answer.ok ? answer.json() : null;
   }
 
