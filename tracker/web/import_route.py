@@ -13,7 +13,7 @@ from tracker.services import bulk_import
 from tracker.texts import gettext as _
 from tracker.texts import speaking
 from tracker.web.language import catalogue_for
-from tracker.web.site import Site, actor_of
+from tracker.web.site import Site
 
 NAME = "x-tracker-name"
 
@@ -39,7 +39,7 @@ class ImportRoute:
         visitor = await self._site.find_visitor(request, is_activity=True)
         if visitor is None:
             return PlainTextResponse(_("Sign in first."), 401)
-        actor = actor_of(visitor)
+        actor = visitor.actor
         with speaking(catalogue_for(actor)):
             try:
                 await self._keep(request, actor)
