@@ -5,7 +5,15 @@ from dataclasses import replace
 import streamlit as st
 
 from tracker.errors import TrackerError
-from tracker.model import ControlChoice, Region, RegionRole, ScaleState, shape_from_json, shape_to_json
+from tracker.model import (
+    ControlChoice,
+    Ellipse,
+    Region,
+    RegionRole,
+    ScaleState,
+    shape_from_json,
+    shape_to_json,
+)
 from tracker.services import regions
 from tracker.services.regions import RegionPage
 from tracker.services.series import SeriesRecord
@@ -73,6 +81,9 @@ class Easel:
         with st.container(border=True):
             st.markdown(_("**New region**"))
             name = st.text_input(_("Name"), placeholder=self._page.reference.view.zone or _("left cheek"))
+            shape = shape_from_json(pending)
+            if isinstance(shape, Ellipse) and self._took_sticker(shape):
+                return
             role = RegionRole(_ask_role(offered, key=f"role-{self._pending}") or offered)
             choice = ask_choice(self._page, role, None, key=self._pending)
             if not st.button(_("Save region"), type="primary"):
@@ -85,7 +96,7 @@ class Easel:
                 self._page.reference.view,
                 name=name,
                 role=role,
-                shape=shape_from_json(pending),
+                shape=shape,
                 choice=choice,
                 now=context.now(),
             )
@@ -147,6 +158,30 @@ class Easel:
                 return
             st.session_state.pop(self._ruler, None)
             st.rerun()
+
+    def _took_sticker(self, outline: Ellipse) -> bool:
+        """Offer an ellipse as the outline of a sticker that gives the scale; whether it was one."""
+        if not st.checkbox(_("It is a round sticker of known size"), key=f"sticker-{self._pending}"):
+            return False
+        diameter_mm = st.number_input(_("Diameter of the sticker (mm)"), 0.0, 1000.0, 10.0)
+        if st.button(_("Set the scale by it"), type="primary"):
+            reference = self._page.reference
+            try:
+                regions.scale_by_sticker(
+                    context.store(),
+                    context.actor(),
+                    reference.series_id,
+                    reference.view,
+                    outline,
+                    diameter_mm=diameter_mm,
+                    now=context.now(),
+                )
+            except TrackerError as error:
+                st.error(str(error))
+                return True
+            del st.session_state[self._pending]
+            st.rerun()
+        return True
 
     def _offer_estimate(self) -> None:
         """The eyes as a way to a scale, while it is only assumed."""

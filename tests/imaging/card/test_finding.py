@@ -1,10 +1,13 @@
 """A chart under known light on generated skin: it is found, and its light read back."""
 
+import time
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
+from tests.imaging.card.tilted import chart_picture, lay
 from tracker.imaging.card import find_card, finding
 from tracker.imaging.card.chart import GREY, published_linear_rgb
 from tracker.imaging.phantom import chart as phantom_chart
@@ -110,3 +113,55 @@ def test_a_photo_of_twelve_megapixels_is_read_at_full_size() -> None:
     card = find_card(rgb)
     assert card is not None
     assert card.centres_rc == pytest.approx(2 * Chart(width=0.25).patch_centres((1500, 2000)), abs=30)
+
+
+TILTED = [(420.0, 300.0), (820.0, 340.0), (780.0, 560.0), (440.0, 600.0)]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"gains": (0.35, 0.3, 0.14)},
+        {"gains": (0.12, 0.1, 0.06), "noise": 0.001},
+        {"gains": (1.0, 1.0, 1.3), "blur_px": 3.0},
+        {"falloff": 0.4, "blur_px": 2.0},
+    ],
+    ids=["warm", "dark", "cool and blurred", "uneven"],
+)
+def test_a_tilted_chart_is_found_under_casts_blur_and_falling_light(changes) -> None:
+    laid = lay(photo(None), chart_picture(), **{"corners_xy": TILTED, **changes})
+    card = find_card(laid.rgb)
+    assert card is not None
+    assert np.abs(card.centres_rc - laid.patch_centres_rc).max() < 8
+
+
+def test_one_look_that_sees_nothing_is_followed_by_others(monkeypatch) -> None:
+    seen = finding._proposed
+    shown = []
+
+    def only_the_last(small: np.ndarray) -> np.ndarray | None:
+        shown.append(small.shape)
+        return seen(small) if len(shown) == len(finding.LOOKS) else None
+
+    monkeypatch.setattr(finding, "_proposed", only_the_last)
+    assert find_card(photo(Chart())) is not None
+    assert len(shown) == len(finding.LOOKS) >= 4
+
+
+def test_a_detector_that_fails_is_no_card(monkeypatch) -> None:
+    class Failing:
+        def setColorChartType(self, _: int) -> None:  # noqa: N802
+            pass
+
+        def process(self, *_: object) -> bool:
+            raise cv2.error("assertion failed")
+
+    monkeypatch.setattr(cv2.mcc.CCheckerDetector, "create", staticmethod(Failing))
+    assert find_card(photo(Chart())) is None
+
+
+def test_looking_in_vain_costs_little() -> None:
+    rgb = photo(None)
+    started = time.process_time()
+    assert find_card(rgb) is None
+    assert time.process_time() - started < 3.0

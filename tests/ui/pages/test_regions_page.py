@@ -257,3 +257,33 @@ def test_an_assistant_sees_regions_but_changes_none(store, records, series_id, s
     tab = send(opened(series_id), "drawn", shape=shape_to_json(BOX)).type("Name", "x").press("Save region")
     assert tab.errors == refused
     assert [(r.name, r.revision) for r in listed(store, series_id)] == [("cheek", 1), ("below", 1)]
+
+
+def test_a_round_sticker_of_known_size_gives_the_scale_however_it_is_tilted(store, series_id, send) -> None:
+    seen_tilted = Ellipse((800.0, 900.0), 140.0, 200.0, 30.0)
+    tab = send(opened(series_id), "drawn", shape=shape_to_json(seen_tilted))
+    tab.app.checkbox[0].check()
+    tab.run().type("Diameter of the sticker (mm)", 8.0).press("Set the scale by it")
+    assert not tab.errors
+    reference = references.read_reference(store, series_id, CHEEK)
+    # 400 px are 8 mm, and the picture is 4,000 px wide
+    assert (reference.mm_across, reference.is_scale_measured) == (pytest.approx(80.0), True)
+    assert listed(store, series_id) == []
+    assert "**New region**" not in tab.words
+
+
+@pytest.mark.parametrize(
+    ("shape", "diameter_mm", "sentence"),
+    [
+        (Ellipse((800.0, 900.0), 70.0, 200.0), 8.0, "too much from the side"),
+        (Ellipse((800.0, 900.0), 15.0, 19.0), 8.0, "too small"),
+        (Ellipse((800.0, 900.0), 190.0, 200.0), 0.5, "between 1 and 100 mm"),
+    ],
+)
+def test_a_sticker_that_says_little_is_refused(shape, diameter_mm, sentence, store, series_id, send) -> None:
+    tab = send(opened(series_id), "drawn", shape=shape_to_json(shape))
+    tab.app.checkbox[0].check()
+    tab.run().type("Diameter of the sticker (mm)", diameter_mm).press("Set the scale by it")
+    assert len(tab.errors) == 1
+    assert sentence in tab.errors[0]
+    assert not references.read_reference(store, series_id, CHEEK).is_scale_measured

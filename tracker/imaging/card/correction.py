@@ -61,18 +61,23 @@ def correct_to(target: Floats, card: Floats) -> Correction | None:
 
     Parameters
     ----------
-    target, card : ndarray, shape (24, 3)
-        Linear light of the patches.
+    target, card : ndarray, shape (24, 3) or (1, 3)
+        Linear light of the patches; of a single grey, which gives gains alone.
 
     Returns
     -------
     Correction or None
-        None where fewer than 12 patches, or 3 greys, can be used.
+        None where fewer than 12 patches, or 3 greys, can be used, or the two are cards of two kinds.
 
     References
     ----------
     Finlayson, Mackiewicz, Hurlbert 2015, doi 10.1109/TIP.2015.2405336: matrices against polynomials.
     """
+    if target.shape != card.shape:
+        return None
+    if len(card) == 1:
+        # what gains leave of one grey is nothing: how close the cards are can't be told
+        return Correction(1.0, np.diag(target[0] / card[0]), 0.0)
     usable = np.minimum(target, card).min(axis=1) > _DARKEST
     usable &= np.maximum(target, card).max(axis=1) < _BRIGHTEST
     greys = np.arange(len(card))[GREY][usable[GREY]]

@@ -25,7 +25,7 @@ from tracker.imaging.metadata import Capture
 from tracker.model import ControlKind, Finding, GateLevel, Metric
 from tracker.texts import Message, marked
 
-METHOD = "measure-6"
+METHOD = "measure-7"
 
 _NEEDS_CONTROL = (Metric.RED_AREA, Metric.PIGMENT)
 _NO_CONTROL = Message(

@@ -10,7 +10,7 @@ from tracker.services.regions.proposing import (
     role_of,
     take_zones,
 )
-from tracker.services.regions.reference import change_reference, estimate_scale, set_scale
+from tracker.services.regions.reference import change_reference, estimate_scale, scale_by_sticker, set_scale
 
 __all__ = [
     "ProposedZones",
@@ -26,6 +26,7 @@ __all__ = [
     "open_regions",
     "propose_zones",
     "role_of",
+    "scale_by_sticker",
     "set_scale",
     "take_zones",
 ]

@@ -7,7 +7,7 @@ from tracker.imaging import align
 from tracker.imaging.align.result import Alignment
 from tracker.imaging.decode import decode_photo
 from tracker.imaging.faces.estimate import scale_from_eyes
-from tracker.model import Actor, AlignmentRow, Photo, Polygon, Shape, View
+from tracker.model import Actor, AlignmentRow, Ellipse, Photo, Polygon, Shape, View
 from tracker.rights import Action, require
 from tracker.services.regions.measuring_again import measure_all_again, reference_of
 from tracker.store import alignments, photos, references, regions
@@ -15,6 +15,9 @@ from tracker.store.opening import Store
 from tracker.texts import gettext as _
 
 _LEAST_MM, _MOST_MM = 10, 2000
+# drawn to a pixel at either end, its diameter is right to 5 %
+_SMALLEST_STICKER_PX = 40
+_FLATTEST_STICKER = 0.4
 
 
 def set_scale(
@@ -42,6 +45,40 @@ def set_scale(
         at=now,
     )
     measure_all_again(store, actor, series_id, view, now)
+
+
+def scale_by_sticker(
+    store: Store,
+    actor: Actor,
+    series_id: str,
+    view: View,
+    outline: Ellipse,
+    *,
+    diameter_mm: float,
+    now: datetime,
+) -> None:
+    """Take the scale from a round sticker of known diameter that lies on the skin; readings follow.
+
+    A tilted circle is seen as an ellipse whose long axis is the diameter.
+
+    Raises
+    ------
+    InvalidInput
+        If the diameter is not between 1 and 100 mm, the sticker is seen too much from the side or too
+        small, or the picture's width would not be between 10 and 2,000 mm.
+    """
+    require(actor, Action.EDIT_REGIONS)
+    radii = sorted((outline.radius_row_px, outline.radius_column_px))
+    if not 1 <= diameter_mm <= 100:
+        raise InvalidInput(_("The diameter of a sticker lies between 1 and 100 mm."), field="diameter_mm")
+    if 2 * radii[1] < _SMALLEST_STICKER_PX or radii[0] < _FLATTEST_STICKER * radii[1]:
+        raise InvalidInput(
+            _("The sticker is seen too small or too much from the side: use the ruler instead."),
+            field="shape",
+        )
+    reference = reference_of(store, series_id, view)
+    across = diameter_mm / (2 * radii[1]) * reference.photo.facts.width_px
+    set_scale(store, actor, series_id, view, mm_across=across, now=now)
 
 
 def estimate_scale(store: Store, actor: Actor, series_id: str, view: View, *, now: datetime) -> None:
