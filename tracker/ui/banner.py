@@ -9,6 +9,7 @@ from tracker.ui.context import now, to_local
 
 PATIENT_PAGE = "screens/patient.py"
 SERIES_PAGE = "screens/series.py"
+SESSION_PAGE = "screens/session.py"
 HOME_PAGE = "screens/patients.py"
 
 

@@ -1,6 +1,7 @@
 """What changed between the two sessions on the screen, in numbers and in words."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -10,7 +11,8 @@ from tracker.texts import gettext as _
 from tracker.texts import marked
 from tracker.ui.words import plain
 
-MARKS = {
+_Colour = Literal["green", "orange", "gray"]
+_MARKS: dict[Verdict, tuple[str, _Colour, str]] = {
     Verdict.BETTER: (":material/trending_down:", "green", marked("better")),
     Verdict.WORSE: (":material/trending_up:", "orange", marked("worse")),
     Verdict.UNCHANGED: (":material/drag_handle:", "gray", marked("no detectable change")),
@@ -55,12 +57,17 @@ def show_changes(changes: Sequence[PairChange], series_id: str, view: View, *, i
     )
 
 
+def show_verdict(verdict: Verdict) -> None:
+    """The verdict as a mark: sign, colour and word."""
+    icon, colour, word = _MARKS[verdict]
+    st.badge(_(word), icon=icon, color=colour)
+
+
 def _show(change: PairChange) -> None:
-    icon, colour, word = MARKS[change.verdict]
     with st.container(border=change.metric in HEADLINES):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"**{change.metric.label}**", width="content")
-            st.badge(_(word), icon=icon, color=colour)  # type: ignore[arg-type]
+            show_verdict(change.verdict)
         st.caption(f"{plain(change.region_name)}{_numbers(change)}")
         st.write(plain(change.sentence))
 

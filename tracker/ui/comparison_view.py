@@ -126,7 +126,7 @@ def frame_of(compared: ComparedView, side: ComparedSide, findings: Findings) -> 
     )
     return Frame(
         id=side.session.id,
-        title=f"{number} · {words.kind_words(details.kind)}",
+        title=f"{number} · {details.kind.label}",
         date=date,
         days=_days(side),
         short_title=number,

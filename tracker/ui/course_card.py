@@ -42,5 +42,5 @@ def plan_line(plan: SeriesDetails, *, sessions_so_far: int | None = None) -> str
     planned = ngettext("{count} treatment planned", "{count} treatments planned", plan.planned_sessions)
     apart = ngettext("{count} week apart", "{count} weeks apart", plan.interval_weeks)
     since = _("since {day}", day=words.day(plan.started_on))
-    status = words.status_words(plan.status)
+    status = plan.status.label
     return f"{words.plain(plan.areas)} · {status} · {since} · {so_far}{planned}, {apart}"

@@ -30,7 +30,7 @@ def _tile(visit: SessionOverview, treated: list[datetime], page: str = "") -> Gr
     cover = visit.cover
     if cover is None:
         raise ValueError("a visit without a photo has no tile")
-    lines = [words.local_day(visit.held_at), words.kind_words(visit.kind), _since_words(visit, treated)]
+    lines = [words.local_day(visit.held_at), visit.kind.label, _since_words(visit, treated)]
     return GridPhoto(
         url=f"/photo/{cover.digest}/thumbnail",
         alt=_("Session {number}", number=visit.number),

@@ -17,9 +17,13 @@ from tracker.ui.view_choice import choose_view
 UNDO = "deleted-photo"
 
 
-@st.dialog(_("Edit photos"), width="medium")
 def edit_photo_dialog(photos: Sequence[Photo]) -> None:
     """Choose a photo of the session, then change what is said of it, or delete it."""
+    # the title is said for each reader, not once for all when this file is imported
+    st.dialog(_("Edit photos"), width="medium")(_edit)(photos)
+
+
+def _edit(photos: Sequence[Photo]) -> None:
     names = [f"{p.view.label}, {context.to_local(p.captured_at):%H:%M}" for p in photos]
     index = st.selectbox(_("Photo"), range(len(photos)), format_func=names.__getitem__)
     photo = photos[index]

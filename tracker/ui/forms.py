@@ -21,7 +21,6 @@ from tracker.model import (
 from tracker.services.series import read_follow_up_days
 from tracker.texts import gettext as _
 from tracker.texts import marked
-from tracker.ui import words
 from tracker.ui.context import from_local, to_local
 from tracker.ui.unchanged_mark import choose_unchanged_since
 
@@ -108,7 +107,7 @@ def series_form(known: SeriesDetails | None, *, today: date) -> SeriesDetails | 
             _("Status"),
             list(SeriesStatus),
             index=list(SeriesStatus).index(known.status) if known else 1,
-            format_func=words.status_words,
+            format_func=lambda status: status.label,
         )
         stop_reason = right.text_input(_("Reason, if stopped"), known.stop_reason if known else "")
         days = known.follow_up_days if known else FOLLOW_UP_DAYS
@@ -152,7 +151,7 @@ def session_form(
     with st.form("session", border=False):
         left, right = st.columns(2)
         kind = left.selectbox(
-            _("Kind"), kinds, index=_kind_index(known, number), format_func=words.kind_words
+            _("Kind"), kinds, index=_kind_index(known, number), format_func=lambda kind: kind.label
         )
         chosen_number = right.number_input(_("Session number"), 1, 99, known.number if known else number)
         held = st.datetime_input(

@@ -14,7 +14,7 @@ from tracker.rights import Action, is_allowed
 from tracker.texts import gettext as _
 from tracker.texts import marked
 from tracker.ui import words
-from tracker.ui.changes import HEADLINES, MARKS
+from tracker.ui.changes import HEADLINES, show_verdict
 from tracker.ui.charts import (
     READING_HELP,
     change_words,
@@ -96,9 +96,8 @@ def _show_verdict(one: MetricProgress) -> None:
     point = one.headline
     if point is None:
         return
-    icon, colour, word = MARKS[point.verdict]
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.badge(_(word), icon=icon, color=colour)  # type: ignore[arg-type]
+        show_verdict(point.verdict)
         st.caption(
             _(
                 "session {number}, {day}",
@@ -151,9 +150,8 @@ def _show_small(found: SeriesProgress, one: MetricProgress, spec: dict[str, Any]
     if one.headline is None:
         st.caption(_("Not judged yet: it takes a later session that can be compared."))
     else:
-        icon, colour, word = MARKS[one.headline.verdict]
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.badge(_(word), icon=icon, color=colour)  # type: ignore[arg-type]
+            show_verdict(one.headline.verdict)
             day = words.day(one.headline.day)
             st.caption(
                 words.plain(

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from tracker.model import AlignmentRow, Patient, Phase, Reference, SeriesStatus, Session, SessionKind
+from tracker.model import AlignmentRow, Patient, Phase, Reference, Session
 from tracker.texts import gettext as _
 from tracker.texts import marked, ngettext, written_day
 from tracker.ui.context import to_local
@@ -53,28 +53,6 @@ def age(born_on: date, on: date) -> int:
     return on.year - born_on.year - ((on.month, on.day) < (born_on.month, born_on.day))
 
 
-def kind_words(kind: SessionKind) -> str:
-    """Why the patient came, as it reads on a page."""
-    return {
-        SessionKind.BASELINE: _("baseline"),
-        SessionKind.TREATMENT: _("treatment"),
-        SessionKind.EARLY_CHECK: _("early check"),
-        SessionKind.FOLLOW_UP: _("follow-up"),
-        SessionKind.HOME: _("home"),
-    }[kind]
-
-
-def status_words(status: SeriesStatus) -> str:
-    """How far a course of treatment is, as it reads on a page."""
-    return {
-        SeriesStatus.PLANNED: _("planned"),
-        SeriesStatus.ACTIVE: _("active"),
-        SeriesStatus.PAUSED: _("paused"),
-        SeriesStatus.COMPLETED: _("completed"),
-        SeriesStatus.STOPPED: _("stopped"),
-    }[status]
-
-
 def phase_words(phase: Phase) -> str:
     """When in its session a photo was taken, as it reads on a page."""
     return {
@@ -88,7 +66,7 @@ def session_title(session: Session) -> str:
     """Number, kind and date of a session in one line."""
     details = session.details
     number = _("Session {number}", number=details.number)
-    return f"{number} · {kind_words(details.kind)} · {local_day(details.held_at)}"
+    return f"{number} · {details.kind.label} · {local_day(details.held_at)}"
 
 
 def patient_line(patient: Patient) -> str:

@@ -1,14 +1,14 @@
 """A photo laid half transparent over its reference, to be moved, turned and scaled by hand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from math import isfinite
 
 from tracker.errors import InvalidInput
 from tracker.language.components import browser_texts
 from tracker.model import Similarity
 from tracker.texts import gettext as _
+from tracker.ui.components.browser_values import number_of, point_of
 from tracker.ui.components.frontend_files import FOLDER, register_component
 from tracker.ui.components.point_pairs import MarkedPhoto, plain_photo
 
@@ -124,17 +124,8 @@ def parse_lay_event(value: object) -> LayEvent:
 
 
 def _similarity(value: Mapping[str, object]) -> Similarity:
-    shift_rc = value.get("shift_rc")
-    if not isinstance(shift_rc, Sequence) or isinstance(shift_rc, str | bytes) or len(shift_rc) != 2:
-        raise TypeError("no shift")
-    row, column = (_number(part) for part in shift_rc)
-    return Similarity((row, column), _number(value.get("turn_deg")), _number(value.get("scale")))
-
-
-def _number(part: object) -> float:
-    if not isinstance(part, int | float) or isinstance(part, bool) or not isfinite(part):
-        raise TypeError("no number")
-    return float(part)
+    shift_rc = point_of(value.get("shift_rc"))
+    return Similarity(shift_rc, number_of(value.get("turn_deg")), number_of(value.get("scale")))
 
 
 def _note_event() -> None:

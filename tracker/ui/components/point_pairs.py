@@ -1,12 +1,13 @@
 """The same places marked in two photos, by which one is laid over the other by hand."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from tracker.errors import InvalidInput
 from tracker.model import MOST_POINT_PAIRS, Point, PointPairs
+from tracker.texts import gettext as _
+from tracker.ui.components.browser_values import points_of
 from tracker.ui.components.frontend_files import register_component
 
 FEWEST_PAIRS = 3
@@ -131,26 +132,13 @@ def parse_pairs_event(value: object) -> PairsEvent:
         kind = PairsEventKind(str(value.get("kind")))
         if kind is PairsEventKind.CANCEL:
             return PairsEvent(kind)
-        pairs = PointPairs(_points(value.get("reference_rc")), _points(value.get("moving_rc")))
+        reference_rc, moving_rc = (
+            points_of(value.get(side), most=MOST_POINT_PAIRS) for side in ("reference_rc", "moving_rc")
+        )
+        pairs = PointPairs(reference_rc, moving_rc)
     except (TypeError, ValueError, OverflowError) as error:
-        raise InvalidInput("The points could not be read: reload the page and set them again.") from error
+        raise InvalidInput(_("The points could not be read: reload the page and set them again.")) from error
     return PairsEvent(kind, pairs)
-
-
-def _points(value: object) -> tuple[Point, ...]:
-    if not isinstance(value, Sequence) or isinstance(value, str | bytes) or len(value) > MOST_POINT_PAIRS:
-        raise TypeError("no points")
-    return tuple(_point(item) for item in value)
-
-
-def _point(item: object) -> Point:
-    if not isinstance(item, Sequence) or len(item) != 2 or not all(_is_number(part) for part in item):
-        raise TypeError("no point")
-    return float(item[0]), float(item[1])
-
-
-def _is_number(part: object) -> bool:
-    return isinstance(part, int | float) and not isinstance(part, bool) and math.isfinite(part)
 
 
 def _listed(points: Sequence[Point]) -> list[list[float]]:

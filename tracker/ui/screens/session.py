@@ -2,62 +2,30 @@
 
 import streamlit as st
 
-from tracker.errors import TrackerError
 from tracker.services import series
 from tracker.texts import gettext as _
-from tracker.texts import ngettext
 from tracker.ui import context, words
 from tracker.ui.add_photos import show_add_photos
 from tracker.ui.alignment_notes import show_photo_notes
 from tracker.ui.analysis_state import show_analysis_state
 from tracker.ui.banner import show_banner
 from tracker.ui.components.phone_link import offer_phone
+from tracker.ui.course_dialogs import edit_session_dialog
 from tracker.ui.edit_photo import edit_photo_dialog, offer_undo
-from tracker.ui.forms import session_form
 from tracker.ui.photo_decisions import show_decisions
 from tracker.ui.photo_grid import photo_grid_html
 from tracker.ui.photo_tiles import tiles
-from tracker.ui.unchanged_mark import markable_sessions, show_mark
+from tracker.ui.session_facts import show_facts
+from tracker.ui.unchanged_mark import show_mark
 
 store, actor = context.store(), context.actor()
 session, record = series.open_session(store, actor, st.query_params.get("session", ""))
 details = session.details
 photos = record.photos_of(session.id)
 
-
-@st.dialog(_("Edit session"), width="medium")
-def edit_session() -> None:
-    """Change what is known of this visit."""
-    changed = session_form(
-        details,
-        number=details.number,
-        provider=details.provider,
-        moment=details.held_at,
-        earlier=markable_sessions(record, session),
-    )
-    if changed is None:
-        return
-    try:
-        series.edit_session(store, actor, session.id, changed, now=context.now())
-    except TrackerError as error:
-        st.error(str(error))
-        return
-    st.rerun()
-
-
 show_banner(record.patient, record.series, here=session.id)
 st.subheader(words.session_title(session))
-facts = [
-    details.provider and _("by {provider}", provider=details.provider),
-    details.device,
-    details.needle_depth_mm and _("{depth_mm:g} mm deep", depth_mm=details.needle_depth_mm),
-    details.passes and ngettext("{count} pass", "{count} passes", details.passes),
-    details.topical,
-    details.serum,
-    details.reaction,
-]
-if any(facts):
-    st.caption(words.plain(" · ".join(str(fact) for fact in facts if fact)))
+show_facts(details)
 if details.note:
     st.write(words.plain(details.note))
 show_mark(record.mark_of(session))
@@ -65,7 +33,7 @@ with st.container(horizontal=True, gap="small", vertical_alignment="center"):
     if st.button(_("Take photos"), type="primary", icon=":material/photo_camera:"):
         st.switch_page("screens/capture.py", query_params={"session": session.id})
     if st.button(_("Edit session"), icon=":material/edit:"):
-        edit_session()
+        edit_session_dialog(session, record)
     if photos and st.button(_("Edit photos"), icon=":material/photo_library:"):
         edit_photo_dialog(photos)
 offer_phone(session.id, photo_count=len(photos), key=f"phone-{session.id}")
