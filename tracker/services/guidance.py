@@ -51,10 +51,11 @@ def guide(
             _("The view {view} has no reference photo yet: this photo becomes the first.", view=view.label)
         )
     digest = reference.photo.digest
-    seen = frame_of_bytes(frame, width_px=width_px, height_px=height_px)
-    return compare(
-        _prepared.find(digest, lambda: _read_screen(store, digest)), seen, is_head=view.kind.is_head
-    )
+    # faces are looked for in views of heads alone
+    models = store.settings.models_dir if view.kind.is_head else None
+    seen = frame_of_bytes(frame, width_px=width_px, height_px=height_px, models=models)
+    prepared = _prepared.find(digest, lambda: _read_screen(store, digest), models=models)
+    return compare(prepared, seen, is_head=view.kind.is_head)
 
 
 def _read_screen(store: Store, digest: str) -> bytes:

@@ -52,8 +52,6 @@ def _bounds(name: str, present: Bounds) -> Bounds:
     label, decimals = LIMIT_NAMES[name], _DECIMALS.get(name, 2)
     factor = 100.0 if name in _PER_CENT else 1.0
     least, most = (factor * value for value in WIDEST_LIMITS[name])
-    words, *ends = st.columns([3, 1, 1], vertical_alignment="center")
-    words.markdown(_(label))
     typed = [
         end.number_input(
             _("{what}: {end}", what=_(label), end=said),
@@ -62,13 +60,14 @@ def _bounds(name: str, present: Bounds) -> Bounds:
             round(factor * value, decimals),
             step=10.0**-decimals,
             format=f"%.{decimals}f",
-            label_visibility="collapsed",
-            help=said,
             key=f"quality-{name}-{key}",
         )
-        for end, key, said, value in (
-            (ends[0], "good", _("noted beyond"), present.good),
-            (ends[1], "most", _("serious beyond"), present.most),
+        for end, key, said, value in zip(
+            st.columns(2),
+            ("good", "most"),
+            (_("noted beyond"), _("serious beyond")),
+            (present.good, present.most),
+            strict=True,
         )
     ]
     return Bounds(typed[0] / factor, typed[1] / factor)

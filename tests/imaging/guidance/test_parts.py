@@ -8,7 +8,8 @@ from PIL import Image
 
 from tracker.errors import InvalidInput
 from tracker.imaging.guidance import GuideFrame, PreparedReferences, frame_of_bytes
-from tracker.imaging.guidance.frames import LONG_SIDE_PX, fitted
+from tracker.imaging.guidance.frames import LONG_SIDE_PX
+from tracker.imaging.guidance.placement import fitted
 from tracker.imaging.guidance.prepared import MOST_KEPT
 
 

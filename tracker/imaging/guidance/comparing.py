@@ -7,6 +7,7 @@ from tracker.imaging.guidance.frames import GuideFrame
 from tracker.imaging.guidance.hints import (
     MOST_SHOWN,
     Hint,
+    hints_of_expression,
     hints_of_focus,
     hints_of_light,
     hints_of_placement,
@@ -14,7 +15,7 @@ from tracker.imaging.guidance.hints import (
     turn_unknown,
 )
 from tracker.imaging.guidance.light import light_difference
-from tracker.imaging.guidance.placing import place_by_features
+from tracker.imaging.guidance.placing import is_seen_frontally, place
 
 _SURE_TURN_DEG = 1.5
 
@@ -55,19 +56,27 @@ def compare(reference: GuideFrame, frame: GuideFrame, *, is_head: bool) -> Guida
     Where a photo of the reference's shape is wanted of a frame of another, the reference lies in the
     frame's middle, as large as it fits in whole.
     """
-    placement = place_by_features(reference, frame, is_head=is_head)
+    placement = place(reference, frame, is_head=is_head)
     matrix = None if placement is None else placement.matrix
     light = light_difference(reference, frame, matrix)
     sharper = sharpness_difference(reference, frame, matrix)
     of_pose = [] if placement is None else hints_of_placement(placement, is_head=is_head)
     others = [] if light is None else hints_of_light(light, is_same_skin=placement is not None)
     others += [] if sharper is None else hints_of_focus(sharper)
+    if is_head and is_seen_frontally(reference):
+        others += _of_expression(reference, frame)
     hints = _ordered(of_pose, others)
     if placement is None:
         hints.append(nothing_recognised())
     elif placement.turn_error_deg > _SURE_TURN_DEG:
         hints.append(turn_unknown())
     return Guidance(tuple(hints[:MOST_SHOWN]))
+
+
+def _of_expression(reference: GuideFrame, frame: GuideFrame) -> list[Hint]:
+    if reference.head is None or frame.head is None:
+        return []
+    return hints_of_expression(reference.head.expression, frame.head.expression)
 
 
 def _ordered(of_pose: list[Hint], others: list[Hint]) -> list[Hint]:

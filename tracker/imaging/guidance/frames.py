@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from tracker.imaging.align.features import Features, find_features
 from tracker.imaging.align.skin_prior import surely_skin
 from tracker.imaging.align.working import BoolArray, Float32Array, WorkingPhoto, reduce_photo
+from tracker.imaging.guidance.heads import SeenHead, see_head
 from tracker.imaging.measure.colour import srgb_to_linear
 
 Rgb = npt.NDArray[np.uint8]
@@ -27,18 +28,23 @@ class GuideFrame:
     ----------
     photo : WorkingPhoto
         Long side at most `LONG_SIDE_PX`.
+    models : Path or None
+        Folder of the optional face models.
     """
 
     photo: WorkingPhoto
+    models: Path | None = None
 
     @classmethod
-    def of(cls, rgb: Rgb) -> "GuideFrame":
+    def of(cls, rgb: Rgb, *, models: Path | None = None) -> "GuideFrame":
         """Reduce a picture.
 
         Parameters
         ----------
         rgb : ndarray of uint8, shape (M, N, 3)
             sRGB, upright.
+        models : Path or None
+            Folder of the optional face models.
 
         Raises
         ------
@@ -47,7 +53,7 @@ class GuideFrame:
         """
         if rgb.dtype != np.uint8 or rgb.ndim != 3 or rgb.shape[2] != 3:
             raise ValueError(f"a frame is uint8 of shape (M, N, 3), not {rgb.dtype} of shape {rgb.shape}")
-        return cls(reduce_photo(rgb, long_side_px=LONG_SIDE_PX))
+        return cls(reduce_photo(rgb, long_side_px=LONG_SIDE_PX), models)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -58,6 +64,11 @@ class GuideFrame:
     def features(self) -> Features:
         """Keypoints on what may be skin."""
         return find_features(self.photo)
+
+    @cached_property
+    def head(self) -> SeenHead | None:
+        """The head that is seen; None without the models."""
+        return see_head(self.photo.rgb, self.models)
 
     @cached_property
     def skin(self) -> BoolArray:
@@ -71,33 +82,5 @@ class GuideFrame:
 
     def prepare(self) -> "GuideFrame":
         """Work out everything now: for a reference, which is compared many times."""
-        _ = self.features, self.skin, self.linear_rgb
+        _ = self.features, self.head, self.skin, self.linear_rgb
         return self
-
-
-def fitted(size: tuple[int, int], into: tuple[int, int]) -> npt.NDArray[np.float64]:
-    """How a picture lies in the middle of another, as large as it fits in whole ("contain").
-
-    Parameters
-    ----------
-    size, into : tuple of int
-        (width, height).
-
-    Returns
-    -------
-    ndarray, shape (2, 3)
-        Maps (x, y, 1) of the picture to the other, pixel centres at whole numbers.
-
-    Examples
-    --------
-    >>> fitted((160, 120), (320, 320)).tolist()
-    [[2.0, 0.0, 0.5], [0.0, 2.0, 40.5]]
-    """
-    scale = min(into[0] / size[0], into[1] / size[1])
-    middle, other = (np.array(size) - 1) / 2, (np.array(into) - 1) / 2
-    return np.column_stack([scale * np.eye(2), other - scale * middle])
-
-
-def warped(values: Float32Array, matrix: npt.NDArray[np.float64], size: tuple[int, int]) -> Float32Array:
-    """A picture as it lies in a frame of (width, height), by a matrix that maps it there."""
-    return np.asarray(cv2.warpAffine(values, matrix, size, flags=cv2.INTER_LINEAR), np.float32)

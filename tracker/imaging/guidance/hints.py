@@ -8,8 +8,9 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
+from tracker.imaging.faces.expression import Expression
 from tracker.imaging.guidance.light import LightDifference
-from tracker.imaging.guidance.placing import Placement
+from tracker.imaging.guidance.placement import Placement
 from tracker.texts import Message, marked
 
 MOST_SHOWN = 2
@@ -20,6 +21,8 @@ _SCALE, _SHIFT, _ROLL_DEG = math.log(1.10), 0.07, 4.0
 # on rendered heads 0.006 to 0.016 up to 3 degrees in turn and tilt each, and 0.017 to 0.041 from 7.5
 _DEFORMED = 0.0165
 _TURN_OF_HEADS_DEG = 5.0
+# landmarks of frontal heads: up to 2.6 for good repeats, from 5.0 at 7.5 degrees
+_TURN_OF_FACES_DEG = 4.0
 _DIRECTION_SURE_DEG = 2.0
 # on flat skin a tilt is seen at half its size
 _TURN_OF_SKIN_DEG = 3.3
@@ -28,6 +31,8 @@ _STOPS, _CAST, _GRADIENT, _SOFTER = 0.6, 0.2, 0.3, 0.4
 _STOPS_OF_ALL_SKIN = 1.0
 # an amount of 1 is this many times the bound
 _LARGEST = 4.0
+# eyes and mouth differ or don't: as much as half over a bound
+_EXPRESSION = 1.5
 _LITTLE_TURN_DEG, _LITTLE_ROLL_DEG = 8.0, 10.0
 
 
@@ -108,6 +113,30 @@ def hints_of_focus(sharper: float) -> list[Hint]:
     return _kept([Hint("blurred", Message(text), Arrow.NONE, -sharper / _SOFTER)])
 
 
+def hints_of_expression(reference: Expression, seen: Expression) -> list[Hint]:
+    """What to do about eyes and mouth."""
+    found = []
+    if seen.differs_in_eyes(reference):
+        kind, text = (
+            ("close_eyes", marked("Ask the patient to close the eyes, as in the reference."))
+            if reference.is_eye_closed
+            else ("open_eyes", marked("Ask the patient to open the eyes, as in the reference."))
+        )
+        found.append(_said(kind, text, Arrow.NONE, _EXPRESSION))
+    if seen.differs_in_mouth(reference):
+        kind, text = _mouth(reference, seen)
+        found.append(_said(kind, text, Arrow.NONE, _EXPRESSION))
+    return found
+
+
+def _mouth(reference: Expression, seen: Expression) -> tuple[str, str]:
+    if seen.is_mouth_open == reference.is_mouth_open:
+        return "same_mouth", marked("Ask the patient for the same expression as in the reference.")
+    if reference.is_mouth_open:
+        return "open_mouth", marked("Ask the patient to open the mouth, as in the reference.")
+    return "close_mouth", marked("Ask the patient to close the mouth, as in the reference.")
+
+
 def nothing_recognised() -> Hint:
     """Where frame and reference can't be compared at all."""
     text = marked("The reference isn't recognised here: line the picture up with it by eye.")
@@ -165,7 +194,8 @@ def _head_pose(placement: Placement) -> Hint:
     """A turn or a tilt, whichever is larger; no direction where neither is sure."""
     turn, tilt = placement.turn_deg, placement.tilt_deg
     most_deg = max(abs(turn), abs(tilt))
-    urgency = max(placement.deformation / _DEFORMED, most_deg / _TURN_OF_HEADS_DEG)
+    bound_deg = _TURN_OF_FACES_DEG if placement.is_of_face else _TURN_OF_HEADS_DEG
+    urgency = max(placement.deformation / _DEFORMED, most_deg / bound_deg)
     if most_deg < _DIRECTION_SURE_DEG:
         text = marked("The head is held otherwise than in the reference: match its outline.")
         return _said("pose_differs", text, Arrow.NONE, urgency)

@@ -1,6 +1,6 @@
-"""How the subject lies in a frame, against the reference: by features alone."""
+"""How the subject lies in a frame, against the reference: by a head's landmarks, else by features."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -10,13 +10,14 @@ from tracker.imaging.align.features import Features
 from tracker.imaging.align.matching import Matches, agree_with_neighbours, mutual_matches
 from tracker.imaging.align.spread import to_middle
 from tracker.imaging.align.working import BoolArray, Float32Array, FloatArray
-from tracker.imaging.guidance.frames import GuideFrame, fitted
+from tracker.imaging.guidance.frames import GuideFrame
+from tracker.imaging.guidance.heads import place_by_heads
+from tracker.imaging.guidance.placement import Placement, Size, apply, as_placement
 from tracker.imaging.measure.robust import fit_linear, spread
-
-Size = tuple[int, int]
 
 _MAX_RATIO = 0.92
 _FEWEST = 12
+_FRONTAL_DEG = 20.0
 _MIDDLE = 0.45
 _SEED = 1
 # what a turned head moves beyond the one similarity that fits it best, shares of the frame's short side
@@ -29,37 +30,33 @@ _ROUNDNESS_OF_HEADS = 2.2
 _DISTANCE = 1.5
 
 
-@dataclass(frozen=True)
-class Placement:
-    """How the subject lies in the frame, against the reference laid over it as large as it fits in whole.
+def place(reference: GuideFrame, frame: GuideFrame, *, is_head: bool) -> Placement | None:
+    """Find the reference's subject in a frame, by its head where both show one.
 
-    Attributes
+    Parameters
     ----------
-    matrix : ndarray, shape (2, 3)
-        Maps (x, y, 1) of the reference to the frame: a similarity.
-    scale : float
-        Size in the frame over that in the reference; above 1 the camera is nearer.
-    roll_deg : float
-        Clockwise as seen.
-    shift_rc : tuple of float
-        Down and right, shares of the frame's short side.
-    turn_deg, tilt_deg : float
-        Turn of the surface to the right and down as seen, estimated.
-    turn_error_deg : float
-        Standard error of both by what the estimate leaves unexplained.
-    deformation : float
-        How far features typically lie from where a similarity puts them, in mean radii of where they lie:
-        what a turn in whatever direction, or another expression, leaves.
+    reference, frame : GuideFrame
+    is_head : bool
+        Whether the view shows a whole head.
     """
+    if is_head and is_seen_frontally(reference) and (placement := _place_by_heads(reference, frame)):
+        return placement
+    placement = place_by_features(reference, frame, is_head=is_head)
+    return _place_by_heads(reference, frame) if placement is None and is_head else placement
 
-    matrix: FloatArray
-    scale: float
-    roll_deg: float
-    shift_rc: tuple[float, float]
-    turn_deg: float
-    tilt_deg: float
-    turn_error_deg: float
-    deformation: float
+
+def is_seen_frontally(reference: GuideFrame) -> bool:
+    """Whether a head is seen, and near enough to the front that its landmarks tell turns and expressions.
+
+    On rendered heads at 45 degrees the landmarks followed half of a turn, where features told it better.
+    """
+    return reference.head is not None and abs(reference.head.pose.turn_deg) <= _FRONTAL_DEG
+
+
+def _place_by_heads(reference: GuideFrame, frame: GuideFrame) -> Placement | None:
+    if reference.head is None or frame.head is None:
+        return None
+    return place_by_heads(reference.head, frame.head, sizes=(reference.size, frame.size))
 
 
 def place_by_features(reference: GuideFrame, frame: GuideFrame, *, is_head: bool) -> Placement | None:
@@ -110,7 +107,7 @@ def _recognised(reference: GuideFrame, here: Features, there: Features, matches:
     similarity = _similarity(here.xy[best.reference], there.xy[best.moving])
     if similarity is None:
         return nothing
-    missed = target_xy - _apply(similarity, xy)
+    missed = target_xy - apply(similarity, xy)
     short_side = min(reference.size)
     near = np.hypot(*missed.T) < _REACH * short_side
     near[near] = agree_with_neighbours(xy[near], missed[near], within_px=_NEIGHBOURLY * short_side)
@@ -122,10 +119,6 @@ def _similarity(xy: FloatArray, target_xy: FloatArray) -> FloatArray | None:
     cv2.setRNGSeed(_SEED)
     found, _ = cv2.estimateAffinePartial2D(xy, target_xy, method=cv2.LMEDS)
     return None if found is None else np.asarray(found, np.float64)
-
-
-def _apply(matrix: FloatArray, xy: FloatArray) -> FloatArray:
-    return np.asarray(xy @ matrix[:, :2].T + matrix[:, 2])
 
 
 @dataclass(frozen=True)
@@ -163,8 +156,9 @@ class _Surface:
         matrix = np.column_stack([linear, self.radius_px * found[2:4] - linear @ self.middle])
         turn, tilt = np.degrees(found[4:6] / scale)
         turn_error = float(np.degrees(np.sqrt(max(precision[4, 4], precision[5, 5]))) / scale)
-        return replace(
-            _as_placement(matrix, *sizes),
+        return as_placement(
+            matrix,
+            *sizes,
             turn_deg=float(turn),
             tilt_deg=float(tilt),
             turn_error_deg=turn_error,
@@ -189,20 +183,3 @@ class _Surface:
         across = [x, -y, one, none, nearness - far * x**2, -far * x * y]
         down = [y, x, none, one, -far * x * y, nearness - far * y**2]
         return np.concatenate([np.stack(across, axis=1), np.stack(down, axis=1)]).astype(np.float32)
-
-
-def _as_placement(matrix: FloatArray, size: Size, frame_size: Size) -> Placement:
-    """Hold a similarity against how the reference is laid over the frame; turns are left out."""
-    wanted = fitted(size, frame_size)
-    middle = (np.array([size], np.float64) - 1) / 2
-    shift = (_apply(matrix, middle) - _apply(wanted, middle))[0] / min(frame_size)
-    return Placement(
-        matrix=matrix,
-        scale=float(np.hypot(*matrix[:, 0]) / wanted[0, 0]),
-        roll_deg=float(np.degrees(np.arctan2(matrix[1, 0], matrix[0, 0]))),
-        shift_rc=(float(shift[1]), float(shift[0])),
-        turn_deg=0.0,
-        tilt_deg=0.0,
-        turn_error_deg=0.0,
-        deformation=0.0,
-    )

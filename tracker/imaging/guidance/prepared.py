@@ -4,6 +4,7 @@ import io
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 from PIL import Image
@@ -31,7 +32,7 @@ class PreparedReferences:
     def __len__(self) -> int:
         return len(self._kept)
 
-    def find(self, digest: str, read: Callable[[], bytes]) -> GuideFrame:
+    def find(self, digest: str, read: Callable[[], bytes], *, models: Path | None = None) -> GuideFrame:
         """The reference of a photo, made when it is asked for first.
 
         Parameters
@@ -40,13 +41,15 @@ class PreparedReferences:
             The photo's: its content never changes.
         read : callable
             Reads the photo's screen rendition.
+        models : Path or None
+            Folder of the optional face models.
         """
         with self._turn:
             found = self._kept.get(digest)
             if found is not None:
                 self._kept.move_to_end(digest)
                 return found
-        made = _prepared(read())
+        made = _prepared(read(), models)
         with self._turn:
             self._kept[digest] = made
             while len(self._kept) > MOST_KEPT:
@@ -54,6 +57,6 @@ class PreparedReferences:
         return made
 
 
-def _prepared(rendition: bytes) -> GuideFrame:
+def _prepared(rendition: bytes, models: Path | None) -> GuideFrame:
     with Image.open(io.BytesIO(rendition)) as image:
-        return GuideFrame.of(np.asarray(image.convert("RGB"), np.uint8)).prepare()
+        return GuideFrame.of(np.asarray(image.convert("RGB"), np.uint8), models=models).prepare()

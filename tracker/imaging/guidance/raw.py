@@ -1,5 +1,7 @@
 """Frames as the browser sends them: bare bytes, three for each pixel."""
 
+from pathlib import Path
+
 import numpy as np
 
 from tracker.errors import InvalidInput
@@ -7,7 +9,7 @@ from tracker.imaging.guidance.frames import LARGEST_SIDE_PX, SMALLEST_SIDE_PX, G
 from tracker.texts import gettext as _
 
 
-def frame_of_bytes(data: bytes, *, width_px: int, height_px: int) -> GuideFrame:
+def frame_of_bytes(data: bytes, *, width_px: int, height_px: int, models: Path | None = None) -> GuideFrame:
     """A frame of row-major RGB bytes (sRGB, upright, unmirrored).
 
     Raises
@@ -32,4 +34,4 @@ def frame_of_bytes(data: bytes, *, width_px: int, height_px: int) -> GuideFrame:
                 count=len(data),
             )
         )
-    return GuideFrame.of(np.frombuffer(data, np.uint8).reshape(height_px, width_px, 3))
+    return GuideFrame.of(np.frombuffer(data, np.uint8).reshape(height_px, width_px, 3), models=models)

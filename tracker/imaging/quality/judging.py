@@ -11,7 +11,8 @@ import cv2
 import numpy as np
 
 from tracker.imaging.guidance.light import LightDifference, light_difference, light_slope
-from tracker.imaging.guidance.placing import Placement, place_by_features
+from tracker.imaging.guidance.placement import Placement
+from tracker.imaging.guidance.placing import place as find_place
 from tracker.imaging.measure.colour import luminance, srgb_to_linear
 from tracker.imaging.measure.gates import camera, light, place
 from tracker.imaging.measure.gates.withholding import EVERY, STRUCTURE, level_of
@@ -121,7 +122,7 @@ def _alone(look: Look) -> list[Finding]:
 
 def _against(look: Look, reference: ReferenceLook, limits: QualityLimits, *, is_head: bool) -> list[Finding]:
     """What differs from the reference, on the same skin."""
-    placement = place_by_features(reference.look.frame, look.frame, is_head=is_head)
+    placement = find_place(reference.look.frame, look.frame, is_head=is_head)
     if placement is None:
         sentence = marked(
             "The skin of the reference photo isn't recognised in this photo: check that it shows "

@@ -6,6 +6,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -30,16 +31,19 @@ class Look:
         sRGB, upright.
     width_px : int
         Of the original.
+    models : Path or None
+        Folder of the optional face models.
     """
 
     rgb: Rgb
     width_px: int
+    models: Path | None = None
 
     @classmethod
-    def of(cls, rendition: bytes, *, width_px: int) -> "Look":
+    def of(cls, rendition: bytes, *, width_px: int, models: Path | None = None) -> "Look":
         """Open a screen rendition as it was made of an original of this width."""
         with Image.open(io.BytesIO(rendition)) as image:
-            return cls(np.asarray(image.convert("RGB"), np.uint8), width_px)
+            return cls(np.asarray(image.convert("RGB"), np.uint8), width_px, models)
 
     @property
     def px_of_original(self) -> float:
@@ -49,7 +53,7 @@ class Look:
     @cached_property
     def frame(self) -> GuideFrame:
         """The frame in which the same skin is found again."""
-        return GuideFrame.of(self.rgb)
+        return GuideFrame.of(self.rgb, models=self.models)
 
     @cached_property
     def skin(self) -> Mask:

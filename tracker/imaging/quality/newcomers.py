@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import cv2
 
@@ -22,6 +23,7 @@ def judge_newcomer(
     reference: Reference | None,
     read_screen: Callable[[str], bytes | None],
     limits: QualityLimits = METHOD_LIMITS,
+    models: Path | None = None,
 ) -> tuple[Finding, ...]:
     """What is off in a photo that is about to be stored, serious things first.
 
@@ -38,20 +40,23 @@ def judge_newcomer(
     read_screen : callable
         Reads the screen rendition of a stored photo by its digest; None where it is missing.
     limits : QualityLimits
+    models : Path or None
+        Folder of the optional face models.
 
     Notes
     -----
     A photo that can't be judged is stored all the same.
     """
+    models = models if view.kind.is_head else None
     try:
         screen = renditions.get(Rendition.SCREEN)
         if screen is None:
             return ()
         return assess(
-            Look.of(screen, width_px=facts.width_px),
+            Look.of(screen, width_px=facts.width_px, models=models),
             jpeg_quality=facts.jpeg_quality,
             mm_per_px=mm_across / facts.width_px,
-            reference=_reference_look(reference, facts.digest, read_screen),
+            reference=_reference_look(reference, facts.digest, read_screen, models),
             is_head=view.kind.is_head,
             limits=limits,
         )
@@ -62,7 +67,10 @@ def judge_newcomer(
 
 
 def _reference_look(
-    reference: Reference | None, digest: str, read_screen: Callable[[str], bytes | None]
+    reference: Reference | None,
+    digest: str,
+    read_screen: Callable[[str], bytes | None],
+    models: Path | None,
 ) -> ReferenceLook | None:
     """The reference to judge against; a photo isn't judged against itself."""
     if reference is None or reference.photo.digest == digest:
@@ -71,5 +79,5 @@ def _reference_look(
     screen = read_screen(photo.digest)
     if screen is None:
         return None
-    look = _looks.find(photo.digest, lambda: Look.of(screen, width_px=photo.facts.width_px))
+    look = _looks.find(photo.digest, lambda: Look.of(screen, width_px=photo.facts.width_px, models=models))
     return ReferenceLook(look, reference.mm_per_px)

@@ -148,6 +148,7 @@ def _findings(store: Store, inspected: InspectedPhoto, view: View, session_id: s
         reference=references.read_reference(store, series_id, view),
         read_screen=lambda digest: photos.read_screen(store, digest),
         limits=METHOD_LIMITS if practice is None else practice.quality,
+        models=store.settings.models_dir,
     )
 
 
