@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 
 from tracker.language import LANGUAGES, best_language, catalogue
 from tracker.language.components import browser_texts
+from tracker.model import View, ViewKind
 from tracker.texts import ENGLISH, gettext, marked, ngettext, speaking, spoken, written_day
 from tracker.texts import Message as Kept
 
@@ -127,3 +128,11 @@ def test_a_components_texts_are_found_in_its_markup_and_scripts(tmp_path: Path) 
     with speaking(catalogue("es")):
         found = browser_texts([markup, script])
     assert found == {"Sign out": "Cerrar sesión", "Sign in": "Iniciar sesión", "Password": "Contraseña"}
+
+
+def test_a_zone_of_the_list_is_read_in_the_language_and_one_that_was_typed_as_it_stands() -> None:
+    close_ups = [View(ViewKind.CLOSE_UP, zone) for zone in ("left cheek", "where it itches")]
+    with speaking(catalogue("es")):
+        labels = [view.label for view in close_ups]
+    assert labels == ["Primer plano, mejilla izquierda", "Primer plano, where it itches"]
+    assert close_ups[0].key == "close-up:left cheek"

@@ -119,7 +119,7 @@ class View:
     @property
     def label(self) -> str:
         """How the view reads on a page."""
-        return f"{self.kind.label}, {self.zone}" if self.zone else self.kind.label
+        return f"{self.kind.label}, {gettext(self.zone)}" if self.zone else self.kind.label
 
     @classmethod
     def parse(cls, key: str) -> "View":
