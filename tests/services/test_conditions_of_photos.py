@@ -7,6 +7,7 @@ import pytest
 
 from tests.services.phantom_series import BEFORE, CAMERA, NOW, TREATED_MM, UNTREATED_MM
 from tracker.imaging import measure
+from tracker.imaging.card import photo_card
 from tracker.imaging.decode import decode_photo
 from tracker.imaging.phantom.chart import Chart
 from tracker.imaging.phantom.flush import Flush
@@ -36,7 +37,6 @@ from tracker.model import (
     ViewKind,
 )
 from tracker.services import analysis, patients, regions, series
-from tracker.services.analysis import measuring
 from tracker.store import photos, readings, sessions
 from tracker.store.opening import Store
 
@@ -152,8 +152,8 @@ def test_a_card_is_looked_for_once_in_a_photo(store: Store, course: Series, monk
     regions.add_region(
         store, OWNER, course.id, VIEW, name="second", role=RegionRole.TREATED, shape=second, now=NOW
     )
-    asked, search = [], measuring.find_card
+    asked, search = [], photo_card.find_card
     put_in(store, course, 2, take(shot=2).jpeg())
-    monkeypatch.setattr(measuring, "find_card", lambda rgb: asked.append(rgb.shape) or search(rgb))
+    monkeypatch.setattr(photo_card, "find_card", lambda rgb: asked.append(rgb.shape) or search(rgb))
     put_in(store, course, 3, take(shot=3).jpeg())
     assert len(asked) == 1

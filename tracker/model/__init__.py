@@ -8,6 +8,7 @@ otherwise; ``*_on`` is a date.
 from tracker.model.alignments import MOST_POINT_PAIRS, AlignmentRow, PointPairs, RefusalReason, SetPoints
 from tracker.model.annotations import Annotation, AnnotationKind, Drawing
 from tracker.model.capture_links import CaptureLink, LinkState
+from tracker.model.cards import CardKind, PhotoCard
 from tracker.model.controls import Control, control_of, controls_of
 from tracker.model.courses import (
     ANOTHER_DAY,
@@ -102,6 +103,7 @@ __all__ = [
     "BulkImport",
     "CaptureLink",
     "CaptureTimeSource",
+    "CardKind",
     "Clinic",
     "Control",
     "ControlChoice",
@@ -131,6 +133,7 @@ __all__ = [
     "PatientSummary",
     "Phase",
     "Photo",
+    "PhotoCard",
     "PhotoFacts",
     "Point",
     "PointPairs",

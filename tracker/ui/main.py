@@ -23,6 +23,7 @@ reached_from_others = {
     "compare.py": _("Compare"),
     "present.py": _("For the patient"),
     "align.py": _("Align by hand"),
+    "card.py": _("Colour card"),
     "progress.py": _("Progress"),
     "precision.py": _("How precise are we?"),
     "account.py": _("Your account"),

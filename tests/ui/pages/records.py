@@ -180,6 +180,7 @@ class Course:
             "session": {"session": self.sessions[0].id},
             "capture": {"session": self.sessions[0].id},
             "align": {"photo": self.photos[3].id},
+            "card": {"photo": self.photos[3].id},
         }.get(page, {"series": self.series.id})
 
 

@@ -7,7 +7,7 @@ from tests.ui.pages.tab import Tab
 from tracker.model import Role
 from tracker.ui import context
 
-OF_A_PATIENT = ["patient", "series", "session", "capture", "regions", "compare", "align", "progress"]
+OF_A_PATIENT = ["patient", "series", "session", "capture", "regions", "compare", "align", "card", "progress"]
 OF_A_SERIES = ["series", "regions", "compare", "progress"]
 
 
@@ -37,9 +37,13 @@ def test_a_synthetic_patient_is_marked_and_a_name_is_no_markup_on_every_page(pag
 @pytest.mark.parametrize("page", [*OF_A_PATIENT, "present"])
 def test_an_address_that_leads_nowhere_gives_one_sentence(page, records: Records, owner) -> None:
     records.patient()
-    word = {"patient": "patient", "session": "session", "capture": "session", "align": "photo"}.get(
-        page, "series"
-    )
+    word = {
+        "patient": "patient",
+        "session": "session",
+        "capture": "session",
+        "align": "photo",
+        "card": "photo",
+    }.get(page, "series")
     for address in ({word: "0" * 32}, {word: "' OR 1=1"}, {"unknown": "x"}, {}):
         tab = Tab.open(page, **address)
         assert tab.errors == [f"There is no such {word}, or it was deleted: go back and choose another one."]

@@ -10,7 +10,8 @@ from tracker.imaging import measure
 from tracker.imaging.align.result import Alignment
 from tracker.imaging.align.trusted_pixels import trusted_pixels
 from tracker.imaging.align.turn import Turn, turn_between
-from tracker.imaging.card import Card, find_card
+from tracker.imaging.card import Card
+from tracker.imaging.card.photo_card import see_card
 from tracker.imaging.decode import DecodedPhoto, decode_photo
 from tracker.imaging.jpeg_pixels import JpegPixels
 from tracker.imaging.measure.arrays import Mask, Rgb
@@ -30,7 +31,7 @@ from tracker.model import (
     RegionRole,
     control_of,
 )
-from tracker.store import photos, readings, regions
+from tracker.store import cards, photos, readings, regions
 from tracker.store.opening import Store
 from tracker.texts import Message, marked
 
@@ -57,9 +58,11 @@ class Shot:
     jpeg: JpegPixels | None = None
 
     @classmethod
-    def of(cls, decoded: DecodedPhoto) -> "Shot":
-        """Look for a colour card in a decoded photo."""
-        return cls(decoded.rgb, decoded.capture, find_card(decoded.rgb), decoded.jpeg)
+    def of(cls, store: Store, photo: Photo, decoded: DecodedPhoto) -> "Shot":
+        """Read the card of a decoded photo, where one is marked or found; what it says is kept."""
+        seen = see_card(decoded.rgb, cards.read_card(store, photo.digest))
+        cards.keep_found(store, seen.of_photo(photo.digest))
+        return cls(decoded.rgb, decoded.capture, seen.card, decoded.jpeg)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +231,8 @@ def _baseline(store: Store, scene: Scene, region: Region, areas: _Areas) -> meas
     reference = scene.reference
     data = readings.read_baseline(store, reference.photo.digest, region.id, region.revision, measure.METHOD)
     if data is None:
-        shot = Shot.of(decode_photo(photos.read_original(store, reference.photo.digest)))
+        decoded = decode_photo(photos.read_original(store, reference.photo.digest))
+        shot = Shot.of(store, reference.photo, decoded)
         identity = Alignment.identity(shot.rgb.shape[:2])
         first = replace(scene, photo=reference.photo, shot=shot, alignment=identity)
         data = _measure_with(first, areas, None).baseline.to_bytes()

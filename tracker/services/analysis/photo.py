@@ -56,7 +56,7 @@ def analyse_photo(store: Store, photo_id: str, *, report: Report, now: datetime)
         for region in treated:
             readings.save_readings(store, photo.digest, region.id, [], (), method=measure.METHOD)
     elif treated:
-        scene = Scene(photo, Shot.of(decoded), reference, alignment, drawn)
+        scene = Scene(photo, Shot.of(store, photo, decoded), reference, alignment, drawn)
         for region in treated:
             measure_region(store, scene, region)
     report(1.0, "done")

@@ -13,6 +13,7 @@ from tracker.store.schema.analysis import (
 from tracker.store.schema.annotations import AnnotationRecord
 from tracker.store.schema.base import Base, assign, new_id, value_from, values_of
 from tracker.store.schema.capture_links import CaptureLinkRecord
+from tracker.store.schema.cards import CardRecord
 from tracker.store.schema.imports import ImportFileRecord, ImportRecord
 from tracker.store.schema.people import (
     AuditRecord,
@@ -31,6 +32,7 @@ __all__ = [
     "Base",
     "BaselineRecord",
     "CaptureLinkRecord",
+    "CardRecord",
     "ClinicRecord",
     "FindingsRecord",
     "ImportFileRecord",

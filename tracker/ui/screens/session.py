@@ -9,6 +9,7 @@ from tracker.ui.add_photos import show_add_photos
 from tracker.ui.alignment_notes import show_photo_notes
 from tracker.ui.analysis_state import show_analysis_state
 from tracker.ui.banner import show_banner
+from tracker.ui.card_marking import show_cards
 from tracker.ui.components.phone_link import offer_phone
 from tracker.ui.course_dialogs import edit_session_dialog
 from tracker.ui.edit_photo import edit_photo_dialog, offer_undo
@@ -42,5 +43,6 @@ show_analysis_state(record)
 if photos:
     st.html(photo_grid_html(tiles(record, photos)))
     show_photo_notes(record, photos)
+    show_cards(photos)
 show_decisions(session.id, photos)
 show_add_photos(session, record)
