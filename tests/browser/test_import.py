@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.test_accessible import flaws, settle
 from tests.browser.test_main_job import sign_up
 from tests.services.bulk_import.old_photos import ANNA, jpeg, lay, pack
 from tests.web.serving import Server
@@ -60,8 +61,12 @@ def test_a_folder_is_sent_planned_and_stored_while_the_tab_is_closed(
     expect(page.get_by_text(f"{COUNT} photos are here.")).to_be_visible()
     expect(page.get_by_text("Files that are no photos were not sent: 1.")).to_be_visible()
     expect(page.get_by_text("chart A-17 · Meyer, Anna").first).to_be_visible()
+    settle(page)
+    assert flaws(page) == []
     page.get_by_role("button", name="Look at all files").click()
     expect(page.get_by_text("Session 8, 15 August 2024, follow-up")).to_be_visible()
+    settle(page)
+    assert flaws(page) == []
     page.get_by_role("button", name=f"Import {COUNT} photos").click()
     expect(page.get_by_text("You can close this page")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
