@@ -1,4 +1,4 @@
-"""How long guidance takes for one frame, as a whole and against SIFT's own detection in the same frame.
+"""How long one frame of guidance takes, also against SIFT alone, and judging a new photo of 12 megapixels.
 
     python -m benchmarks.guidance [--frames N]
 
@@ -8,7 +8,8 @@ CPU time of this process; a reference is prepared once and not counted, as in a 
 import argparse
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 import cv2
 import numpy as np
@@ -19,6 +20,9 @@ from tracker.imaging.phantom.geometry import Pose
 from tracker.imaging.phantom.light import Light
 from tracker.imaging.phantom.render import render
 from tracker.imaging.phantom.skin import Skin
+from tracker.imaging.quality import Look, ReferenceLook, assess
+
+Seen = TypeVar("Seen")
 
 _CAMERA = Camera(width_px=640, height_px=480)
 
@@ -34,13 +38,17 @@ def _frames(count: int) -> list[np.ndarray]:
     return [cv2.resize(shot.rgb, (320, 240), interpolation=cv2.INTER_AREA) for shot in shots]
 
 
-def _milliseconds(work: Callable[[np.ndarray], object], frames: list[np.ndarray]) -> list[float]:
+def _milliseconds(work: Callable[[Seen], object], frames: Sequence[Seen]) -> list[float]:
     taken = []
     for frame in frames:
         started = time.process_time()
         work(frame)
         taken.append(1000 * (time.process_time() - started))
     return taken
+
+
+def _judge(look: Look, reference: ReferenceLook) -> object:
+    return assess(look, jpeg_quality=95, mm_per_px=0.023, reference=reference, is_head=False)
 
 
 def main() -> None:
@@ -58,7 +66,15 @@ def main() -> None:
     print("|---|---|---|---|---|")
     median, of_sift = statistics.median(whole), statistics.median(alone)
     most = float(np.percentile(whole, 95))
+    photos = [
+        Look(cv2.resize(rgb, (2000, 1500), interpolation=cv2.INTER_CUBIC), 4000)
+        for rgb in [first, *frames[:5]]
+    ]
+    against = ReferenceLook(photos[0], 0.023)
+    _ = against.look.frame.prepare(), against.look.skin
+    judging = _milliseconds(lambda look: _judge(look, against), photos[1:])
     print(f"| {count} | {median:.0f} | {most:.0f} | {of_sift:.0f} | {median / of_sift:.1f} |")
+    print(f"\nA new photo beside its decoding, ms (median): {statistics.median(judging):.0f}")
 
 
 if __name__ == "__main__":

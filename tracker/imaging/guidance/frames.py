@@ -72,8 +72,12 @@ class GuideFrame:
 
     @cached_property
     def skin(self) -> BoolArray:
-        """What is skin without much doubt, shape (M, N)."""
-        return surely_skin(self.photo.rgb)
+        """What is skin without much doubt, shape (M, N); within the face where one is seen.
+
+        Hair and walls may have skin's colours.
+        """
+        skin = surely_skin(self.photo.rgb)
+        return skin if self.head is None else skin & self.head.covered((self.size[1], self.size[0]))
 
     @cached_property
     def linear_rgb(self) -> Float32Array:

@@ -12,7 +12,8 @@ from tracker.imaging.faces.expression import Expression, find_expression
 from tracker.imaging.faces.finder import average_face
 from tracker.imaging.faces.pose import HeadPose, find_pose
 from tracker.imaging.guidance.placement import Placement, Size, as_placement
-from tracker.imaging.measure.arrays import Rgb
+from tracker.imaging.measure.arrays import Mask, Rgb
+from tracker.imaging.measure.masks import rasterise
 
 _SEED = 1
 # what differences of one person's pose are off by, standard error: the landmarks' own
@@ -26,6 +27,10 @@ class SeenHead:
     face: Face
     pose: HeadPose
     expression: Expression
+
+    def covered(self, shape: tuple[int, int]) -> Mask:
+        """The pixels inside the face's outline."""
+        return rasterise([(float(row), float(column)) for row, column in self.face.outline_rc], shape)
 
 
 def see_head(rgb: Rgb, models: Path | None) -> SeenHead | None:

@@ -65,11 +65,13 @@ def assess(
     tuple of Finding
         Of level WARN (a note) or FAIL (serious).
     """
-    found = _of_photo(look, limits)
+    # of a head without landmarks nobody knows what of its colours is hair or wall
+    is_whole_skin = not is_head or look.frame.head is not None
+    found = _of_photo(look, limits, is_whole_skin=is_whole_skin)
     if jpeg_quality is not None:
         found.append(camera.jpeg_finding(jpeg_quality, limits))
     found += (
-        [_as_note(camera.scale_finding(mm_per_px, None, limits)), *_alone(look)]
+        [_as_note(camera.scale_finding(mm_per_px, None, limits)), *_alone(look, is_whole_skin=is_whole_skin)]
         if reference is None
         else _against(look, reference, limits, is_head=is_head)
     )
@@ -77,7 +79,7 @@ def assess(
     return tuple(sorted(off, key=lambda finding: finding.level is not GateLevel.FAIL))
 
 
-def _of_photo(look: Look, limits: QualityLimits) -> list[Finding]:
+def _of_photo(look: Look, limits: QualityLimits, *, is_whole_skin: bool) -> list[Finding]:
     """Clipped and shining shares of the skin, which need no reference."""
     fraction = min(1.0, _LONG_SIDE_PX / max(look.rgb.shape[:2]))
     size = max(1, round(look.rgb.shape[1] * fraction)), max(1, round(look.rgb.shape[0] * fraction))
@@ -87,14 +89,14 @@ def _of_photo(look: Look, limits: QualityLimits) -> list[Finding]:
     if skin.sum() < _FEWEST_SKIN_PX:
         return []
     clipped = clipped_pixels(rgb)
+    judged = [light.clipped_finding(float(clipped[skin].mean()), limits)]
+    if not is_whole_skin:
+        return judged
     shines = specular_pixels(srgb_to_linear(rgb), np.asarray(skin)) & ~clipped
-    return [
-        light.clipped_finding(float(clipped[skin].mean()), limits),
-        light.glare_finding(float(shines[skin].mean()), _SHINES, limits),
-    ]
+    return [*judged, light.glare_finding(float(shines[skin].mean()), _SHINES, limits)]
 
 
-def _alone(look: Look) -> list[Finding]:
+def _alone(look: Look, *, is_whole_skin: bool) -> list[Finding]:
     """Darkness, blur and one-sided light, by themselves."""
     found = []
     frame = look.frame
@@ -108,7 +110,7 @@ def _alone(look: Look) -> list[Finding]:
         sentence = marked("The photo is not sharp: tap the skin to focus, hold still, and clean the lens.")
         level = level_of(-sharpness, _SOFT, _BLURRED)
         found.append(Finding("focus", sharpness, level, Message(sentence), STRUCTURE))
-    slope = light_slope(frame)
+    slope = light_slope(frame) if is_whole_skin else None
     if slope is not None:
         level = level_of(slope, _UNEVEN, math.inf)
         sentence = marked(
@@ -129,8 +131,11 @@ def _against(look: Look, reference: ReferenceLook, limits: QualityLimits, *, is_
             "the same view."
         )
         unknown = Finding("recognised", 0.0, GateLevel.WARN, Message(sentence), EVERY)
-        return [unknown, *_alone(look)]
-    found = _of_light(light_difference(reference.look.frame, look.frame, placement.matrix), limits)
+        return [unknown, *_alone(look, is_whole_skin=not is_head or look.frame.head is not None)]
+    difference = light_difference(reference.look.frame, look.frame, placement.matrix)
+    found = _of_light(difference, limits)
+    if is_head and not placement.is_of_face:  # hair and walls turn otherwise than the face
+        found = [_as_note(finding) if finding.gate == "light gradient" else finding for finding in found]
     found.append(_of_scale(look, reference, placement, limits))
     found += _of_turn(placement, limits)
     sharper = _sharper(look, reference, placement)

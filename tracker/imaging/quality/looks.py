@@ -57,12 +57,16 @@ class Look:
 
     @cached_property
     def skin(self) -> Mask:
-        """What is skin without much doubt, shape (M, N)."""
+        """What is skin without much doubt, shape (M, N); within the face where one is seen."""
         fraction = min(1.0, _SKIN_LONG_SIDE_PX / max(self.rgb.shape[:2]))
         small = cv2.resize(self.rgb, None, fx=fraction, fy=fraction, interpolation=cv2.INTER_AREA)
         found = surely_skin(np.asarray(small, np.uint8)).astype(np.uint8)
         size = self.rgb.shape[1], self.rgb.shape[0]
-        return np.asarray(cv2.resize(found, size, interpolation=cv2.INTER_NEAREST) > 0)
+        skin = np.asarray(cv2.resize(found, size, interpolation=cv2.INTER_NEAREST) > 0)
+        if self.frame.head is None:
+            return skin
+        face = self.frame.head.covered((self.frame.size[1], self.frame.size[0])).astype(np.uint8)
+        return np.asarray(skin & (cv2.resize(face, size, interpolation=cv2.INTER_NEAREST) > 0))
 
 
 @dataclass(frozen=True)
