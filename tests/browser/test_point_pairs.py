@@ -187,3 +187,18 @@ def test_a_ninth_point_is_not_set(pairs: Callable[..., Page]) -> None:
     for number in range(9):
         page.mouse.click(*place(page, 0, (400.0 + 350 * number, 800.0 + 200 * (number % 3))))
     expect(marks(page, 0)).to_have_count(8)
+
+
+def test_the_middle_of_a_photo_lies_between_its_middle_pixels_whose_centres_are_whole_numbers(
+    pairs: Callable[..., Page],
+) -> None:
+    page = pairs("pairs&start=1")
+    for stage in page.locator(".pair-photo .stage").all():
+        stage.focus()
+        page.keyboard.press("ArrowRight")  # the caret appears in the middle
+        page.keyboard.press("Space")
+    expect(marks(page, 1)).to_have_count(4)
+    save_button(page).click()
+    middle = ((HEIGHT - 1) / 2, (WIDTH - 1) / 2)
+    for points in event(page)["pairs"]:
+        assert points[3] == pytest.approx(middle, abs=0.02)

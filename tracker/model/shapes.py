@@ -1,4 +1,4 @@
-"""Outlines drawn on a photo; points are (row, column) in pixels."""
+"""Outlines drawn on a photo; points are (row, column) in pixels, pixel centres at whole numbers."""
 
 import math
 from collections.abc import Mapping

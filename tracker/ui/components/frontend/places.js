@@ -1,7 +1,8 @@
 import { keepOn } from "./shapes.js";
 
 /**
- * From px of a stage to spots of the photo on it and back.
+ * From px of a stage to spots of the photo on it and back. Spots have pixel centres at whole numbers, as
+ * everywhere: the edge of the photo is half a pixel before the first one.
  *
  * @typedef {import("./viewport.js").Box} Box     where the whole photo lies on the stage
  * @typedef {import("./viewport.js").Point} Point
@@ -11,12 +12,16 @@ import { keepOn } from "./shapes.js";
 
 /** @param {Point} point @param {Box} at @param {Size} photo @returns {Spot} the nearest spot on the photo */
 export function spotUnder({ x, y }, at, photo) {
-  return keepOn([((y - at.y) / at.height) * photo.height, ((x - at.x) / at.width) * photo.width], photo);
+  const [row, column] = [((y - at.y) / at.height) * photo.height, ((x - at.x) / at.width) * photo.width];
+  return keepOn([row - 0.5, column - 0.5], photo);
 }
 
 /** @param {Spot} spot @param {Box} at @param {Size} photo @returns {Point} */
 export function pointOver([row, column], at, photo) {
-  return { x: at.x + (column / photo.width) * at.width, y: at.y + (row / photo.height) * at.height };
+  return {
+    x: at.x + ((column + 0.5) / photo.width) * at.width,
+    y: at.y + ((row + 0.5) / photo.height) * at.height,
+  };
 }
 
 /** @param {Point} point @param {Box} at */

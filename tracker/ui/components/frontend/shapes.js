@@ -2,7 +2,8 @@ import { _ } from "./texts.js";
 import { clamp } from "./viewport.js";
 
 /**
- * Shapes in px of the upright original, points as [row, column]; the same JSON as in Python.
+ * Shapes in px of the upright original, points as [row, column], pixel centres at whole numbers; the same JSON as
+ * in Python.
  *
  * @typedef {[number, number]} Spot            row, column
  * @typedef {{type: "polygon", points: Spot[]}} Polygon
@@ -17,9 +18,9 @@ const SMALLEST_AREA_PX = 25;
 /** Digits beyond hundredths of a pixel are noise. @param {number} value */
 const tidy = (value) => Math.round(value * 100) / 100;
 
-/** @param {Spot} spot @param {Size} photo @returns {Spot} the nearest spot on the photo */
+/** @param {Spot} spot @param {Size} photo @returns {Spot} the nearest spot from its first pixel to its last */
 export function keepOn([row, column], photo) {
-  return [tidy(clamp(row, 0, photo.height)), tidy(clamp(column, 0, photo.width))];
+  return [tidy(clamp(row, 0, photo.height - 1)), tidy(clamp(column, 0, photo.width - 1))];
 }
 
 /** @param {Spot[]} points @returns {Polygon} */
@@ -64,7 +65,7 @@ export function shift(shape, rows, columns, photo) {
   const anchors = shape.type === "polygon" ? shape.points : [shape.centre];
   const room = (axis, by, length) => {
     const values = anchors.map((spot) => spot[axis]);
-    return clamp(by, -Math.min(...values), length - Math.max(...values));
+    return clamp(by, -Math.min(...values), length - 1 - Math.max(...values));
   };
   const down = room(0, rows, photo.height);
   const right = room(1, columns, photo.width);
