@@ -1,0 +1,192 @@
+"""Photograph every page and every mode of the viewer, as a person sees them on the demo clinic.
+
+    .venv/bin/python -m docs.pictures.screens [--only NAME ...] [--data FOLDER --password WORDS]
+
+Run it in the project's folder, with Chromium installed. It builds the demo clinic in a folder of its
+own (or takes one that is built), opens each page at 1440, 1024 and 390 px, light and dark, and writes
+``screens/NAME-WIDTH-SCHEME.webp`` beside itself. Everybody in the pictures is generated.
+"""
+
+import argparse
+import io
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlencode
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.web.serving import Server
+from tracker.config import read_settings
+from tracker.model import Actor, Role
+from tracker.services import patients, series
+from tracker.store import users
+from tracker.store.opening import Store, open_store
+
+HERE = Path(__file__).parent
+CHROMIUM = "/usr/bin/chromium"
+SCREENS = [(1440, 1000), (1024, 900), (390, 844)]
+SCHEMES = ["light", "dark"]
+LONGEST_PX = 2400
+QUALITY = 70
+MODES = ["slider", "side", "flicker", "overlay", "change", "contact", "play"]
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One page or mode.
+
+    Attributes
+    ----------
+    name : str
+        Of the file.
+    address : str
+        Path and query.
+    """
+
+    name: str
+    address: str
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Take what is asked for."""
+    asked = _parser().parse_args(arguments)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = asked.data or Path(temporary) / "demo"
+        password = asked.password or build_demo(folder)
+        store = open_store(read_settings({"TRACKER_DATA_DIR": str(folder)}))
+        shots = [shot for shot in list_shots(store) if not asked.only or shot.name in asked.only]
+        store.close()
+        with Server(folder, Path(temporary) / "server.log") as server, opened_browser() as browser:
+            for size in SCREENS:
+                for scheme in SCHEMES if size[0] in (asked.width or size) else []:
+                    take(browser, server, shots, password, size=size, scheme=scheme, out=asked.out)
+
+
+def build_demo(folder: Path) -> str:
+    """Build the demo clinic; the password of its account."""
+    environment = {**os.environ, "TRACKER_DATA_DIR": str(folder)}
+    told = subprocess.run(
+        [sys.executable, "-m", "tracker", "demo"], env=environment, capture_output=True, text=True, check=True
+    )
+    return re.findall(r"with the password (\S+)", told.stdout)[-1]
+
+
+def list_shots(store: Store) -> list[Shot]:
+    """Every page, on the demo patient whose skin truly got better."""
+    owner = users.list_users(store)[0]
+    actor = Actor(owner.id, owner.display_name, Role.OWNER)
+    patient = patients.search_patients(store, actor, "DEMO-001").summaries[0].patient
+    course = patients.open_patient(store, actor, patient.id).series[0]
+    record = series.open_series(store, actor, course.id)
+    last = record.sessions[-1]
+    pages = {
+        "patients": "",
+        "patient": f"patient?patient={patient.id}",
+        "series": f"series?series={course.id}",
+        "session": f"session?session={last.id}",
+        "capture": f"capture?session={last.id}",
+        "regions": f"regions?series={course.id}",
+        "align": f"align?photo={record.photos[-1].id}",
+        "progress": f"progress?series={course.id}",
+        "present": f"present?series={course.id}",
+        "precision": "precision",
+        "clinic": "clinic",
+        "account": "account",
+        "people": "people",
+    }
+    views = {f"compare-{mode}": f"compare?{urlencode({'series': course.id, 'mode': mode})}" for mode in MODES}
+    return [Shot("sign-in", "sign-in"), *(Shot(*named) for named in (pages | views).items())]
+
+
+@contextmanager
+def opened_browser() -> Iterator[Browser]:
+    """Debian's Chromium, with a camera that shows a test picture."""
+    with sync_playwright() as playwright:
+        fake = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *fake])
+        yield chromium
+        chromium.close()
+
+
+def take(
+    browser: Browser,
+    server: Server,
+    shots: list[Shot],
+    password: str,
+    *,
+    size: tuple[int, int],
+    scheme: str,
+    out: Path,
+) -> None:
+    """Photograph all pages on one kind of screen."""
+    width, height = size
+    is_phone = width < 500
+    context = browser.new_context(
+        base_url=f"http://{server.host}",
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if scheme == "dark" else "light",
+        is_mobile=is_phone,
+        has_touch=is_phone,
+        reduced_motion="reduce",
+    )
+    context.set_default_timeout(60_000)
+    page = context.new_page()
+    for shot in shots:
+        if shot.name != "sign-in" and "/sign-in" in page.url:
+            page.fill("input[name=name]", "demo")
+            page.fill("input[name=password]", password)
+            page.click("button[type=submit]")
+        page.goto(f"/{shot.address}")
+        save(page, size, out / f"{shot.name}-{width}-{scheme}.webp")
+    context.close()
+
+
+def save(page: Page, size: tuple[int, int], path: Path) -> None:
+    """The whole page, once it stands still."""
+    width, height = size
+    wait_until_still(page)
+    frame = page.locator("[data-testid=stMain]")
+    whole = frame.evaluate("main => main.scrollHeight") if frame.count() else height
+    page.set_viewport_size({"width": width, "height": min(max(height, int(whole)), LONGEST_PX)})
+    wait_until_still(page)
+    picture = Image.open(io.BytesIO(page.screenshot()))
+    page.set_viewport_size({"width": width, "height": height})
+    path.parent.mkdir(exist_ok=True)
+    picture.convert("RGB").save(path, "WEBP", quality=QUALITY, method=6)
+    print(path.name, f"{path.stat().st_size / 1024:.0f} KiB", flush=True)
+
+
+def wait_until_still(page: Page) -> None:
+    """Wait until nothing runs and two pictures half a second apart are the same, 20 s at most."""
+    page.wait_for_timeout(700)
+    if page.locator("[data-testid=stApp]").count():
+        page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    before = b""
+    for _ in range(40):
+        present = page.screenshot()
+        if present == before:
+            return
+        before = present
+        page.wait_for_timeout(500)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", nargs="*", default=[], help="names of pages")
+    parser.add_argument("--width", nargs="*", type=int, default=[], help="1440, 1024, 390")
+    parser.add_argument("--data", type=Path, help="a folder in which the demo clinic is built")
+    parser.add_argument("--password", default="", help="of the account of that folder")
+    parser.add_argument("--out", type=Path, default=HERE / "screens")
+    return parser
+
+
+if __name__ == "__main__":
+    main()
