@@ -29,6 +29,7 @@ class Action(StrEnum):
     DELETE = "delete photos"
     MANAGE_CLINIC = "change the clinic's settings"
     MANAGE_USERS = "add people and change what they may do"
+    READ_AUDIT = "see who did what"
 
 
 # whole sentences: what an account can't do reads differently in other languages
@@ -50,6 +51,7 @@ _REFUSALS = {
     Action.EXPORT: marked("Your account can't export readings: ask the clinic's owner."),
     Action.DELETE: marked("Your account can't delete photos: ask the clinic's owner."),
     Action.MANAGE_CLINIC: marked("Your account can't change the clinic's settings: ask the clinic's owner."),
+    Action.READ_AUDIT: marked("Your account can't see who did what: ask the clinic's owner."),
     Action.MANAGE_USERS: marked(
         "Your account can't add people or change what they may do: ask the clinic's owner."
     ),
@@ -57,8 +59,10 @@ _REFUSALS = {
 
 _STAFF = {Action.VIEW, Action.ADD_PHOTOS, Action.TAKE_PHOTOS, Action.EDIT_RECORDS}
 _PROVIDER = _STAFF | {Action.IMPORT, Action.EDIT_REGIONS, Action.ANNOTATE, Action.EXPORT, Action.DELETE}
+_OWNER_ONLY = {Action.MANAGE_CLINIC, Action.MANAGE_USERS, Action.READ_AUDIT, Action.REMOVE_ANNOTATIONS}
 _ALLOWED: dict[Role, set[Action]] = {
-    Role.OWNER: _PROVIDER | {Action.MANAGE_CLINIC, Action.MANAGE_USERS, Action.REMOVE_ANNOTATIONS},
+    Role.OWNER: _PROVIDER
+    | {Action.MANAGE_CLINIC, Action.MANAGE_USERS, Action.READ_AUDIT, Action.REMOVE_ANNOTATIONS},
     Role.PROVIDER: _PROVIDER,
     Role.ASSISTANT: _STAFF,
     Role.PATIENT: set(),

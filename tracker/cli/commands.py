@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tracker import worker
+from tracker.cli.auditing import add_audit
 from tracker.cli.importing import add_import
 from tracker.config import Settings, read_settings
 from tracker.errors import TrackerError
@@ -42,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
     building = commands.add_parser("demo", help="build the demo clinic and print its account")
     building.set_defaults(work=build_demo_clinic)
     _add_models(commands.add_parser("models", help="the optional face models: are they usable, and get them"))
+    add_audit(commands.add_parser("audit", help="check the record of who did what"))
     add_import(commands.add_parser("import", help="take in a folder or ZIP of old photos"))
     return parser
 

@@ -188,8 +188,23 @@ class PatientSummary:
     last_session_at: datetime | None
 
 
+class Outcome(StrEnum):
+    """How what somebody wanted to do ended."""
+
+    DONE = "done"
+    REFUSED = "refused"
+
+    @property
+    def label(self) -> str:
+        """How it reads on a page."""
+        words = {Outcome.DONE: pgettext("outcome", "done"), Outcome.REFUSED: pgettext("outcome", "refused")}
+        return words[self]
+
+
 @dataclass(frozen=True, slots=True)
 class AuditEvent:
+    """Who did what to what, when, and how it ended."""
+
     at: datetime
     user: str
     action: str
@@ -197,3 +212,4 @@ class AuditEvent:
     object_id: str
     patient_id: str
     detail: str
+    outcome: Outcome = Outcome.DONE

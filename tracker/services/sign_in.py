@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from tracker.errors import SignInFailed
 from tracker.identity.one_time_codes import find_step, plain_recovery_code
 from tracker.identity.passwords import PASSWORD_MAX_LENGTH
-from tracker.model import User, Visitor
+from tracker.model import Outcome, User, Visitor
 from tracker.store import audit, second_factors, sign_ins, users
 from tracker.store.opening import Store
 from tracker.texts import gettext as _
@@ -50,6 +50,7 @@ def sign_in(store: Store, name: str, password: str, *, address: str, at: datetim
     user = users.check_password(store, name, password) if len(password) <= PASSWORD_MAX_LENGTH else None
     if user is None:
         _record_failure(store, keys, at)
+        _record_failed_sign_in(store, name, address, at)
         raise SignInFailed(_("Name or password is wrong: check both and try again."))
     if not user.has_second_factor:
         _record(store, user, "signed in", at)
@@ -125,6 +126,21 @@ def _use_code(store: Store, user: User, code: str, at: datetime) -> bool:
         return False
     _record(store, user, "used a recovery code", at)
     return True
+
+
+def _record_failed_sign_in(store: Store, name: str, address: str, at: datetime) -> None:
+    """Whose account it was, as far as there is one; never what was typed, it may be a password."""
+    user = users.find_user_by_name(store, name)
+    audit.record_event(
+        store,
+        at=at,
+        user=user.display_name if user else "",
+        action="failed to sign in",
+        object_kind="user",
+        object_id=user.id if user else "",
+        detail=address,
+        outcome=Outcome.REFUSED,
+    )
 
 
 def _keys(name: str, address: str) -> dict[str, tuple[int, timedelta]]:

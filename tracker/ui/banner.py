@@ -5,7 +5,7 @@ import streamlit as st
 from tracker.model import Patient, Series
 from tracker.texts import gettext as _
 from tracker.ui import words
-from tracker.ui.context import now, to_local
+from tracker.ui.context import now, record_view, to_local
 
 PATIENT_PAGE = "screens/patient.py"
 SERIES_PAGE = "screens/series.py"
@@ -14,7 +14,9 @@ HOME_PAGE = "screens/patients.py"
 
 
 def show_banner(patient: Patient, series: Series | None = None, *, here: str = "") -> None:
-    """Breadcrumbs, then the patient's identity."""
+    """Breadcrumbs, then the patient's identity; that it was seen is written down."""
+    kind = "patient" if series is None else here or "series"
+    record_view(kind, series.id if series else patient.id, patient.id)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.page_link(HOME_PAGE, label=_("Patients"))
         st.page_link(PATIENT_PAGE, label=words.plain(patient.full_name), query_params={"patient": patient.id})

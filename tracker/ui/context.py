@@ -11,9 +11,9 @@ from tracker.errors import NotAllowed
 from tracker.imaging.sandbox import DecodeSandbox
 from tracker.model import Actor, Clinic, Role
 from tracker.progress.limits import Limits
+from tracker.services import auditing, progress
 from tracker.services import clinic as clinic_service
 from tracker.services import precision as precision_service
-from tracker.services import progress
 from tracker.services.precision import ClinicPrecision
 from tracker.store.opening import Store, open_store
 
@@ -54,6 +54,18 @@ def actor() -> Actor:
     if found is None:
         raise NotAllowed("Your sign-in has ended: sign in again.")
     return found
+
+
+def record_refusal(page: str) -> None:
+    """Write down that whoever is signed in wanted a page without the right to it."""
+    found = clinic_service.actor_of(store(), signed_in_user_id(), sign_in_id=sign_in_id())
+    if found is not None:
+        auditing.record_refusal(store(), found, kind="page", object_id=page, at=now())
+
+
+def record_view(page: str, object_id: str, patient_id: str) -> None:
+    """Write down, at most every 15 minutes, that a page with a patient's data was opened."""
+    auditing.record_view(store(), actor(), kind=page, object_id=object_id, patient_id=patient_id, at=now())
 
 
 def reader_language() -> str:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from tracker.errors import TrackerError
+from tracker.errors import NotAllowed, TrackerError
 from tracker.texts import gettext as _
 from tracker.ui import context
 from tracker.ui.components.session_watch import watch_session
@@ -28,6 +28,7 @@ reached_from_others = {
     "precision.py": _("How precise are we?"),
     "account.py": _("Your account"),
     "people.py": _("People"),
+    "audit.py": _("Who did what"),
 }  # from a patient or the clinic, and by address
 
 
@@ -53,6 +54,10 @@ st.html(
 watch_session()
 try:
     page.run()
+except NotAllowed as error:
+    context.record_refusal(page.url_path)
+    st.error(str(error))
+    st.page_link("screens/patients.py", label=_("Back to the patients"))
 except TrackerError as error:
     st.error(str(error))
     st.page_link("screens/patients.py", label=_("Back to the patients"))

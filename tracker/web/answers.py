@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from tracker.errors import NotAllowed, NotFound, NotReady
 from tracker.model import Actor
+from tracker.services import auditing
 from tracker.texts import gettext as _
 from tracker.texts import speaking
 from tracker.web.language import catalogue_for
@@ -49,6 +50,7 @@ async def answer_as(actor: Actor, request: Request, read: Read) -> Response:
         try:
             return await run_in_threadpool(read, request, actor)
         except NotAllowed as error:
+            await run_in_threadpool(_record_refusal, site, request, actor)
             return PlainTextResponse(str(error), 403)
         except NotReady as error:
             return PlainTextResponse(str(error), 404, headers={"Retry-After": str(ASK_AGAIN_SECONDS)})
@@ -91,6 +93,11 @@ def kept_or(
         return Response(content(), media_type=media_type, headers=headers)
     except FileNotFoundError as error:
         raise NotFound(_("This picture is being made anew: load the page again.")) from error
+
+
+def _record_refusal(site: Site, request: Request, actor: Actor) -> None:
+    path = request.url.path
+    auditing.record_refusal(site.store, actor, kind="address", object_id=path, at=site.now())
 
 
 def _etag(tag: str, state: stat_result) -> str:

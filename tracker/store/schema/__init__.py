@@ -16,6 +16,7 @@ from tracker.store.schema.capture_links import CaptureLinkRecord
 from tracker.store.schema.cards import CardRecord
 from tracker.store.schema.imports import ImportFileRecord, ImportRecord
 from tracker.store.schema.people import (
+    AuditHeadRecord,
     AuditRecord,
     ClinicRecord,
     RecoveryCodeRecord,
@@ -28,6 +29,7 @@ from tracker.store.schema.records import PatientRecord, PhotoRecord, SeriesRecor
 __all__ = [
     "AlignmentRecord",
     "AnnotationRecord",
+    "AuditHeadRecord",
     "AuditRecord",
     "Base",
     "BaselineRecord",

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from tracker.model import AuditEvent, QualityLimits, Role, SignIn, User
+from tracker.model import AuditEvent, Outcome, QualityLimits, Role, SignIn, User
 from tracker.store.schema.base import Base, LimitsJson, new_id, value_from
 
 
@@ -98,7 +98,7 @@ class SignInFailureRecord(Base):
 
 
 class AuditRecord(Base):
-    """Who did what to what, when."""
+    """Who did what to what, when; each row's hash holds the one before it, and nothing changes a row."""
 
     __tablename__ = "audit_event"
     __table_args__ = (Index(None, "patient_id", "at"), Index(None, "object_id", "at"))
@@ -111,7 +111,20 @@ class AuditRecord(Base):
     object_id: Mapped[str]
     patient_id: Mapped[str]
     detail: Mapped[str]
+    outcome: Mapped[Outcome] = mapped_column(default=Outcome.DONE)
+    hash: Mapped[str]
 
     def to_model(self) -> AuditEvent:
         """The row as a value."""
         return value_from(AuditEvent, self)
+
+
+class AuditHeadRecord(Base):
+    """Where the chain of audit events ends: one row, so that a cut-off end is missed."""
+
+    __tablename__ = "audit_head"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False, default=1)
+    last_id: Mapped[int]
+    event_count: Mapped[int]
+    hash: Mapped[str]

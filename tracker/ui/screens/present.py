@@ -19,6 +19,7 @@ record = series.open_series(store, actor, st.query_params.get("series", ""))
 view = view_asked(record.views)
 details = record.patient.details
 st.subheader(words.plain(f"{details.given_name} {details.family_name}"))
+context.record_view("present", record.series.id, record.patient.id)
 compared = comparison.compare_view(store, actor, record.series.id, view)
 address = {"series": record.series.id, "view": view.key}
 if len(compared.sides) < 2:

@@ -24,7 +24,7 @@ session, record = series.open_session(store, actor, st.query_params.get("session
 details = session.details
 photos = record.photos_of(session.id)
 
-show_banner(record.patient, record.series, here=session.id)
+show_banner(record.patient, record.series, here="session")
 st.subheader(words.session_title(session))
 show_facts(details)
 if details.note:

@@ -1,0 +1,100 @@
+"""Who did what to what, when: written down at the edges, read and checked by the clinic's owner."""
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from tracker.model import Actor, AuditEvent, Outcome
+from tracker.rights import Action, require, require_confirmed
+from tracker.store import audit, audit_chain
+from tracker.store.audit import AuditFilter
+from tracker.store.audit_chain import AuditCheck
+from tracker.store.opening import Store
+
+SEEN_AGAIN_AFTER = timedelta(minutes=15)
+_AT_ONCE = 1000
+_COLUMNS = ["time (UTC)", "user", "action", "object", "object id", "patient id", "detail", "outcome"]
+
+
+def record_view(
+    store: Store, actor: Actor, *, kind: str, object_id: str, patient_id: str, at: datetime
+) -> None:
+    """Write down that somebody saw something of a patient; what is seen again within 15 minutes is not.
+
+    Parameters
+    ----------
+    kind : str
+        What was seen, such as ``"comparison"``.
+    """
+    since = at - SEEN_AGAIN_AFTER
+    name = actor.display_name
+    if audit.is_recorded(store, user=name, action="saw", object_kind=kind, object_id=object_id, since=since):
+        return
+    audit.record_event(
+        store, at=at, user=name, action="saw", object_kind=kind, object_id=object_id, patient_id=patient_id
+    )
+
+
+def record_refusal(store: Store, actor: Actor, *, kind: str, object_id: str, at: datetime) -> None:
+    """Write down that somebody wanted what they have no right to."""
+    audit.record_event(
+        store,
+        at=at,
+        user=actor.display_name,
+        action="was refused",
+        object_kind=kind,
+        object_id=object_id,
+        outcome=Outcome.REFUSED,
+    )
+
+
+def list_events(
+    store: Store, actor: Actor, wanted: AuditFilter, *, limit: int, offset: int = 0
+) -> tuple[list[AuditEvent], int]:
+    """Events that fit, newest first, and how many there are in all."""
+    require(actor, Action.READ_AUDIT)
+    return audit.find_events(store, wanted, limit=limit, offset=offset), audit.count_events(store, wanted)
+
+
+def export_events(store: Store, actor: Actor, wanted: AuditFilter, *, at: datetime) -> bytes:
+    """Events that fit as CSV (UTF-8 with a mark that spreadsheets need); the export is an event itself.
+
+    Raises
+    ------
+    ConfirmationNeeded
+        If the owner's password was not typed lately.
+    """
+    require(actor, Action.READ_AUDIT)
+    require_confirmed(actor, at=at)
+    text = io.StringIO()
+    rows = csv.writer(text)
+    rows.writerow(_COLUMNS)
+    rows.writerows(_row(event) for event in _all_events(store, wanted))
+    audit.record_event(
+        store, at=at, user=actor.display_name, action="exported", object_kind="audit", object_id="events"
+    )
+    return text.getvalue().encode("utf-8-sig")
+
+
+def verify(store: Store, actor: Actor) -> AuditCheck:
+    """Whether the events are all as they were written."""
+    require(actor, Action.READ_AUDIT)
+    return audit_chain.verify(store)
+
+
+def _all_events(store: Store, wanted: AuditFilter) -> Iterator[AuditEvent]:
+    offset = 0
+    while events := audit.find_events(store, wanted, limit=_AT_ONCE, offset=offset):
+        yield from events
+        offset += _AT_ONCE
+
+
+def _row(event: AuditEvent) -> list[str]:
+    said = [event.user, event.action, event.object_kind, event.object_id, event.patient_id, event.detail]
+    return [event.at.isoformat(), *(_inert(text) for text in said), event.outcome]
+
+
+def _inert(text: str) -> str:
+    """A cell that a spreadsheet doesn't take for a formula (OWASP, CSV injection)."""
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -1,0 +1,94 @@
+"""How the record of who did what is filtered, shown, checked and exported."""
+
+from datetime import datetime, time, timedelta
+
+import streamlit as st
+
+from tracker.model import Actor, AuditEvent, Outcome
+from tracker.services import auditing
+from tracker.store.audit import AuditFilter
+from tracker.store.opening import Store
+from tracker.texts import gettext as _
+from tracker.texts import ngettext
+from tracker.ui import context
+from tracker.ui.confirming import confirm_identity
+
+PAGE_SIZE = 100
+
+
+def ask_filter() -> AuditFilter:
+    """Person, deed, days and outcome; what is left empty doesn't matter."""
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        user = st.text_input(_("Person"))
+        action = st.text_input(_("What was done"), help=_("Such as “saw” or “deleted”."))
+        since = st.date_input(_("From"), None, format="YYYY-MM-DD")
+        until = st.date_input(_("To"), None, format="YYYY-MM-DD")
+        outcome = st.selectbox(
+            _("Outcome"),
+            [None, *Outcome],
+            format_func=lambda outcome: outcome.label if outcome else _("any"),
+        )
+    day = timedelta(days=1)
+    return AuditFilter(
+        since=context.from_local(datetime.combine(since, time())) if since else None,
+        until=context.from_local(datetime.combine(until + day, time())) if until else None,
+        user=user.strip(),
+        action=action.strip(),
+        outcome=outcome,
+    )
+
+
+def show_events(events: list[AuditEvent], total: int) -> None:
+    """A page of events, newest first; a plain table, whose rows can't be taken away as a file."""
+    if not events:
+        st.info(_("Nothing was written down that fits: leave fields empty to see more."))
+        return
+    st.caption(ngettext("{count} event", "{count} events", total))
+    st.table([_row(event) for event in events])
+
+
+def offer_check(store: Store, actor: Actor) -> None:
+    """Whether the events are as they were written."""
+    if not st.button(_("Check that nothing was changed"), icon=":material/verified:"):
+        return
+    found = auditing.verify(store, actor)
+    if found.broken_at is None:
+        st.success(
+            ngettext(
+                "{count} event, as it was written. Its hash: {head}",
+                "{count} events, all as they were written. The last one's hash: {head}",
+                found.event_count,
+                head=found.head,
+            )
+        )
+    else:
+        st.error(
+            _(
+                "Events were changed, added, removed or moved after they were written, at or before event "
+                "{number}: keep a copy of the data folder and look into it.",
+                number=found.broken_at or found.event_count,
+            )
+        )
+
+
+def offer_export(store: Store, actor: Actor, wanted: AuditFilter) -> None:
+    """The events that fit as CSV, once the password was typed."""
+    with st.expander(_("Export"), icon=":material/download:"):
+        if confirm_identity(key="audit", why=_("Type your password to export what was done.")) and st.button(
+            _("Make the file")
+        ):
+            made = auditing.export_events(store, actor, wanted, at=context.now())
+            st.download_button(_("Download as CSV"), made, file_name="audit.csv", mime="text/csv")
+
+
+def _row(event: AuditEvent) -> dict[str, str]:
+    moment = context.to_local(event.at)
+    return {
+        _("Time"): f"{moment:%Y-%m-%d %H:%M:%S}",
+        _("Person"): event.user,
+        _("What was done"): event.action,
+        _("Object"): " ".join(part for part in (event.object_kind, event.object_id[:12]) if part),
+        _("Patient"): event.patient_id[:12],
+        _("Detail"): event.detail,
+        _("Outcome"): event.outcome.label,
+    }
