@@ -37,12 +37,15 @@ def record_view(
 
 
 def record_refusal(store: Store, actor: Actor, *, kind: str, object_id: str, at: datetime) -> None:
-    """Write down that somebody wanted what they have no right to."""
+    """Write down that somebody wanted what they have no right to; an open page that asks on, once."""
+    name, action, since = actor.display_name, "was refused", at - SEEN_AGAIN_AFTER
+    if audit.is_recorded(store, user=name, action=action, object_kind=kind, object_id=object_id, since=since):
+        return
     audit.record_event(
         store,
         at=at,
-        user=actor.display_name,
-        action="was refused",
+        user=name,
+        action=action,
         object_kind=kind,
         object_id=object_id,
         outcome=Outcome.REFUSED,

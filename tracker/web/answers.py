@@ -40,10 +40,10 @@ async def answer(site: Site, request: Request, read: Read) -> Response:
     visitor = await site.find_visitor(request, is_activity=False)
     if visitor is None:
         return PlainTextResponse(_("Sign in first."), 401)
-    return await answer_as(visitor.actor, request, read)
+    return await answer_as(site, visitor.actor, request, read)
 
 
-async def answer_as(actor: Actor, request: Request, read: Read) -> Response:
+async def answer_as(site: Site, actor: Actor, request: Request, read: Read) -> Response:
     """What `read` gives to an actor who is known already; see `answer`."""
     # errors are put into words inside the block as well: some keep a message and say it only then
     with speaking(catalogue_for(actor)):

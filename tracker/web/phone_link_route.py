@@ -57,7 +57,7 @@ class PhoneLinkRoute:
             )
             return JSONResponse(self._told(request, token), 201)
 
-        return await answer_as(visitor.actor, request, make)
+        return await answer_as(self._site, visitor.actor, request, make)
 
     async def end(self, request: Request) -> Response:
         """End the link and its phone."""

@@ -112,7 +112,7 @@ class PhonePages:
         return PlainTextResponse(_("There is nothing at this address."), 404)
 
     async def _answer(self, phone: Phone | None, request: Request, read: Read) -> Response:
-        return _ended() if phone is None else await answer_as(phone.actor, request, read)
+        return _ended() if phone is None else await answer_as(self._site, phone.actor, request, read)
 
     def _plan(self, actor: Actor, phone: Phone | None) -> Response:
         if phone is None:
