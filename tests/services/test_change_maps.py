@@ -10,9 +10,21 @@ from PIL import Image
 
 from tests.services.skin_series import CHEEK, NOW, OWNER, SIDE_PX, SkinSeries, marked, set_by_hand, take
 from tracker.errors import NotAllowed, NotFound, NotReady
-from tracker.model import Actor, JobKind, JobState, MappedChange, Photo, Polygon, Region, RegionRole, Role
+from tracker.model import (
+    Actor,
+    CardKind,
+    JobKind,
+    JobState,
+    MappedChange,
+    Photo,
+    PhotoCard,
+    Polygon,
+    Region,
+    RegionRole,
+    Role,
+)
 from tracker.services import change_maps, regions
-from tracker.store import jobs, photos
+from tracker.store import cards, jobs, photos
 from tracker.store.opening import Store
 
 # files bear the time of the machine
@@ -124,6 +136,14 @@ def test_another_alignment_makes_it_out_of_date(course: Course) -> None:
     with pytest.raises(NotFound, match="not aligned like this"):
         course.legend()
     course.series.work()
+    assert course.made()["key"] != before["key"]
+
+
+def test_a_card_that_somebody_marks_makes_it_out_of_date(course: Course) -> None:
+    before = course.made()
+    corners = ((20.0, 20.0), (20.0, 60.0), (60.0, 60.0), (60.0, 20.0))
+    card = PhotoCard(course.photo.digest, CardKind.GREY, corners, 0.01)
+    cards.mark_card(course.store, course.photo, card, by="Dr. Test", at=NOW)
     assert course.made()["key"] != before["key"]
 
 

@@ -12,6 +12,7 @@ from benchmarks.pairs.viewing import Pose
 from tests.imaging.faces.conftest import SHARED
 from tests.imaging.faces.test_pose import needs_heads
 from tracker.imaging.faces import Face, FaceFinder
+from tracker.imaging.faces import zones as zones_module
 from tracker.imaging.faces.zones import Zone, find_zones
 from tracker.model import Polygon, ZoneKind
 from tracker.ui.components.outlines import crosses_itself
@@ -143,3 +144,23 @@ def test_zones_that_are_turned_away_are_not_proposed(finder: FaceFinder, turn_de
     expected = {f"{near} {zone}" for zone in ("cheek", "periorbital", "jaw")}
     expected |= {"forehead", "glabella", "nose", "perioral", "chin"}
     assert {kind.value for kind in shapes} == expected
+
+
+def test_an_outline_that_reaches_into_an_eye_is_cut_back(
+    finder: FaceFinder, portrait: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    face = finder.find(portrait)
+    assert face is not None
+    (top, middle), bottom = face.landmarks_rc[468], face.landmarks_rc[1, 0]
+    left, right = face.landmarks_rc[33, 1], face.landmarks_rc[133, 1]
+    over_half_an_eye = np.array([[top, left], [top, right], [bottom, right], [bottom, left]])
+
+    def one_outline(of: Face, _: object) -> dict[ZoneKind, np.ndarray]:
+        return {ZoneKind.RIGHT_CHEEK: over_half_an_eye if of is face else np.zeros((3, 2))}
+
+    monkeypatch.setattr(zones_module, "zone_outlines", one_outline)
+    ((_, shape),) = by_kind(find_zones(portrait, face, finder.average)).items()
+    lower_lid = face.landmarks_rc[[145, 153, 144, 23]]
+    assert depth_inside(lower_lid, over_half_an_eye[:, ::-1]).min() > 0
+    assert depth_inside(lower_lid, contour(shape)).max() < 0
+    assert left < middle < right

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from tracker.errors import InvalidInput, NotFound
 from tracker.imaging import align, measure
 from tracker.imaging.align.result import Alignment
-from tracker.imaging.card import find_card
+from tracker.imaging.card.photo_card import see_card
 from tracker.imaging.change_map import Ground, PairPhoto, change_map
 from tracker.imaging.change_map.packing import pack_map
 from tracker.imaging.decode import decode_photo
@@ -18,6 +18,7 @@ from tracker.model import (
     MappedChange,
     Metric,
     Photo,
+    PhotoCard,
     Region,
     RegionRole,
     ToneGroup,
@@ -87,8 +88,13 @@ def _photo(store: Store, pair: MappedPair, photo: Photo, row: AlignmentRow) -> P
         jpeg=decoded.jpeg,
         jpeg_quality=photo.facts.jpeg_quality,
         capture=decoded.capture,
-        card=find_card(decoded.rgb),
+        card=see_card(decoded.rgb, _mark_in(pair, photo)).card,
     )
+
+
+def _mark_in(pair: MappedPair, photo: Photo) -> PhotoCard | None:
+    """The card that a person marked in one of the two photos."""
+    return next((card for card in pair.marked_cards if card.digest == photo.digest), None)
 
 
 def _ground(store: Store, pair: MappedPair) -> Ground:

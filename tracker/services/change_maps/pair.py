@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from tracker.errors import NotFound
 from tracker.imaging import align, change_map, measure
-from tracker.model import AlignmentRow, Photo, Reference, Region, shape_to_json
-from tracker.store import alignments, photos, references, regions
+from tracker.model import AlignmentRow, Photo, PhotoCard, Reference, Region, shape_to_json
+from tracker.store import alignments, cards, photos, references, regions
 from tracker.store.opening import Store
 from tracker.texts import Message, marked
 
@@ -34,6 +34,8 @@ class MappedPair:
         How both lie on it, without the maps.
     drawn : list of Region
         On the reference.
+    marked_cards : tuple of PhotoCard
+        Those that people marked in the two photos.
     """
 
     left: Photo
@@ -41,6 +43,7 @@ class MappedPair:
     reference: Reference
     rows: tuple[AlignmentRow, AlignmentRow]
     drawn: list[Region]
+    marked_cards: tuple[PhotoCard, ...]
 
     @property
     def subject(self) -> str:
@@ -59,6 +62,7 @@ class MappedPair:
                 (region.id, region.revision, region.role, shape_to_json(region.shape))
                 for region in self.drawn
             ],
+            "cards": [(card.digest, card.kind, card.corners) for card in self.marked_cards],
         }
         return hashlib.sha256(json.dumps(state).encode()).hexdigest()[:32]
 
@@ -85,4 +89,6 @@ def read_pair(store: Store, left_digest: str, right_digest: str, reference_diges
     if not (first.is_confirmed and second.is_confirmed):
         raise NotFound(_BY_HAND)
     drawn = regions.list_regions(store, reference.series_id, reference.view)
-    return MappedPair(left, right, reference, (first, second), drawn)
+    known = cards.list_cards(store, [left.digest, right.digest])
+    marked_cards = tuple(known[digest] for digest in sorted(known) if known[digest].is_by_hand)
+    return MappedPair(left, right, reference, (first, second), drawn, marked_cards)
