@@ -285,10 +285,24 @@ def test_an_answer_survives_the_way_between_processes(sandbox: DecodeSandbox) ->
     assert unpack_answer(pack_inspected(photo)) == photo
 
 
+def test_a_header_says_the_same_without_decoding_the_picture(sandbox: DecodeSandbox) -> None:
+    whole = jpeg()
+    assert sandbox.read_header(whole) == sandbox.inspect(whole).facts
+    cut = whole[:-2000]
+    assert sandbox.read_header(cut).shape == (480, 640)
+    for data in (cut, b"no photo"):
+        with pytest.raises(UnreadablePhoto):
+            sandbox.inspect(data)
+    with pytest.raises(UnreadablePhoto):
+        sandbox.read_header(b"no photo")
+    with pytest.raises(PhotoTooLarge):
+        sandbox.read_header(flat_png(20_000, 6_000))
+
+
 def test_an_answer_about_another_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with DecodeSandbox() as confused:
         stale = pack_inspected(confused.inspect(jpeg(seed=1)))
-        monkeypatch.setattr(type(confused._child), "ask", lambda child, data, *, seconds: stale)
+        monkeypatch.setattr(type(confused._child), "ask", lambda child, question, data, *, seconds: stale)
         with pytest.raises(UnreadablePhoto, match="could not be opened safely"):
             confused.inspect(jpeg(seed=2))
 
