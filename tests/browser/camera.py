@@ -24,6 +24,11 @@ const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16
 window.pictures = [];
 HTMLCanvasElement.prototype.toBlob = function (done, ...how) {
   const context = this.getContext("2d");
+  if (window.isSpoilt) {
+    context.filter = "blur(20px)";
+    context.drawImage(this, 0, 0);
+    context.filter = "none";
+  }
   for (let x = 0; x < 64; x += 8) {
     context.fillStyle = `rgb(${[0, 1, 2].map(() => Math.floor(256 * Math.random()))})`;
     context.fillRect(x, 0, 8, 8);
@@ -38,14 +43,20 @@ HTMLCanvasElement.prototype.toBlob = function (done, ...how) {
 
 def scene(width_px: int = WIDTH, height_px: int = HEIGHT) -> np.ndarray:
     """A bright disc left of the middle on a darker ground (RGB): mirrored, it would lie on the right."""
-    rgb = np.full((height_px, width_px, 3), (150, 110, 95), np.uint8)
-    cv2.circle(rgb, (width_px // 3, height_px // 2), height_px // 4, (225, 190, 170), -1)
+    rgb = np.full((height_px, width_px, 3), (135, 95, 82), np.uint8)
+    cv2.circle(rgb, (width_px // 3, height_px // 2), height_px // 4, (190, 150, 132), -1)
     return rgb
+
+
+def grained(rgb: np.ndarray) -> np.ndarray:
+    """With fine grain, as skin has it, so that nothing says that the photo is not sharp."""
+    grain = np.random.default_rng(7).normal(0, 9, rgb.shape[:2])
+    return np.clip(rgb + grain[..., None], 0, 255).astype(np.uint8)
 
 
 def write_camera_file(path: Path) -> Path:
     """What the fake camera shows, in the one format that Chromium reads at any size."""
-    planes = cv2.cvtColor(scene(), cv2.COLOR_RGB2YUV_I420)
+    planes = cv2.cvtColor(grained(scene()), cv2.COLOR_RGB2YUV_I420)
     head = f"YUV4MPEG2 W{WIDTH} H{HEIGHT} F10:1 Ip A1:1 C420jpeg\nFRAME\n"
     path.write_bytes(head.encode() + planes.tobytes())
     return path

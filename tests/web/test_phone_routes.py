@@ -1,16 +1,19 @@
 """A phone's link on the real server: who gets in, how often and how long, and what is told to whom."""
 
+import io
 import json
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, urlencode
 
+import numpy as np
 import pytest
+from PIL import Image
 from sqlalchemy import update
 
 from tests.web.conftest import NOW, PASSWORD, PATIENT, Installation
 from tests.web.serving import PAGE, Answer, Visitor
 from tests.web.test_capture_route import jpeg
-from tracker.model import Actor, Phase, Role
+from tracker.model import Acceptance, Actor, Phase, Role
 from tracker.services import phone_link
 from tracker.store import photos, users
 from tracker.store.schema import CaptureLinkRecord
@@ -20,6 +23,8 @@ OF_A_PHONE = [
     ("GET", "/phone/ghost/{digest}/screen"),
     ("POST", "/phone/guidance?width=2&height=2"),
     ("POST", "/phone/photo"),
+    ("POST", "/phone/photo/any/keep"),
+    ("POST", "/phone/photo/any/reject"),
 ]
 ENDED = "This link has ended: make a new one at the desk and scan it."
 
@@ -187,6 +192,41 @@ def test_a_phones_photo_bears_its_makers_name(clinic_in_use: Installation):
     assert photo.session_id == clinic_in_use.photo.session_id
     assert told["ghost"] == f"/phone/ghost/{photo.digest}/screen"
     assert phone.ask("GET", told["ghost"]).status == 200
+
+
+def blurred(shade: int) -> bytes:
+    """Skin of two shades without any detail, and so out of focus."""
+    rgb = np.full((1200, 1600, 3), (135, 95, shade), np.uint8)
+    rgb[300:900, 300:900] = (190, 150, shade + 50)
+    file = io.BytesIO()
+    Image.fromarray(rgb).save(file, "JPEG", quality=100)
+    return file.getvalue()
+
+
+def decide(visitor: Visitor, address: str, deed: str, reason: str = "") -> Answer:
+    typed = {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://{visitor.server.host}"}
+    return visitor.ask("POST", f"{address}/{deed}", typed, urlencode({"reason": reason}).encode())
+
+
+def test_a_phone_decides_about_photos_of_its_session_alone(clinic_in_use: Installation):
+    _, phone = connected(clinic_in_use)
+    told = json.loads(send(phone, blurred(82)).text)
+    assert told["acceptance"] == "waiting", told
+    assert any(found["is_serious"] for found in told["findings"])
+    mine = f"/phone/photo/{told['photo']}"
+    refused = decide(phone, mine, "keep")
+    assert (refused.status, refused.text[:14]) == (400, "Give a reason:")
+    assert decide(phone, mine, "anything").status == 404
+    assert decide(phone, f"/phone/photo/{clinic_in_use.reference.id}", "keep", "mine").status == 403
+    assert decide(phone, f"/phone/photo/{clinic_in_use.reference.id}", "reject").status == 403
+    assert decide(phone, mine, "keep", "the only one").status == 204
+    kept = photos.photo_by_digest(clinic_in_use.store, told["digest"])
+    assert kept is not None
+    assert (kept.acceptance, kept.acceptance_reason) == (Acceptance.ACCEPTED_WITH_REASON, "the only one")
+    # of another view, whose first photo it is: against its own like it would pass
+    again = json.loads(send(phone, blurred(84), **{"X-Tracker-View": "other:hand"}).text)
+    assert decide(phone, f"/phone/photo/{again['photo']}", "reject").status == 204
+    assert photos.photo_by_digest(clinic_in_use.store, again["digest"]) is None
 
 
 def test_a_phone_sees_references_and_no_other_photo_and_keeps_none(clinic_in_use: Installation):

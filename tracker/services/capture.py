@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tracker.model import ZONES, Actor, Phase, Photo, Session, SessionKind, View, ViewKind
+from tracker.model import KEPT_BECAUSE, ZONES, Actor, Phase, Photo, Session, SessionKind, View, ViewKind
 from tracker.rights import Action, require_in_session
 from tracker.store import photos, references, sessions
 from tracker.store.opening import Store
@@ -90,4 +90,5 @@ def plain_plan(plan: CapturePlan, ghost_url: Callable[[Photo], str]) -> dict[str
         "zones": [{"value": zone, "label": _(zone)} for zone in ZONES],
         "phases": [{"value": str(phase), "label": phase.label} for phase in Phase],
         "phase": str(plan.phase),
+        "reasons": [{"value": reason, "label": _(reason)} for reason in KEPT_BECAUSE],
     }

@@ -244,7 +244,7 @@ def keep_photo(store: Store, actor: Actor, photo_id: str, *, reason: str, now: d
     NotFound
         If there is no such photo, or it was deleted.
     """
-    require(actor, Action.ADD_PHOTOS)
+    _require_to_decide(store, actor, photo_id)
     return acceptance.keep_photo(store, photo_id, reason=_reason(reason), by=actor.display_name, at=now)
 
 
@@ -257,8 +257,7 @@ def reject_photo(store: Store, actor: Actor, photo_id: str, *, why: str, now: da
         If no reason is given, nothing serious was found in it or somebody decided already, or regions
         are drawn on it.
     """
-    require(actor, Action.ADD_PHOTOS)
-    photo = photos.read_photo(store, photo_id)
+    photo = _require_to_decide(store, actor, photo_id)
     if photo.acceptance is not Acceptance.WAITING:
         raise InvalidInput(_("This photo doesn't wait for a decision: delete it under “Edit photos”."))
     acceptance.reject_photo(store, photo_id, by=actor.display_name, at=now, why=_reason(why))
@@ -284,6 +283,14 @@ def restore_photo(store: Store, actor: Actor, photo_id: str, *, now: datetime) -
     require(actor, Action.DELETE)
     photo = photos.restore_photo(store, photo_id, by=actor.display_name, at=now)
     _queue_view(store, photo, now)
+    return photo
+
+
+def _require_to_decide(store: Store, actor: Actor, photo_id: str) -> Photo:
+    """The photo, if the actor may take photos for its session."""
+    require(actor, Action.TAKE_PHOTOS)
+    photo = photos.read_photo(store, photo_id)
+    require_in_session(actor, Action.TAKE_PHOTOS, photo.session_id)
     return photo
 
 

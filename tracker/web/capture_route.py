@@ -5,7 +5,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from tracker.texts import gettext as _
-from tracker.web.captured_photo import receive_photo
+from tracker.web.captured_photo import receive_decision, receive_photo
 from tracker.web.site import Site
 
 
@@ -23,7 +23,10 @@ class CaptureRoute:
 
     def routes(self) -> list[Route]:
         """What is answered here."""
-        return [Route("/capture/{session_id}", self.receive, methods=["POST"])]
+        return [
+            Route("/capture/{session_id}", self.receive, methods=["POST"]),
+            Route("/capture/{session_id}/{photo_id}/{deed}", self.decide, methods=["POST"]),
+        ]
 
     async def receive(self, request: Request) -> Response:
         """Store one photo; taking it is something that a person does."""
@@ -34,3 +37,11 @@ class CaptureRoute:
         return await receive_photo(
             self._site, request, visitor.actor, session_id=session_id, ghost_folder="/photo"
         )
+
+    async def decide(self, request: Request) -> Response:
+        """Keep a photo in which something serious was found, or take it out."""
+        visitor = await self._site.find_visitor(request, is_activity=True)
+        if visitor is None:
+            return PlainTextResponse(_("Sign in first."), 401)
+        session_id = request.path_params["session_id"]
+        return await receive_decision(self._site, request, visitor.actor, session_id=session_id)

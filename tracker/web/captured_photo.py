@@ -27,10 +27,12 @@ from tracker.services.intake import Shot
 from tracker.texts import gettext as _
 from tracker.texts import speaking
 from tracker.web.language import catalogue_for
+from tracker.web.pages import read_form
 from tracker.web.site import Site
 
 VIEW, PHASE, WAITED = "X-Tracker-View", "X-Tracker-Phase", "X-Tracker-Waited"
 ZONE_MAX_LENGTH = 80
+TAKEN_AGAIN = "taken again at the camera"
 _STATUS: dict[type[TrackerError], int] = {
     NotAllowed: 403,
     NotFound: 404,
@@ -63,10 +65,47 @@ async def receive_photo(
             shot, data = _read_shot(request), await _read_body(request)
             told = await run_in_threadpool(_store, site, actor, data, shot, session_id)
         except TrackerError as error:
-            status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
-            return PlainTextResponse(str(error), status)
+            return _refusal(error)
     ghost = f"{ghost_folder}/{told['digest']}/screen"
     return JSONResponse({**told, "ghost": ghost}, 201)
+
+
+async def receive_decision(site: Site, request: Request, actor: Actor, *, session_id: str) -> Response:
+    """Keep a photo of a session with the reason that a form gives, or take it out.
+
+    Returns
+    -------
+    Response
+        204, else one sentence with the status that fits it.
+    """
+    photo_id, deed = request.path_params["photo_id"], request.path_params["deed"]
+    with speaking(catalogue_for(actor)):
+        try:
+            require_in_session(actor, Action.TAKE_PHOTOS, session_id)
+            reason = (await read_form(request)).get("reason", "")
+            decide = _DEEDS.get(deed)
+            if decide is None:
+                raise NotFound(_("There is nothing at this address."))
+            await run_in_threadpool(decide, site, actor, photo_id, reason)
+        except TrackerError as error:
+            return _refusal(error)
+    return Response(status_code=204)
+
+
+def _keep(site: Site, actor: Actor, photo_id: str, reason: str) -> None:
+    intake.keep_photo(site.store, actor, photo_id, reason=reason, now=site.now())
+
+
+def _reject(site: Site, actor: Actor, photo_id: str, _reason: str) -> None:
+    intake.reject_photo(site.store, actor, photo_id, why=TAKEN_AGAIN, now=site.now())
+
+
+_DEEDS = {"keep": _keep, "reject": _reject}
+
+
+def _refusal(error: TrackerError) -> Response:
+    status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
+    return PlainTextResponse(str(error), status)
 
 
 async def _read_body(request: Request) -> bytes:

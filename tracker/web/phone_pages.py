@@ -19,7 +19,7 @@ from tracker.texts import gettext as _
 from tracker.texts import speaking
 from tracker.web.answers import Read, answer_as
 from tracker.web.asset_routes import CAMERA_FILES
-from tracker.web.captured_photo import receive_photo
+from tracker.web.captured_photo import receive_decision, receive_photo
 from tracker.web.guidance_route import read_frame
 from tracker.web.headers import PHONE_PAGE_POLICY
 from tracker.web.language import catalogue_for
@@ -51,6 +51,7 @@ class PhonePages:
             Route(GHOSTS + "/{digest}/screen", self.show_ghost, methods=["GET"]),
             Route("/phone/guidance", self.guide, methods=["POST"]),
             Route("/phone/photo", self.receive, methods=["POST"]),
+            Route("/phone/photo/{photo_id}/{deed}", self.decide, methods=["POST"]),
             # whatever else stands below would otherwise be answered with the app's page
             Route("/phone/{rest:path}", self.show_nothing, methods=["GET", "POST"]),
         ]
@@ -106,6 +107,13 @@ class PhonePages:
         return await receive_photo(
             self._site, request, phone.actor, session_id=session_id, ghost_folder=GHOSTS
         )
+
+    async def decide(self, request: Request) -> Response:
+        """Keep a photo of the session with a reason, or take it out."""
+        phone = await self._site.find_phone(request)
+        if phone is None:
+            return _ended()
+        return await receive_decision(self._site, request, phone.actor, session_id=phone.actor.session_id)
 
     async def show_nothing(self, _request: Request) -> Response:
         """There is nothing else."""

@@ -15,7 +15,9 @@ SCRIPTS = (
     "guidance.js",
     "capture_views.js",
     "capture_send.js",
+    "capture_verdict.js",
     "capture_keys.js",
+    "capture_looks.js",
     "capture_tool.js",
     "capture.js",
 )

@@ -6,7 +6,8 @@ import { _ } from "./texts.js";
  *
  * @typedef {{blob: Blob, view: string, label: string, phase: string, takenAt: number}} Shot
  *   `takenAt` is of performance.now(): how long a photo waited is known even where the clock is wrong
- * @typedef {{photo: string, digest: string, ghost: string, findings: object[]}} Saved
+ * @typedef {{photo: string, digest: string, ghost: string, acceptance: string,
+ *   findings: {text: string, is_serious: boolean}[]}} Saved
  */
 
 export class NotSent extends Error {}
@@ -36,6 +37,17 @@ async function post(url, shot) {
     });
   } catch {
     throw new NotSent(_(CAPTURE_SAYS.unreachable));
+  }
+}
+
+/** @param {string} url of what is decided @param {string} reason */
+export async function sendDecision(url, reason) {
+  try {
+    const body = new URLSearchParams({ reason });
+    const answer = await fetch(url, { method: "POST", body, credentials: "same-origin", cache: "no-store" });
+    if (!answer.ok) throw new NotSent(await answer.text());
+  } catch (error) {
+    throw error instanceof NotSent ? error : new NotSent(_(CAPTURE_SAYS.unheard));
   }
 }
 

@@ -1,10 +1,12 @@
 import { Camera, cameraProblem, WakeLock } from "./camera.js";
 import { CameraSettings } from "./camera_settings.js";
 import { ReleaseKeys } from "./capture_keys.js";
+import { watchLooks } from "./capture_looks.js";
 import { LeaveWarning, NotSent, sendShot } from "./capture_send.js";
 import { CAPTURE_SAYS } from "./capture_texts.js";
+import { Verdict } from "./capture_verdict.js";
 import { ViewList } from "./capture_views.js";
-import { checkRadio, watchFullScreen, watchRadios, write } from "./controls.js";
+import { write } from "./controls.js";
 import { Ghost } from "./ghost.js";
 import { Guidance } from "./guidance.js";
 import { _, translateMarkup } from "./texts.js";
@@ -37,7 +39,8 @@ export class CaptureTool {
     this.ghost = new Ghost(root);
     this.views = new ViewList(root, () => this.showView());
     this.guidance = new Guidance(root.querySelector(".guide"), this.video, () => this.isLive);
-    this.leaving = new LeaveWarning(() => Boolean(this.shot));
+    this.leaving = new LeaveWarning(() => Boolean(this.shot && !this.shot.saved));
+    this.verdict = new Verdict(root, (isKept) => this.decided(isKept));
     this.fillCountdowns();
     this.watch();
     this.turnTo("starting");
@@ -47,6 +50,7 @@ export class CaptureTool {
   update(data) {
     this.data = data;
     this.views.update(data);
+    this.verdict.offer(data.reasons);
     this.showView();
     if (!this.wasOpened) this.open({});
     this.wasOpened = true;
@@ -58,7 +62,8 @@ export class CaptureTool {
 
   // ---- what is on the screen ------------------------------------------------------------------
 
-  /** @param {"starting" | "live" | "counting" | "review" | "sending" | "unsent" | "trouble"} state */
+  /** @param {"starting" | "live" | "counting" | "review" | "sending" | "unsent" |
+   *   "verdict" | "trouble"} state */
   turnTo(state) {
     this.state = this.root.dataset.state = state;
     for (const part of this.root.querySelectorAll("[data-for]")) {
@@ -171,6 +176,7 @@ export class CaptureTool {
   /** @param {Shot} shot */
   async review(shot) {
     this.shot = shot;
+    this.verdict.show([]);
     this.still.src = URL.createObjectURL(shot.blob);
     await this.still.decode();
     write(this.root.querySelector(".announcement"), shot.label);
@@ -206,10 +212,38 @@ export class CaptureTool {
 
   /** @param {Shot} shot that is stored @param {import("./capture_send.js").Saved} saved */
   goOn(shot, saved) {
-    const next = this.views.countOne(shot, saved.ghost);
+    shot.saved = saved;
+    const isWaiting = saved.acceptance === "waiting";
+    this.verdict.show(saved.findings, isWaiting ? `${this.data.send_url}/${saved.photo}` : "");
+    if (isWaiting) {
+      this.announce(CAPTURE_SAYS.mayNotCompare, shot);
+      this.turnTo("verdict");
+      this.root.querySelector(".again").focus({ preventScroll: true });
+    } else this.takeNext(shot);
+  }
+
+  /** @param {boolean} isKept */
+  decided(isKept) {
+    const { shot } = this;
+    this.verdict.show([]);
+    if (isKept) {
+      this.takeNext(shot);
+      return;
+    }
+    this.drop();
+    this.announce(CAPTURE_SAYS.takeAgain, shot);
+  }
+
+  /** @param {Shot} shot that counts */
+  takeNext(shot) {
+    const next = this.views.countOne(shot, shot.saved.ghost);
     this.drop();
     this.showView();
-    const sentence = next ? CAPTURE_SAYS.savedNext : CAPTURE_SAYS.savedAll;
+    this.announce(next ? CAPTURE_SAYS.savedNext : CAPTURE_SAYS.savedAll, shot, next);
+  }
+
+  /** @param {string} sentence in English @param {Shot} shot @param {{label: string}} [next] */
+  announce(sentence, shot, next) {
     write(this.root.querySelector(".announcement"), _(sentence, { view: shot.label, next: next?.label ?? "" }));
   }
 
@@ -231,36 +265,13 @@ export class CaptureTool {
     on(".use", () => this.save());
     on(".send-again", () => this.save());
     on(".try-again", () => this.open({}));
-    this.watchLooks();
+    watchLooks(this);
     this.video.addEventListener("resize", () => this.layOut());
     this.resizes = new ResizeObserver(() => this.layOut());
     this.resizes.observe(this.root);
     this.keys = new ReleaseKeys(this);
     this.onSeen = () => !document.hidden && this.camera.isOpen && this.wakeLock.hold();
     document.addEventListener("visibilitychange", this.onSeen);
-  }
-
-  watchLooks() {
-    const modes = this.root.querySelector(".ghost-modes");
-    const choose = (mode) => {
-      this.ghost.mode = mode;
-      checkRadio(modes, mode);
-      this.ghost.draw();
-    };
-    watchRadios(modes, choose);
-    choose("photo");
-    const opacity = this.root.querySelector(".opacity input");
-    opacity.addEventListener("input", () => {
-      this.ghost.opacity = opacity.value / 100;
-      this.ghost.draw();
-    });
-    const grid = this.root.querySelector(".grid");
-    grid.addEventListener("click", () => {
-      const isOn = grid.getAttribute("aria-pressed") !== "true";
-      grid.setAttribute("aria-pressed", String(isOn));
-      this.root.querySelector(".thirds").toggleAttribute("hidden", !isOn);
-    });
-    watchFullScreen(this.root, this.root.querySelector(".full-screen"), () => this.layOut());
   }
 
   stop() {
