@@ -17,7 +17,18 @@ from tracker.imaging.change_map.lattice import Lattice
 from tracker.imaging.change_map.noise import FieldNoise
 from tracker.imaging.change_map.packing import pack_map
 from tracker.imaging.renditions import encode_webp
-from tracker.model import Annotation, AnnotationKind, Clinic, Drawing, MappedChange, Rendition, Role, Session
+from tracker.model import (
+    Annotation,
+    AnnotationKind,
+    Clinic,
+    Drawing,
+    MappedChange,
+    Rendition,
+    Role,
+    Session,
+    View,
+    ViewKind,
+)
 from tracker.services.change_maps.pair import read_pair
 from tracker.store import annotations, change_maps, clinic, photos, users
 from tracker.store.opening import Store, open_store
@@ -77,10 +88,20 @@ def course(folder: Path) -> Course:
         photos.save_rendition(
             store, photo.digest, Rendition.ALIGNED, picture, reference_digest=found.photos[0].digest
         )
+    add_other_view(store, found, picture)
     add_change_map(store, found)
     add_annotations(store, found)
     store.close()
     return found
+
+
+def add_other_view(store: Store, course: Course, picture: bytes) -> None:
+    """Two sessions of another view, for the film-strip."""
+    records = Records(store)
+    for session in course.sessions[:2]:
+        photo = records.photo(session, view=View(ViewKind.FRONT))
+        records.aligned(photo)  # else the worker would try to read it, and its page would change meanwhile
+        photos.save_rendition(store, photo.digest, Rendition.THUMBNAIL, picture)
 
 
 def add_change_map(store: Store, course: Course) -> None:
@@ -111,7 +132,7 @@ def lone_session(folder: Path, course: Course) -> Session:
     store = open_store(read_settings({"TRACKER_DATA_DIR": str(folder / "data")}))
     records = Records(store)
     held = records.session(records.series(records.patient(chart_number="B-1")), 1)
-    records.photo(held)
+    records.aligned(records.photo(held))  # else the worker would try to read it, and close the dialog
     store.close()
     return held
 
