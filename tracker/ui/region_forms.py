@@ -10,7 +10,6 @@ from tracker.model import (
     Ellipse,
     Region,
     RegionRole,
-    ScaleState,
     shape_from_json,
     shape_to_json,
 )
@@ -23,6 +22,7 @@ from tracker.ui import context, words
 from tracker.ui.components.region_events import RegionEvent
 from tracker.ui.components.regions import DrawnRegion
 from tracker.ui.control_choice import Rings, ask_choice, explain_controls, plain_name, show_control
+from tracker.ui.scale_choice import offer_estimate, took_sticker
 
 ROLE_WORDS = {
     RegionRole.TREATED: marked("treated"),
@@ -82,7 +82,7 @@ class Easel:
             st.markdown(_("**New region**"))
             name = st.text_input(_("Name"), placeholder=self._page.reference.view.zone or _("left cheek"))
             shape = shape_from_json(pending)
-            if isinstance(shape, Ellipse) and self._took_sticker(shape):
+            if isinstance(shape, Ellipse) and took_sticker(self._page, shape, pending=self._pending):
                 return
             role = RegionRole(_ask_role(offered, key=f"role-{self._pending}") or offered)
             choice = ask_choice(self._page, role, None, key=self._pending)
@@ -131,7 +131,7 @@ class Easel:
                 known=known,
             )
         ):
-            self._offer_estimate()
+            offer_estimate(self._page)
             length_px = st.session_state.get(self._ruler)
             with st.form(f"scale-{reference.photo.digest}", border=False):
                 if length_px:
@@ -158,47 +158,6 @@ class Easel:
                 return
             st.session_state.pop(self._ruler, None)
             st.rerun()
-
-    def _took_sticker(self, outline: Ellipse) -> bool:
-        """Offer an ellipse as the outline of a sticker that gives the scale; whether it was one."""
-        if not st.checkbox(_("It is a round sticker of known size"), key=f"sticker-{self._pending}"):
-            return False
-        diameter_mm = st.number_input(_("Diameter of the sticker (mm)"), 0.0, 1000.0, 10.0)
-        if st.button(_("Set the scale by it"), type="primary"):
-            reference = self._page.reference
-            try:
-                regions.scale_by_sticker(
-                    context.store(),
-                    context.actor(),
-                    reference.series_id,
-                    reference.view,
-                    outline,
-                    diameter_mm=diameter_mm,
-                    now=context.now(),
-                )
-            except TrackerError as error:
-                st.error(str(error))
-                return True
-            del st.session_state[self._pending]
-            st.rerun()
-        return True
-
-    def _offer_estimate(self) -> None:
-        """The eyes as a way to a scale, while it is only assumed."""
-        is_open = self._page.reference.scale_state is ScaleState.ASSUMED
-        if not is_open or not regions.has_face_models(context.store()):
-            return
-        if not st.button(_("Estimate from the eyes"), icon=":material/visibility:"):
-            return
-        reference = self._page.reference
-        try:
-            regions.estimate_scale(
-                context.store(), context.actor(), reference.series_id, reference.view, now=context.now()
-            )
-        except TrackerError as error:
-            st.error(str(error))
-            return
-        st.rerun()
 
     def show_reference(self, record: SeriesRecord) -> None:
         """Choose another reference photo; regions are carried over to it."""
