@@ -13,7 +13,7 @@ from tracker.texts import ngettext
 from tracker.ui import context
 from tracker.ui.confirming import confirm_identity
 
-PAGE_SIZE = 100
+PAGE_SIZE = 50
 
 
 def ask_filter() -> AuditFilter:

@@ -15,8 +15,12 @@ _DECIMALS = {"stops": 1, "clipped": 0, "mm_per_px": 3, "jpeg_quality": 0, "turn_
 
 
 def show_quality_form(store: Store, actor: Actor, present: Clinic) -> None:
-    """Two numbers for each thing that is judged, and the way back to the defaults."""
-    st.subheader(_("What is pointed out in new photos"))
+    """Two numbers for each thing that is judged, and the way back to the defaults; closed at first."""
+    with st.expander(_("What is pointed out in new photos"), icon=":material/tune:"):
+        _show_form(store, actor, present)
+
+
+def _show_form(store: Store, actor: Actor, present: Clinic) -> None:
     st.caption(
         _(
             "Beyond the first number a photo gets a note, beyond the second it waits for a decision. They "

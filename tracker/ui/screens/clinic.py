@@ -69,12 +69,13 @@ with settings:
                 st.success(_("Saved."))
             except TrackerError as error:
                 st.error(str(error))
-if is_allowed(actor, Action.VIEW):
-    st.page_link("screens/precision.py", label=_("How precise are we?"), icon=":material/straighten:")
-if is_allowed(actor, Action.MANAGE_USERS):
-    st.page_link("screens/people.py", label=_("People"), icon=":material/group:")
-if is_allowed(actor, Action.READ_AUDIT):
-    st.page_link("screens/audit.py", label=_("Who did what"), icon=":material/history:")
+with st.container(horizontal=True):
+    if is_allowed(actor, Action.VIEW):
+        st.page_link("screens/precision.py", label=_("How precise are we?"), icon=":material/straighten:")
+    if is_allowed(actor, Action.MANAGE_USERS):
+        st.page_link("screens/people.py", label=_("People"), icon=":material/group:")
+    if is_allowed(actor, Action.READ_AUDIT):
+        st.page_link("screens/audit.py", label=_("Who did what"), icon=":material/history:")
 if is_owner:
     show_quality_form(store, actor, present)
     show_demo_offer(store, actor)
