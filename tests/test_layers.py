@@ -21,7 +21,7 @@ GROUND_ORDER = ["tracker.texts", "tracker.model", "tracker.errors", "tracker.rig
 GUESTS = {
     "babel": ("tracker.language",),
     "pyotp": ("tracker.identity",),
-    "segno": ("tracker.identity", "tracker.web"),
+    "segno": ("tracker.identity",),
     "zxcvbn": ("tracker.identity",),
     "cv2": ("tracker.imaging",),
     "PIL": ("tracker.imaging",),

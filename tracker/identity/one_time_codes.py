@@ -4,7 +4,6 @@ import hmac
 from datetime import UTC, datetime
 
 import pyotp
-import segno
 
 from tracker.identity.readable import readable_code
 
@@ -28,12 +27,6 @@ def setup_address(secret: str, account: str, clinic: str) -> str:
         ``otpauth://totp/...`` as authenticator apps read it.
     """
     return pyotp.TOTP(secret).provisioning_uri(name=account, issuer_name=clinic or ISSUER)
-
-
-def setup_picture(address: str) -> str:
-    """The QR code of an address, as SVG text: dark on white in either theme, so that cameras read it."""
-    code = segno.make(address, error="m", micro=False)
-    return str(code.svg_inline(scale=5, border=4, dark="#000000", light="#ffffff"))
 
 
 def find_step(secret: str, code: str, *, at: datetime, after_step: int) -> int | None:

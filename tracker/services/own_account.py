@@ -10,9 +10,9 @@ from tracker.identity.one_time_codes import (
     new_secret,
     plain_recovery_code,
     setup_address,
-    setup_picture,
 )
 from tracker.identity.passwords import check_password
+from tracker.identity.qr_code import qr_picture
 from tracker.model import Actor, SignIn, User
 from tracker.rights import require_confirmed
 from tracker.store import audit, clinic, second_factors, sign_ins, users
@@ -32,7 +32,7 @@ class NewSecondFactor:
     secret : str
         For typing.
     picture : str
-        The same as a QR code, SVG.
+        The same as a QR code: an address for an ``img``.
     """
 
     secret: str
@@ -94,7 +94,7 @@ def second_factor_of(store: Store, actor: Actor, secret: str) -> NewSecondFactor
     """A secret as an authenticator takes it: for typing, and as a QR code."""
     known = clinic.read_clinic(store)
     account = users.read_user(store, actor.user_id).name
-    return NewSecondFactor(secret, setup_picture(setup_address(secret, account, known.name if known else "")))
+    return NewSecondFactor(secret, qr_picture(setup_address(secret, account, known.name if known else "")))
 
 
 def set_up_second_factor(store: Store, actor: Actor, secret: str, code: str, *, at: datetime) -> list[str]:

@@ -48,7 +48,7 @@ def _show_set_up(store: Store, actor: Actor, secret: str) -> None:
     picture, steps = st.columns([1, 2])
     with picture:
         told = escape(_("QR code for the authenticator app"))
-        st.html(f'<div role="img" aria-label="{told}">{shown.picture}</div>')
+        st.html(f'<img src="{escape(shown.picture)}" alt="{told}" width="240">')
     with steps, st.form("second-factor", border=False):
         st.write(_("1. Scan the picture with the authenticator app, or type this key into it:"))
         st.code(secret, language=None)

@@ -2,11 +2,11 @@
 
 from urllib.parse import urlsplit
 
-import segno
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from tracker.identity.qr_code import qr_picture
 from tracker.model import Actor
 from tracker.services import phone_link
 from tracker.texts import gettext as _
@@ -76,10 +76,9 @@ class PhoneLinkRoute:
 
     def _told(self, request: Request, token: str) -> dict[str, object]:
         base = self._site.settings.public_url or _address_of(request)
-        # behind the "#": what stands there is sent to no server, and so written into no log
-        code = segno.make(f"{base}/phone#{token}", error="m", micro=False)
+        # the token stands behind the "#": what stands there is sent to no server, and so written into no log
         return {
-            "code": code.svg_data_uri(scale=6, border=4, dark="#000", light="#fff"),
+            "code": qr_picture(f"{base}/phone#{token}"),
             "seconds_left": int(phone_link.LASTS.total_seconds()),
             "warning": _warning(base),
         }
