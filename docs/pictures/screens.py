@@ -25,8 +25,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.web.serving import Server
 from tracker.config import read_settings
-from tracker.model import Actor, Role
+from tracker.model import Actor, Rendition, Role
 from tracker.services import patients, series
+from tracker.services.series import SeriesRecord
 from tracker.store import users
 from tracker.store.opening import Store, open_store
 
@@ -62,9 +63,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         folder = asked.data or Path(temporary) / "demo"
         password = asked.password or build_demo(folder)
         store = open_store(read_settings({"TRACKER_DATA_DIR": str(folder)}))
-        shots = [shot for shot in list_shots(store) if not asked.only or shot.name in asked.only]
+        record = open_course(store)
+        shots = [shot for shot in list_shots(record) if not asked.only or shot.name in asked.only]
+        camera = Path(temporary) / "camera.y4m"
+        write_camera(store, record.photos[0].digest, camera)
         store.close()
-        with Server(folder, Path(temporary) / "server.log") as server, opened_browser() as browser:
+        with Server(folder, Path(temporary) / "server.log") as server, opened_browser(camera) as browser:
             for size in SCREENS:
                 for scheme in SCHEMES if size[0] in (asked.width or size) else []:
                     take(browser, server, shots, password, size=size, scheme=scheme, out=asked.out)
@@ -79,20 +83,25 @@ def build_demo(folder: Path) -> str:
     return re.findall(r"with the password (\S+)", told.stdout)[-1]
 
 
-def list_shots(store: Store) -> list[Shot]:
-    """Every page, on the demo patient whose skin truly got better."""
+def open_course(store: Store) -> SeriesRecord:
+    """The course of the demo patient whose skin truly got better."""
     owner = users.list_users(store)[0]
     actor = Actor(owner.id, owner.display_name, Role.OWNER)
     patient = patients.search_patients(store, actor, "DEMO-001").summaries[0].patient
     course = patients.open_patient(store, actor, patient.id).series[0]
-    record = series.open_series(store, actor, course.id)
-    last = record.sessions[-1]
+    return series.open_series(store, actor, course.id)
+
+
+def list_shots(record: SeriesRecord) -> list[Shot]:
+    """Every page of a course of treatment, and of the clinic."""
+    patient, course, last = record.patient, record.series, record.sessions[-1]
     pages = {
         "patients": "",
         "patient": f"patient?patient={patient.id}",
         "series": f"series?series={course.id}",
         "session": f"session?session={last.id}",
         "capture": f"capture?session={last.id}",
+        "card": f"card?photo={record.photos[-1].id}",
         "regions": f"regions?series={course.id}",
         "align": f"align?photo={record.photos[-1].id}",
         "progress": f"progress?series={course.id}",
@@ -101,16 +110,30 @@ def list_shots(store: Store) -> list[Shot]:
         "clinic": "clinic",
         "account": "account",
         "people": "people",
+        "audit": "audit",
+        "imports": "imports",
     }
     views = {f"compare-{mode}": f"compare?{urlencode({'series': course.id, 'mode': mode})}" for mode in MODES}
-    return [Shot("sign-in", "sign-in"), *(Shot(*named) for named in (pages | views).items())]
+    return [Shot(*named) for named in (pages | views).items()]
+
+
+def write_camera(store: Store, digest: str, path: Path) -> None:
+    """What the camera sees: the skin of a photo, a little too near and too low."""
+    photo = Image.open(store.photos.rendition_path(digest, Rendition.SCREEN)).convert("YCbCr")
+    width, height = photo.size
+    part = photo.crop((width // 16, height // 9, width - width // 16, height))
+    planes = part.resize((1280, 960)).split()
+    halved = [plane.resize((640, 480)) for plane in planes[1:]]
+    frame = b"".join(plane.tobytes() for plane in (planes[0], *halved))
+    path.write_bytes(b"YUV4MPEG2 W1280 H960 F10:1 Ip A1:1 C420jpeg\n" + 2 * (b"FRAME\n" + frame))
 
 
 @contextmanager
-def opened_browser() -> Iterator[Browser]:
-    """Debian's Chromium, with a camera that shows a test picture."""
+def opened_browser(camera: Path) -> Iterator[Browser]:
+    """Debian's Chromium, with a camera that shows a file."""
     with sync_playwright() as playwright:
         fake = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+        fake.append(f"--use-file-for-fake-video-capture={camera}")
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", *fake])
         yield chromium
         chromium.close()
@@ -139,11 +162,12 @@ def take(
     )
     context.set_default_timeout(60_000)
     page = context.new_page()
+    page.goto("/sign-in")
+    save(page, size, out / f"sign-in-{width}-{scheme}.webp")
+    page.fill("input[name=name]", "demo")
+    page.fill("input[name=password]", password)
+    page.click("button[type=submit]")
     for shot in shots:
-        if shot.name != "sign-in" and "/sign-in" in page.url:
-            page.fill("input[name=name]", "demo")
-            page.fill("input[name=password]", password)
-            page.click("button[type=submit]")
         page.goto(f"/{shot.address}")
         save(page, size, out / f"{shot.name}-{width}-{scheme}.webp")
     context.close()
