@@ -13,10 +13,10 @@ R = Metric.REDNESS
 SPANISH = catalogue("es")
 DARK = Message(
     marked(
-        "The skin is {stops:.1f} stops darker than in the reference photo (good: up to 0.5): "
+        "The skin is {stops:.1f} stops darker than in the reference photo (good: up to {good:.1f}): "
         "raise the exposure, or use the same light."
     ),
-    {"stops": 1.25},
+    {"stops": 1.25, "good": 0.5},
 )
 
 

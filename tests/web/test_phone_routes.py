@@ -175,7 +175,7 @@ def test_a_desk_without_a_link_is_no_phone(clinic_in_use: Installation):
 
 
 def send(phone: Visitor, data: bytes, **headers: str) -> Answer:
-    said = {"X-Tracker-View": quote("close-up:décolleté"), "X-Tracker-Phase": "immediately post"}
+    said = {"X-Tracker-View": quote("close-up:rücken"), "X-Tracker-Phase": "immediately post"}
     return phone.ask("POST", "/phone/photo", {**said, **headers}, data)
 
 
