@@ -34,7 +34,7 @@ from tracker.store import jobs, photos, references, sessions
 from tracker.store.opening import Store
 
 NOW = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
-OWNER = Actor("0" * 32, "Dr. Test", Role.OWNER)
+OWNER = Actor("0" * 32, "Dr. Test", Role.OWNER, confirmed_at=NOW)
 CHEEK = View(ViewKind.CLOSE_UP, "left cheek")
 SIDE_PX, SKIN_PX = 480, 700
 MARKS = np.array([[120.0, 130.0], [130.0, 350.0], [360.0, 220.0]])

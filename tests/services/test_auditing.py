@@ -3,14 +3,14 @@
 import csv
 import io
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from tracker.errors import ConfirmationNeeded, NotAllowed, SignInFailed
-from tracker.model import Actor, Outcome, Role
-from tracker.services import auditing, sign_in
-from tracker.store import audit, users
+from tracker.model import Actor, Outcome, PatientDetails, Role, SeriesDetails
+from tracker.services import auditing, progress, sign_in
+from tracker.store import audit, patients, series, users
 from tracker.store.audit import AuditFilter
 from tracker.store.opening import Store
 
@@ -91,3 +91,19 @@ def test_a_refusal_is_written_down(store: Store):
     auditing.record_refusal(store, OWNER, kind="page", object_id="people", at=NOW)
     event = audit.list_events(store)[0]
     assert (event.action, event.object_id, event.outcome) == ("was refused", "people", Outcome.REFUSED)
+
+
+def test_readings_leave_only_after_the_password_and_are_written_down(store: Store):
+    patient = PatientDetails("A-1", "Meyer", "Anna", date(1984, 3, 9))
+    found = patients.add_patient(store, patient, by="Dr Eva", at=NOW)
+    course = series.add_series(
+        store, found.id, SeriesDetails("Microneedling", "scars", "cheek", NOW.date()), at=NOW
+    )
+    with pytest.raises(ConfirmationNeeded):
+        progress.record_export(store, OWNER, course, at=NOW + timedelta(minutes=10))
+    for role in (Role.ASSISTANT, Role.PATIENT, Role.PHONE):
+        with pytest.raises(NotAllowed):
+            progress.record_export(store, replace(OWNER, role=role), course, at=NOW)
+    progress.record_export(store, OWNER, course, at=NOW)
+    event = audit.list_events(store, patient_id=found.id)[0]
+    assert (event.action, event.object_kind, event.object_id) == ("exported", "readings", course.id)

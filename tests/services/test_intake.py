@@ -6,13 +6,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tests.ui.pages.records import CHEEK, NOW, Records
-from tracker.errors import InvalidInput, NotAllowed
+from tracker.errors import ConfirmationNeeded, InvalidInput, NotAllowed
 from tracker.model import Actor, CaptureTimeSource, Phase, Photo, PhotoFacts, Role, View, ViewKind
 from tracker.services import intake
 from tracker.store import jobs, photos
 from tracker.store.opening import Store
 
-OWNER = Actor("0" * 32, "Dr Eva Muster", Role.OWNER)
+OWNER = Actor("0" * 32, "Dr Eva Muster", Role.OWNER, confirmed_at=NOW)
 FRONT = View(ViewKind.FRONT)
 HELD_AT = datetime(2026, 4, 15, 12, 0, tzinfo=UTC)
 FACTS = PhotoFacts("d", "JPEG", 1, 4000, 3000)
@@ -111,3 +111,12 @@ def test_who_may_not_delete_may_not_restore_either(store, three):
     with pytest.raises(NotAllowed):
         intake.restore_photo(store, assistant, three[0].id, now=NOW)
     assert len(photos.list_photos(store, three[0].series_id)) == 2
+
+
+def test_a_photo_is_deleted_only_by_who_typed_the_password_lately(store, three) -> None:
+    later = NOW + timedelta(minutes=10)
+    with pytest.raises(ConfirmationNeeded, match="Type your password again"):
+        intake.delete_photo(store, OWNER, three[0].id, why="blurred", now=later)
+    with pytest.raises(ConfirmationNeeded):
+        intake.delete_photo(store, replace(OWNER, confirmed_at=None), three[0].id, why="blurred", now=NOW)
+    intake.delete_photo(store, replace(OWNER, confirmed_at=later), three[0].id, why="blurred", now=later)

@@ -37,7 +37,7 @@ from tracker.store import jobs
 from tracker.store.opening import Store, open_store
 
 VIEW = View(ViewKind.CLOSE_UP, "left cheek")
-OWNER = Actor("0" * 32, "Dr. Test", Role.OWNER)
+OWNER = Actor("0" * 32, "Dr. Test", Role.OWNER, confirmed_at=NOW)
 PATIENT = PatientDetails("A-1", "Testperson", "Tina", date(1990, 2, 3), fitzpatrick=2)
 PLAN = SeriesDetails("Microneedling", "acne scars", "left cheek", date(2026, 4, 1))
 

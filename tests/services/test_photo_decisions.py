@@ -41,7 +41,7 @@ from tracker.store.opening import Store
 from tracker.texts import speaking
 
 NOW = datetime(2026, 5, 3, 9, 30, tzinfo=UTC)
-OWNER = Actor("0" * 32, "Dr Eva", Role.OWNER)
+OWNER = Actor("0" * 32, "Dr Eva", Role.OWNER, confirmed_at=NOW)
 ASSISTANT = Actor("1" * 32, "Toni", Role.ASSISTANT)
 CHEEK = View(ViewKind.CLOSE_UP, "left cheek")
 DARK = Light(exposure_ev=-1.4)

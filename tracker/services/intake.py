@@ -21,7 +21,7 @@ from tracker.model import (
     Role,
     View,
 )
-from tracker.rights import Action, require, require_in_session
+from tracker.rights import Action, require, require_confirmed, require_in_session
 from tracker.store import acceptance, clinic, jobs, photos, references, sessions
 from tracker.store.opening import Store
 from tracker.texts import gettext as _
@@ -225,8 +225,11 @@ def delete_photo(store: Store, actor: Actor, photo_id: str, *, why: str, now: da
     ------
     InvalidInput
         If no reason is given, or regions are drawn on the photo.
+    ConfirmationNeeded
+        If the password was not typed lately.
     """
     require(actor, Action.DELETE)
+    require_confirmed(actor, at=now)
     if not why.strip():
         raise InvalidInput(_("Say why the photo is deleted."), field="why")
     photo = photos.read_photo(store, photo_id)

@@ -1,17 +1,39 @@
 """Whether the skin changed: readings of a series against its baseline and the clinic's limits."""
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from tracker.imaging import align, measure
-from tracker.model import Actor, Clinic, Finding, PatientDetails, ToneGroup, View
+from tracker.model import Actor, Clinic, Finding, PatientDetails, Series, ToneGroup, View
 from tracker.progress.limits import Limits, learn_limits
 from tracker.progress.pairs import PairChange, judge_pair
 from tracker.progress.result import SeriesProgress
 from tracker.progress.verdicts import judge_series
-from tracker.rights import Action, require
-from tracker.store import alignments, clinic, patients, photos, readings, references, regions, sessions
+from tracker.rights import Action, require, require_confirmed
+from tracker.store import alignments, audit, clinic, patients, photos, readings, references, regions, sessions
 from tracker.store import series as series_store
 from tracker.store.opening import Store
+
+
+def record_export(store: Store, actor: Actor, exported: Series, *, at: datetime) -> None:
+    """Let readings leave as a file, and write that down.
+
+    Raises
+    ------
+    ConfirmationNeeded
+        If the password was not typed lately.
+    """
+    require(actor, Action.EXPORT)
+    require_confirmed(actor, at=at)
+    audit.record_event(
+        store,
+        at=at,
+        user=actor.display_name,
+        action="exported",
+        object_kind="readings",
+        object_id=exported.id,
+        patient_id=exported.patient_id,
+    )
 
 
 def clinic_limits(store: Store, actor: Actor, *, is_synthetic: bool, method: str | None = None) -> Limits:

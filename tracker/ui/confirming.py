@@ -22,7 +22,8 @@ def confirm_identity(*, key: str, why: str) -> bool:
     actor = context.actor()
     if is_confirmed(actor, at=context.now()):
         return True
-    with st.form(f"confirm-{key}", border=True):
+    place = st.empty()
+    with place.form(f"confirm-{key}", border=True):
         st.write(why)
         password = st.text_input(_("Your password"), type="password", autocomplete="current-password")
         if not st.form_submit_button(_("It is me"), type="primary"):
@@ -32,4 +33,5 @@ def confirm_identity(*, key: str, why: str) -> bool:
     except TrackerError as error:
         st.error(str(error))
         return False
-    st.rerun()
+    place.empty()
+    return True

@@ -6,10 +6,12 @@ import streamlit as st
 
 from tracker.errors import TrackerError
 from tracker.model import CaptureTimeSource, Phase, Photo
+from tracker.rights import Action, is_allowed
 from tracker.services import intake
 from tracker.texts import gettext as _
 from tracker.ui import context, words
 from tracker.ui.capture_time import choose_capture_time
+from tracker.ui.confirming import confirm_identity
 from tracker.ui.photo_grid import GridPhoto, photo_grid_html
 from tracker.ui.photo_tiles import thumbnail_url
 from tracker.ui.view_choice import choose_view
@@ -40,10 +42,8 @@ def _edit(photos: Sequence[Photo]) -> None:
     local = context.to_local_minute(photo.captured_at)
     taken = choose_capture_time(local, key=f"taken-{photo.id}")
     note = st.text_input(_("Note"), photo.note, key=f"note-{photo.id}")
-    why = st.text_input(_("Reason, if it is to be deleted"), key=f"why-{photo.id}")
-    save, delete = st.columns(2)
     try:
-        if save.button(_("Save"), type="primary", width="stretch") and taken is not None:
+        if st.button(_("Save"), type="primary", width="stretch") and taken is not None:
             is_same = taken == local
             choices = intake.PhotoChoices(
                 view=view,
@@ -53,12 +53,23 @@ def _edit(photos: Sequence[Photo]) -> None:
             )
             intake.edit_photo(context.store(), context.actor(), photo, choices, note=note, now=context.now())
             st.rerun()
-        if delete.button(_("Delete photo"), icon=":material/delete:", width="stretch"):
+        if is_allowed(context.actor(), Action.DELETE):
+            _offer_deletion(photo)
+    except TrackerError as error:
+        st.error(str(error))
+
+
+def _offer_deletion(photo: Photo) -> None:
+    """A reason and a button, once the password was typed."""
+    with st.expander(_("Delete this photo"), icon=":material/delete:"):
+        why_asked = _("Type your password to delete a photo.")
+        if not confirm_identity(key=f"delete-{photo.id}", why=why_asked):
+            return
+        why = st.text_input(_("Reason, if it is to be deleted"), key=f"why-{photo.id}")
+        if st.button(_("Delete photo"), width="stretch"):
             intake.delete_photo(context.store(), context.actor(), photo.id, why=why, now=context.now())
             st.session_state[UNDO] = (photo.session_id, photo.id)
             st.rerun()
-    except TrackerError as error:
-        st.error(str(error))
 
 
 def offer_undo(session_id: str) -> None:

@@ -1,6 +1,6 @@
 """The parts of the progress page: which region, the verdicts in words, charts, table."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -24,6 +24,7 @@ from tracker.ui.charts import (
     legend_words,
     small_specs,
 )
+from tracker.ui.confirming import confirm_identity
 from tracker.ui.context import actor
 
 SMALL_CHARTS_BESIDE = 3
@@ -212,19 +213,23 @@ def pick_method(earlier: Sequence[str], *, has_present: bool = True) -> str | No
     return chosen
 
 
-def show_table(found: SeriesProgress, name: str) -> None:
-    """Every point as a row, and the same as a file.
+def show_table(found: SeriesProgress, name: str, *, on_export: Callable[[], None]) -> None:
+    """Every point as a row, and the same as a file, once the password was typed.
 
     Parameters
     ----------
     name : str
         Of the file; holds no patient's data, since downloads lie about in folders.
+    on_export : callable
+        Writes down that the file was taken.
     """
     frame = progress_table(found)
     if not is_allowed(actor(), Action.EXPORT):
         # a data frame's own toolbar would hand the rows out as a file
         st.table(frame.rename(columns=_))
         return
+    # its own toolbar would hand out the same without a password and without a trace
+    st.html("<style>[data-testid=stElementToolbar] { display: none; }</style>")
     st.dataframe(
         frame,
         hide_index=True,
@@ -232,9 +237,15 @@ def show_table(found: SeriesProgress, name: str) -> None:
         column_config={name: _column(name) for name in ON_SCREEN},
         alt=_("Every reading of the series"),
     )
-    st.download_button(
-        _("Download as CSV"), to_csv(frame), file_name=name, mime="text/csv", icon=":material/download:"
-    )
+    if confirm_identity(key="readings", why=_("Type your password to download the readings.")):
+        st.download_button(
+            _("Download as CSV"),
+            to_csv(frame),
+            file_name=name,
+            mime="text/csv",
+            icon=":material/download:",
+            on_click=on_export,
+        )
 
 
 def _column(name: str) -> ColumnConfig:

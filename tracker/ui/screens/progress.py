@@ -38,7 +38,11 @@ def table(*, has_present: bool) -> None:
     method = pick_method(earlier, has_present=has_present)
     if has_present or method:
         name = "-".join(["progress", record.series.id[:8], *([method] if method else [])])
-        show_table(judged(method) if method else found, f"{name}.csv")
+        show_table(
+            judged(method) if method else found,
+            f"{name}.csv",
+            on_export=lambda: progress.record_export(store, actor, record.series, at=context.now()),
+        )
 
 
 found = judged()
