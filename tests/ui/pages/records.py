@@ -175,6 +175,9 @@ class Course:
         return {
             "patients": {},
             "precision": {},
+            "account": {},
+            "people": {},
+            "audit": {},
             "clinic": {},
             "patient": {"patient": self.patient.id},
             "session": {"session": self.sessions[0].id},
