@@ -184,13 +184,13 @@ def test_the_list_counts_series_and_photos_and_knows_the_last_session(store: Sto
     assert (idle.series_count, idle.photo_count, idle.last_session_at) == (0, 0, None)
 
 
-def test_the_list_is_one_query_however_long_it_is(store: Store, fill: Filler) -> None:
+def test_the_list_is_two_queries_however_long_it_is(store: Store, fill: Filler) -> None:
     for _ in range(5):
         fill.photo(fill.session(fill.series(), 1))
     statements: list[str] = []
     event.listen(store.engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
     assert len(patients.find_patients(store)) == 5
-    assert [statement for statement in statements if statement != "BEGIN"] == statements[-1:]
+    assert len([statement for statement in statements if statement != "BEGIN"]) == 2
 
 
 def test_the_list_needs_no_scan_of_sessions_or_photos(store: Store) -> None:

@@ -67,10 +67,10 @@ def search_patients(
     it finds.
     """
     require(actor, Action.VIEW)
-    total = patients.count_patients(store, text)
-    last = max(1, -(-total // page_size))
+    ids = patients.match_patients(store, text)
+    last = max(1, -(-len(ids) // page_size))
     offset = (min(page, last) - 1) * page_size
-    return PatientPage(patients.find_patients(store, text, limit=page_size, offset=offset), total)
+    return PatientPage(patients.summarise_patients(store, ids[offset : offset + page_size]), len(ids))
 
 
 def open_patient(store: Store, actor: Actor, patient_id: str) -> PatientRecord:

@@ -1,14 +1,15 @@
 """Patients: added, edited, found, archived."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, func, or_, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session as Database
 
 from tracker.errors import InvalidInput
 from tracker.model import AuditEvent, Patient, PatientDetails, PatientStatus, PatientSummary
 from tracker.store.audit import write_event
+from tracker.store.directory import find_ids
 from tracker.store.opening import Store
 from tracker.store.rows import fetch
 from tracker.store.schema import (
@@ -20,10 +21,8 @@ from tracker.store.schema import (
     new_id,
     values_of,
 )
-from tracker.store.searching import dates_meant_by, fold, search_text, words_of
+from tracker.store.searching import search_text
 from tracker.texts import gettext as _
-
-Query = TypeVar("Query", bound=Select[*tuple[Any, ...]])
 
 
 def add_patient(
@@ -84,27 +83,36 @@ def read_patient(store: Store, patient_id: str) -> Patient:
 
 
 def find_patients(store: Store, text: str = "", *, limit: int = 50, offset: int = 0) -> list[PatientSummary]:
-    """Patients that every word of a text matches, by family name.
+    """One page of the patients whom `match_patients` finds."""
+    return summarise_patients(store, match_patients(store, text)[offset : offset + limit])
+
+
+def match_patients(store: Store, text: str = "") -> list[str]:
+    """Ids of the patients that every word of a text matches, by family name.
 
     A word matches anywhere in chart number, family or given name, whatever its case and
     accents, or the date of birth typed as 1984-03-09, 09.03.1984, 3/9/1984 or 09/03/1984.
     Without a text, archived patients are left out; a search finds them too.
     """
-    wanted = _matching(
-        select(PatientRecord, _series_count(), _photo_count(), _last_session_at()), text
-    ).order_by(PatientRecord.sort_name, PatientRecord.id)
     with store.reading() as db:
-        rows = db.execute(wanted.limit(limit).offset(offset))
-        return [
-            PatientSummary(row.to_model(), series_count, photo_count, last_session_at)
-            for row, series_count, photo_count, last_session_at in rows
-        ]
+        return find_ids(db, text)
+
+
+def summarise_patients(store: Store, ids: Sequence[str]) -> list[PatientSummary]:
+    """A line of the list for each patient, in the order of the ids; unknown ids are left out."""
+    wanted = select(PatientRecord, _series_count(), _photo_count(), _last_session_at())
+    with store.reading() as db:
+        rows = db.execute(wanted.where(PatientRecord.id.in_(ids))).all()
+    lines = {
+        row.id: PatientSummary(row.to_model(), series_count, photo_count, last_session_at)
+        for row, series_count, photo_count, last_session_at in rows
+    }
+    return [lines[patient_id] for patient_id in ids if patient_id in lines]
 
 
 def count_patients(store: Store, text: str = "") -> int:
-    """How many patients `find_patients` finds on all its pages."""
-    with store.reading() as db:
-        return db.scalar(_matching(select(func.count(PatientRecord.id)), text)) or 0
+    """How many patients `match_patients` finds."""
+    return len(match_patients(store, text))
 
 
 def find_by_chart_number(store: Store, number: str) -> Patient | None:
@@ -117,10 +125,9 @@ def find_by_chart_number(store: Store, number: str) -> Patient | None:
 
 def find_namesakes(store: Store, family_name: str, given_name: str, born_on: date) -> list[Patient]:
     """Patients of the same name, whatever its case and accents, born on the same day."""
-    same_name = PatientRecord.sort_name == search_text(family_name, given_name)
+    same = PatientRecord.namesake_key == _namesake_key(family_name, given_name, born_on)
     with store.reading() as db:
-        rows = db.scalars(select(PatientRecord).where(same_name, PatientRecord.born_on == born_on))
-        return [row.to_model() for row in rows]
+        return [row.to_model() for row in db.scalars(select(PatientRecord).where(same))]
 
 
 def has_real_patients(store: Store) -> bool:
@@ -159,8 +166,11 @@ def _fill(db: Database, row: PatientRecord, details: PatientDetails, by: str, at
         row.fitzpatrick_by, row.fitzpatrick_at = by, at
     assign(row, details)
     row.chart_key = key
-    row.search_text = search_text(details.chart_number, details.family_name, details.given_name)
-    row.sort_name = search_text(details.family_name, details.given_name)
+    row.namesake_key = _namesake_key(details.family_name, details.given_name, details.born_on)
+
+
+def _namesake_key(family_name: str, given_name: str, born_on: date) -> str:
+    return search_text(family_name, given_name, born_on.isoformat())
 
 
 def _check_chart_number_is_free(db: Database, number: str, key: str, patient_id: str) -> None:
@@ -188,18 +198,6 @@ def _write_event(
     db: Database, patient_id: str, action: str, by: str, at: datetime, *, detail: str = ""
 ) -> None:
     write_event(db, AuditEvent(at, by, action, "patient", patient_id, patient_id, detail))
-
-
-def _matching(wanted: Query, text: str) -> Query:
-    words = words_of(text)
-    if not words:
-        return wanted.where(PatientRecord.status == PatientStatus.ACTIVE)
-    return wanted.where(*[_matches(word) for word in words])
-
-
-def _matches(word: str) -> ColumnElement[bool]:
-    in_text = PatientRecord.search_text.contains(fold(word), autoescape=True)
-    return or_(in_text, PatientRecord.born_on.in_(dates_meant_by(word)))
 
 
 def _series_count() -> ScalarSelect[int]:

@@ -25,13 +25,14 @@ from tracker.model import (
     View,
 )
 from tracker.store.schema.base import Base, DaysJson, FindingsJson, new_id, value_from
+from tracker.store.schema.sealed import SealedDate
 
 
 class PatientRecord(Base):
     """A patient.
 
-    ``chart_key`` makes chart numbers unique whatever their case; ``search_text`` and
-    ``sort_name`` are derived from the names (``tracker.store.searching``).
+    ``chart_key`` makes chart numbers unique whatever their case; patients of one name and day of birth
+    have one ``namesake_key`` (``tracker.store.searching``).
     """
 
     __tablename__ = "patient"
@@ -40,7 +41,7 @@ class PatientRecord(Base):
     chart_number: Mapped[str]
     family_name: Mapped[str]
     given_name: Mapped[str]
-    born_on: Mapped[date] = mapped_column(index=True)
+    born_on: Mapped[date] = mapped_column(SealedDate("patient.born_on"))
     sex: Mapped[str]
     phone: Mapped[str]
     email: Mapped[str]
@@ -56,8 +57,7 @@ class PatientRecord(Base):
     fitzpatrick_by: Mapped[str] = mapped_column(default="")
     fitzpatrick_at: Mapped[datetime | None]
     chart_key: Mapped[str] = mapped_column(unique=True)
-    search_text: Mapped[str]
-    sort_name: Mapped[str] = mapped_column(index=True)
+    namesake_key: Mapped[str] = mapped_column(index=True)
 
     def to_model(self) -> Patient:
         """The row as a value."""
