@@ -135,7 +135,8 @@ class Photo:
     """One picture of one view at one session.
 
     ``findings`` is what was off when it was added; a person decides about what is serious
-    (``acceptance``), and says why a photo is kept all the same.
+    (``acceptance``), and says why a photo is kept all the same. A patient sees a photo on their own
+    pages only where somebody of the clinic made it visible, or they took it themselves.
     """
 
     id: str
@@ -153,6 +154,14 @@ class Photo:
     findings: "tuple[Finding, ...]" = ()
     acceptance: Acceptance = Acceptance.ACCEPTED
     acceptance_reason: str = ""
+    is_visible_to_patient: bool = False
+    is_from_patient: bool = False
+    seen_at: datetime | None = None
+
+    @property
+    def is_new(self) -> bool:
+        """Whether it came from the patient, and nobody of the clinic has said that it was seen."""
+        return self.is_from_patient and self.seen_at is None
 
     @property
     def digest(self) -> str:

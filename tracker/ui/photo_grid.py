@@ -21,6 +21,8 @@ _STYLE = """
 .photo-grid a:hover img { filter: brightness(1.05); }
 .photo-badge { position: absolute; top: 6px; left: 6px; max-width: calc(100% - 12px); padding: 2px 8px;
   border-radius: 6px; background: rgb(17 17 17 / 78%); color: #fff; font-size: 0.75rem; line-height: 1.35; }
+.photo-mark { display: block; margin-top: 4px; padding: 2px 8px; border-radius: 6px; background: #0b5c56;
+  color: #fff; font-size: 0.75rem; font-weight: 600; line-height: 1.35; }
 .photo-caption { display: block; margin-top: 4px; font-size: 0.8125rem; line-height: 1.35;
   overflow-wrap: anywhere; }
 .photo-caption > span { display: block; }
@@ -47,6 +49,8 @@ class GridPhoto:
         Short text on the picture, such as the session.
     caption_lines : sequence of str
         Below the picture; the first is bold.
+    mark : str
+        A text right below the picture, on a colour of its own.
     """
 
     url: str
@@ -56,6 +60,7 @@ class GridPhoto:
     href: str = ""
     badge: str = ""
     caption_lines: Sequence[str] = ()
+    mark: str = ""
 
 
 def photo_grid_html(photos: Sequence[GridPhoto], *, layout: Literal["grid", "strip"] = "grid") -> str:
@@ -98,7 +103,7 @@ def _card(photo: GridPhoto) -> str:
     inside = (
         f'<img src="{_address(photo.url, allow_data=True)}" alt="{escape(photo.alt)}" '
         f'width="{photo.width_px:d}" height="{photo.height_px:d}" loading="lazy" decoding="async">'
-        f"{_badge(photo.badge)}{_caption(photo.caption_lines)}"
+        f"{_badge(photo.badge)}{_mark(photo.mark)}{_caption(photo.caption_lines)}"
     )
     if photo.href:
         return f'<a href="{_address(photo.href)}">{inside}</a>'
@@ -107,6 +112,10 @@ def _card(photo: GridPhoto) -> str:
 
 def _badge(text: str) -> str:
     return f'<span class="photo-badge">{escape(text)}</span>' if text else ""
+
+
+def _mark(text: str) -> str:
+    return f'<span class="photo-mark">{escape(text)}</span>' if text else ""
 
 
 def _caption(lines: Sequence[str]) -> str:

@@ -26,7 +26,17 @@ def _tile(record: SeriesRecord, photo: Photo) -> GridPhoto:
         height_px=photo.facts.height_px,
         badge=" · ".join((f"{context.to_local(photo.captured_at):%H:%M}", *_decision(photo))),
         caption_lines=(photo.view.label, state, *_reason(photo)),
+        mark=_patients_mark(photo),
     )
+
+
+def _patients_mark(photo: Photo) -> str:
+    """What the patient has to do with the photo; nothing where it is the clinic's alone."""
+    if photo.is_from_patient and not photo.is_visible_to_patient:
+        return _("From the patient, hidden from them")
+    if photo.is_from_patient:
+        return _("New, from the patient") if photo.is_new else _("From the patient")
+    return _("Visible to the patient") if photo.is_visible_to_patient else ""
 
 
 def _decision(photo: Photo) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import pytest
 from tests.ui.pages.records import CHEEK, NOW, Records
 from tests.ui.pages.tab import Tab
 from tracker.model import RefusalReason, Role, SessionKind, View, ViewKind
-from tracker.store import series, sessions
+from tracker.store import photos, series, sessions
 from tracker.ui import context
 
 
@@ -145,3 +145,15 @@ def test_a_stopped_series_says_so_once_a_reason_is_given(records: Records, owner
     tab.type("Reason, if stopped", "pregnancy").press("Save series")
     assert "left cheek · stopped · since 1 April 2026" in tab.words
     assert not tab.app.get("dialog")
+
+
+def test_the_patients_view_is_switched_for_all_and_marked_in_the_grid(records: Records, owner) -> None:
+    course = records.course()
+    tab = Tab.open("series", series=course.series.id)
+    assert "Visible to the patient" not in tab.words
+    tab.press("Show all of them")
+    shown = photos.list_photos(records.store, course.series.id)
+    assert all(photo.is_visible_to_patient for photo in shown)
+    assert tab.words.count("Visible to the patient") == len(shown)
+    tab.press("Hide all of them")
+    assert not any(p.is_visible_to_patient for p in photos.list_photos(records.store, course.series.id))

@@ -161,6 +161,9 @@ class PhotoRecord(Base):
     acceptance_reason: Mapped[str] = mapped_column(default="")
     decided_by: Mapped[str] = mapped_column(default="")
     decided_at: Mapped[datetime | None]
+    is_visible_to_patient: Mapped[bool] = mapped_column(default=False)
+    is_from_patient: Mapped[bool] = mapped_column(default=False)
+    seen_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
     deleted_by: Mapped[str] = mapped_column(default="")
     deleted_why: Mapped[str] = mapped_column(default="")
@@ -193,4 +196,7 @@ class PhotoRecord(Base):
             findings=self.findings,
             acceptance=self.acceptance,
             acceptance_reason=self.acceptance_reason,
+            is_visible_to_patient=self.is_visible_to_patient,
+            is_from_patient=self.is_from_patient,
+            seen_at=self.seen_at,
         )

@@ -13,6 +13,7 @@ from tracker.ui.card_marking import show_cards
 from tracker.ui.components.phone_link import offer_phone
 from tracker.ui.course_dialogs import edit_session_dialog
 from tracker.ui.edit_photo import edit_photo_dialog, offer_undo
+from tracker.ui.patient_view import show_visibility
 from tracker.ui.photo_decisions import show_decisions
 from tracker.ui.photo_grid import photo_grid_html
 from tracker.ui.photo_tiles import tiles
@@ -44,5 +45,6 @@ if photos:
     st.html(photo_grid_html(tiles(record, photos)))
     show_photo_notes(record, photos)
     show_cards(photos)
+    show_visibility(record, photos, key="session")
 show_decisions(session.id, photos)
 show_add_photos(session, record)
