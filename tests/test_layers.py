@@ -33,6 +33,7 @@ GUESTS = {
     "sqlalchemy": ("tracker.store",),
     "alembic": ("tracker.store",),
     "argon2": ("tracker.store",),
+    "cryptography": ("tracker.store",),
     "itsdangerous": ("tracker.web",),
     "starlette": ("tracker.web", "app"),
     "streamlit": ("tracker.ui", "app"),

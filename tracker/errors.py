@@ -5,7 +5,8 @@
     TrackerError                 str() is a sentence that is fit to show and says what to do next
     |-- InvalidInput             a form field is wrong; ``field`` names it
     |-- NotFound                 nothing stands at this address (any more)
-    |   `-- NotReady             it is being made: asking again soon helps
+    |   |-- NotReady             it is being made: asking again soon helps
+    |   `-- PatientKeyGone       it is encrypted, and the key of this patient is gone
     |-- NotAllowed               the signed-in person has no right to this
     |   `-- ConfirmationNeeded   the right is there; the password must be typed again first
     |-- SignInFailed             wrong name or password, or too many tries
@@ -15,7 +16,9 @@
     |   |-- PhotoTooSmall        too few pixels to compare skin
     |   `-- DuplicatePhoto       the same bytes are stored already
     |-- AlignmentRefused         two photos that can't be laid over each other; ``reason`` names why
-    `-- StorageFull              no room left to store a photo safely
+    |-- StorageFull              no room left to store a photo safely
+    |-- SealBroken               what was encrypted is damaged, was changed, or belongs elsewhere
+    `-- KeysUnusable             no, a wrong or an unsafely kept master key, or no key store for it
 
 A programmer's mistake is a ``ValueError`` or ``TypeError``. Pages, routes and commands catch
 ``TrackerError`` alone.
@@ -62,6 +65,10 @@ class NotFound(TrackerError):
 
 class NotReady(NotFound):
     """What stands at this address is being made; asking again soon helps."""
+
+
+class PatientKeyGone(NotFound):
+    """It is encrypted, and the key of this patient is gone: erased for good, or lost."""
 
 
 class NotAllowed(TrackerError):
@@ -112,3 +119,11 @@ class AlignmentRefused(TrackerError):
 
 class StorageFull(TrackerError):
     """No room left to store a photo safely. Nothing was half-written."""
+
+
+class SealBroken(TrackerError):
+    """What was encrypted can't be opened: it is damaged, was changed, or belongs elsewhere."""
+
+
+class KeysUnusable(TrackerError):
+    """No, a wrong or an unsafely kept master key, or no key store that belongs to it."""

@@ -16,6 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from tracker.config import Settings
 from tracker.errors import StorageFull, TrackerError
 from tracker.store.files import PRIVATE, PhotoFiles, full_disk_as_sentence
+from tracker.store.keys import Keys, open_keys
 from tracker.store.migrating import migrate
 from tracker.texts import Message, marked
 
@@ -37,11 +38,14 @@ class Store:
         Originals and renditions.
     settings : Settings
         What the store was opened with.
+    keys : Keys or None
+        What seals and opens; None on an installation without a master key.
     """
 
     engine: Engine
     photos: PhotoFiles
     settings: Settings
+    keys: Keys | None = None
 
     @contextmanager
     def reading(self) -> Iterator[Database]:
@@ -80,16 +84,19 @@ def open_store(settings: Settings) -> Store:
         If there is no room for an empty store.
     ValueError
         If the address of the records is SQLite's, but names no file.
+    KeysUnusable
+        If the master key is missing, wrong or kept unsafely, or the key store isn't the data folder's.
     """
     url = make_url(settings.database_url)
     with full_disk_as_sentence(), _errors_as_sentences():
         settings.data_dir.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
         photos = PhotoFiles(settings.data_dir)
         with _opening_alone(settings.data_dir):
+            keys = open_keys(settings)
             if url.get_backend_name() == "sqlite":
                 _prepare_sqlite(url)
             migrate(settings.database_url)
-    return Store(_new_engine(url), photos, settings)
+    return Store(_new_engine(url), photos, settings, keys)
 
 
 def _new_engine(url: URL) -> Engine:
