@@ -9,6 +9,7 @@
     |   `-- PatientKeyGone       it is encrypted, and the key of this patient is gone
     |-- NotAllowed               the signed-in person has no right to this
     |   `-- ConfirmationNeeded   the right is there; the password must be typed again first
+    |-- ConsentMissing           the patient doesn't allow this use, or no longer
     |-- SignInFailed             wrong name or password, or too many tries
     |-- PhotoRefused             the file is no photo that can be used
     |   |-- UnreadablePhoto      no picture, broken, animated, or of an unknown kind
@@ -77,6 +78,10 @@ class NotAllowed(TrackerError):
 
 class ConfirmationNeeded(NotAllowed):
     """The person has the right, but must type the password again first."""
+
+
+class ConsentMissing(TrackerError):
+    """The patient doesn't allow this use of the photos: never asked, refused, withdrawn or expired."""
 
 
 class SignInFailed(TrackerError):

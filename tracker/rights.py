@@ -30,6 +30,9 @@ class Action(StrEnum):
     MANAGE_CLINIC = "change the clinic's settings"
     MANAGE_USERS = "add people and change what they may do"
     READ_AUDIT = "see who did what"
+    RECORD_CONSENT = "record what a patient allows"
+    WITHDRAW_CONSENT = "record what a patient takes back"
+    MANAGE_FORMS = "change the consent form"
 
 
 # whole sentences: what an account can't do reads differently in other languages
@@ -51,18 +54,36 @@ _REFUSALS = {
     Action.EXPORT: marked("Your account can't export readings: ask the clinic's owner."),
     Action.DELETE: marked("Your account can't delete photos: ask the clinic's owner."),
     Action.MANAGE_CLINIC: marked("Your account can't change the clinic's settings: ask the clinic's owner."),
+    Action.RECORD_CONSENT: marked("Your account can't record what a patient allows: ask the clinic's owner."),
+    Action.WITHDRAW_CONSENT: marked(
+        "Your account can't record what a patient takes back: ask the clinic's owner."
+    ),
+    Action.MANAGE_FORMS: marked("Your account can't change the consent form: ask the clinic's owner."),
     Action.READ_AUDIT: marked("Your account can't see who did what: ask the clinic's owner."),
     Action.MANAGE_USERS: marked(
         "Your account can't add people or change what they may do: ask the clinic's owner."
     ),
 }
 
-_STAFF = {Action.VIEW, Action.ADD_PHOTOS, Action.TAKE_PHOTOS, Action.EDIT_RECORDS}
+_STAFF = {
+    Action.VIEW,
+    Action.ADD_PHOTOS,
+    Action.TAKE_PHOTOS,
+    Action.EDIT_RECORDS,
+    # whoever holds the tablet asks, and writes down what the patient says
+    Action.RECORD_CONSENT,
+    Action.WITHDRAW_CONSENT,
+}
 _PROVIDER = _STAFF | {Action.IMPORT, Action.EDIT_REGIONS, Action.ANNOTATE, Action.EXPORT, Action.DELETE}
-_OWNER_ONLY = {Action.MANAGE_CLINIC, Action.MANAGE_USERS, Action.READ_AUDIT, Action.REMOVE_ANNOTATIONS}
+_OWNER_ONLY = {
+    Action.MANAGE_CLINIC,
+    Action.MANAGE_USERS,
+    Action.MANAGE_FORMS,
+    Action.READ_AUDIT,
+    Action.REMOVE_ANNOTATIONS,
+}
 _ALLOWED: dict[Role, set[Action]] = {
-    Role.OWNER: _PROVIDER
-    | {Action.MANAGE_CLINIC, Action.MANAGE_USERS, Action.READ_AUDIT, Action.REMOVE_ANNOTATIONS},
+    Role.OWNER: _PROVIDER | _OWNER_ONLY,
     Role.PROVIDER: _PROVIDER,
     Role.ASSISTANT: _STAFF,
     Role.PATIENT: set(),

@@ -12,6 +12,8 @@ Row = TypeVar("Row", bound=Base)
 
 _GONE = {
     "annotation": marked("There is no such annotation: reload the page."),
+    "consent": marked("There is no such consent: go back to the patient and choose another one."),
+    "form": marked("There is no such version of the consent form: reload the page."),
     "import": marked("There is no such import, or it was removed: go back and choose another one."),
     "patient": marked("There is no such patient, or it was deleted: go back and choose another one."),
     "photo": marked("There is no such photo, or it was deleted: go back and choose another one."),

@@ -14,6 +14,12 @@ from tracker.store.schema.annotations import AnnotationRecord
 from tracker.store.schema.base import Base, assign, new_id, value_from, values_of
 from tracker.store.schema.capture_links import CaptureLinkRecord
 from tracker.store.schema.cards import CardRecord
+from tracker.store.schema.consents import (
+    ConsentFormRecord,
+    ConsentRecord,
+    ReleasedCopyRecord,
+    WithdrawalRecord,
+)
 from tracker.store.schema.imports import ImportFileRecord, ImportRecord
 from tracker.store.schema.people import (
     AuditHeadRecord,
@@ -36,6 +42,8 @@ __all__ = [
     "CaptureLinkRecord",
     "CardRecord",
     "ClinicRecord",
+    "ConsentFormRecord",
+    "ConsentRecord",
     "FindingsRecord",
     "ImportFileRecord",
     "ImportRecord",
@@ -47,11 +55,13 @@ __all__ = [
     "RecoveryCodeRecord",
     "ReferenceRecord",
     "RegionRecord",
+    "ReleasedCopyRecord",
     "SeriesRecord",
     "SessionRecord",
     "SignInFailureRecord",
     "SignInRecord",
     "UserRecord",
+    "WithdrawalRecord",
     "assign",
     "new_id",
     "value_from",
