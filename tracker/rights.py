@@ -33,6 +33,7 @@ class Action(StrEnum):
     RECORD_CONSENT = "record what a patient allows"
     WITHDRAW_CONSENT = "record what a patient takes back"
     MANAGE_FORMS = "change the consent form"
+    KEEP_ACCOUNT = "see and change their own account"
 
 
 # whole sentences: what an account can't do reads differently in other languages
@@ -60,6 +61,7 @@ _REFUSALS = {
     ),
     Action.MANAGE_FORMS: marked("Your account can't change the consent form: ask the clinic's owner."),
     Action.READ_AUDIT: marked("Your account can't see who did what: ask the clinic's owner."),
+    Action.KEEP_ACCOUNT: marked("A phone's link can't change an account: sign in with name and password."),
     Action.MANAGE_USERS: marked(
         "Your account can't add people or change what they may do: ask the clinic's owner."
     ),
@@ -73,6 +75,7 @@ _STAFF = {
     # whoever holds the tablet asks, and writes down what the patient says
     Action.RECORD_CONSENT,
     Action.WITHDRAW_CONSENT,
+    Action.KEEP_ACCOUNT,
 }
 _PROVIDER = _STAFF | {Action.IMPORT, Action.EDIT_REGIONS, Action.ANNOTATE, Action.EXPORT, Action.DELETE}
 _OWNER_ONLY = {
@@ -86,7 +89,7 @@ _ALLOWED: dict[Role, set[Action]] = {
     Role.OWNER: _PROVIDER | _OWNER_ONLY,
     Role.PROVIDER: _PROVIDER,
     Role.ASSISTANT: _STAFF,
-    Role.PATIENT: set(),
+    Role.PATIENT: {Action.KEEP_ACCOUNT},
     # of one session, see `require_in_session`
     Role.PHONE: {Action.TAKE_PHOTOS},
 }

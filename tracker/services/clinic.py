@@ -42,6 +42,7 @@ def choose_language(store: Store, actor: Actor, language: str) -> None:
     InvalidInput
         If there is no such language.
     """
+    require(actor, Action.KEEP_ACCOUNT)
     if language and language not in LANGUAGES:
         raise InvalidInput(_("Choose a language from the list."), field="language")
     users.set_language(store, actor.user_id, language)

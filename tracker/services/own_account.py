@@ -14,7 +14,7 @@ from tracker.identity.one_time_codes import (
 from tracker.identity.passwords import check_password
 from tracker.identity.qr_code import qr_picture
 from tracker.model import Actor, SignIn, User
-from tracker.rights import require_confirmed
+from tracker.rights import Action, require, require_confirmed
 from tracker.store import audit, clinic, second_factors, sign_ins, users
 from tracker.store.opening import Store
 from tracker.texts import gettext as _
@@ -41,6 +41,7 @@ class NewSecondFactor:
 
 def read(store: Store, actor: Actor) -> User:
     """The account as it is stored now."""
+    require(actor, Action.KEEP_ACCOUNT)
     return users.read_user(store, actor.user_id)
 
 
@@ -52,6 +53,7 @@ def confirm(store: Store, actor: Actor, password: str, *, at: datetime) -> None:
     SignInFailed
         If it is wrong, or was wrong 5 times within 5 minutes.
     """
+    require(actor, Action.KEEP_ACCOUNT)
     _check_own_password(store, actor.user_id, password, at)
     sign_ins.confirm(store, actor.user_id, actor.sign_in_id, at=at)
 
@@ -86,12 +88,14 @@ def begin_second_factor(store: Store, actor: Actor, *, at: datetime) -> NewSecon
     ConfirmationNeeded
         If the password was not typed lately.
     """
+    require(actor, Action.KEEP_ACCOUNT)
     require_confirmed(actor, at=at)
     return second_factor_of(store, actor, new_secret())
 
 
 def second_factor_of(store: Store, actor: Actor, secret: str) -> NewSecondFactor:
     """A secret as an authenticator takes it: for typing, and as a QR code."""
+    require(actor, Action.KEEP_ACCOUNT)
     known = clinic.read_clinic(store)
     account = users.read_user(store, actor.user_id).name
     return NewSecondFactor(secret, qr_picture(setup_address(secret, account, known.name if known else "")))
@@ -112,6 +116,7 @@ def set_up_second_factor(store: Store, actor: Actor, secret: str, code: str, *, 
     ConfirmationNeeded
         If the password was not typed lately.
     """
+    require(actor, Action.KEEP_ACCOUNT)
     require_confirmed(actor, at=at)
     step = find_step(secret, code, at=at, after_step=0)
     if step is None:
@@ -135,6 +140,7 @@ def remove_second_factor(store: Store, actor: Actor, *, at: datetime) -> None:
     ConfirmationNeeded
         If the password was not typed lately.
     """
+    require(actor, Action.KEEP_ACCOUNT)
     require_confirmed(actor, at=at)
     second_factors.remove(store, actor.user_id)
     _record(store, read(store, actor), "removed the second factor", at)
@@ -142,23 +148,27 @@ def remove_second_factor(store: Store, actor: Actor, *, at: datetime) -> None:
 
 def count_recovery_codes(store: Store, actor: Actor) -> int:
     """How many recovery codes are left."""
+    require(actor, Action.KEEP_ACCOUNT)
     return second_factors.count_recovery_codes(store, actor.user_id)
 
 
 def list_sign_ins(store: Store, actor: Actor, *, at: datetime) -> list[SignIn]:
     """One's own open sign-ins, the last used first."""
+    require(actor, Action.KEEP_ACCOUNT)
     idle_minutes = store.settings.idle_minutes
     return sign_ins.list_sign_ins(store, actor.user_id, at=at, idle_minutes=idle_minutes)
 
 
 def end_sign_in(store: Store, actor: Actor, sign_in_id: str, *, at: datetime) -> None:
     """End one of one's own sign-ins, on whatever machine it is."""
+    require(actor, Action.KEEP_ACCOUNT)
     sign_ins.end_listed(store, actor.user_id, sign_in_id)
     _record(store, read(store, actor), "ended a sign-in", at)
 
 
 def end_other_sign_ins(store: Store, actor: Actor, *, at: datetime) -> None:
     """End all of one's own sign-ins but the present one."""
+    require(actor, Action.KEEP_ACCOUNT)
     sign_ins.end_all(store, actor.user_id, but=actor.sign_in_id)
     _record(store, read(store, actor), "ended all other sign-ins", at)
 

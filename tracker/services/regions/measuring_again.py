@@ -4,6 +4,7 @@ from datetime import datetime
 
 from tracker.errors import InvalidInput
 from tracker.model import Actor, JobKind, Reference, Region, RegionRole, View, control_of
+from tracker.rights import Action, require
 from tracker.store import jobs, photos, references, regions
 from tracker.store.opening import Store
 from tracker.texts import gettext as _
@@ -24,6 +25,7 @@ def measure_again(
 
     The region that was ``edited`` is outdated by that itself.
     """
+    require(actor, Action.EDIT_REGIONS)
     series_id, view = reference.series_id, reference.view
     after = regions.list_regions(store, series_id, view)
     was, now_is = (_places(drawn, reference) for drawn in (before, after))
@@ -34,6 +36,7 @@ def measure_again(
 
 def measure_all_again(store: Store, actor: Actor, series_id: str, view: View, now: datetime) -> None:
     """Outdate every treated region of a view, and queue its photos."""
+    require(actor, Action.EDIT_REGIONS)
     drawn = regions.list_regions(store, series_id, view)
     treated = [region.id for region in drawn if region.role is RegionRole.TREATED]
     regions.outdate_regions(store, treated, by=actor.display_name, at=now)
