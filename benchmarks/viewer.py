@@ -170,7 +170,7 @@ def _lay(store: Store, photo: Photo, reference: Photo, *, shape: tuple[int, int]
     screen = photos.read_rendition(store, photo.digest, Rendition.SCREEN)
     assert screen is not None
     pictures = {
-        Rendition.ALIGNED: screen.read_bytes(),
+        Rendition.ALIGNED: screen.read(),
         Rendition.TRUST: encode_webp(np.zeros((96, 128, 3), np.uint8)),
     }
     for kind, picture in pictures.items():

@@ -25,10 +25,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.web.serving import Server
 from tracker.config import read_settings
-from tracker.model import Actor, Rendition, Role
+from tracker.model import Actor, Role
 from tracker.services import patients, series
 from tracker.services.series import SeriesRecord
-from tracker.store import users
+from tracker.store import photos, users
 from tracker.store.opening import Store, open_store
 
 HERE = Path(__file__).parent
@@ -119,7 +119,10 @@ def list_shots(record: SeriesRecord) -> list[Shot]:
 
 def write_camera(store: Store, digest: str, path: Path) -> None:
     """What the camera sees: the skin of a photo, a little too near and too low."""
-    photo = Image.open(store.photos.rendition_path(digest, Rendition.SCREEN)).convert("YCbCr")
+    screen = photos.read_screen(store, digest)
+    if screen is None:
+        raise ValueError(f"the photo {digest} has no screen rendition")
+    photo = Image.open(io.BytesIO(screen)).convert("YCbCr")
     width, height = photo.size
     part = photo.crop((width // 16, height // 9, width - width // 16, height))
     planes = part.resize((1280, 960)).split()

@@ -4,7 +4,6 @@ import io
 import tracemalloc
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -29,19 +28,17 @@ from tracker.imaging.detail import (
 )
 
 
-def packed(tmp_path: Path, strips: Iterator[Rgb], shape: tuple[int, int]) -> Path:
-    path = tmp_path / "detail.zip"
-    path.write_bytes(pack_detail(strips, shape, key="k"))
-    return path
+def packed(strips: Iterator[Rgb], shape: tuple[int, int]) -> io.BytesIO:
+    return io.BytesIO(pack_detail(strips, shape, key="k"))
 
 
-def put_together(path: Path, level: int) -> Rgb:
+def put_together(file: io.BytesIO, level: int) -> Rgb:
     """A whole level out of its tiles."""
-    width, height = read_manifest(path).sizes[level]
+    width, height = read_manifest(file).sizes[level]
     whole = np.zeros((height, width, 3), np.uint8)
     for row, top in enumerate(range(0, height, TILE_PX)):
         for column, left in enumerate(range(0, width, TILE_PX)):
-            webp = read_tile(path, Tile(level, row, column), key="k")
+            webp = read_tile(file, Tile(level, row, column), key="k")
             assert webp is not None
             place = whole[top : top + TILE_PX, left : left + TILE_PX]
             place[:] = np.asarray(Image.open(io.BytesIO(webp)))
@@ -54,11 +51,11 @@ def smooth(rows: int, columns: int) -> Rgb:
     return np.stack([across, down, (across + down) / 2], axis=-1).astype(np.uint8)
 
 
-def test_a_photo_is_whole_again_out_of_its_tiles(tmp_path: Path) -> None:
+def test_a_photo_is_whole_again_out_of_its_tiles() -> None:
     rgb = smooth(2111, 3007)
-    path = packed(tmp_path, strips_of(rgb), rgb.shape[:2])
-    assert read_manifest(path).sizes == ((3007, 2111),)
-    assert np.abs(put_together(path, 0).astype(int) - rgb).max() <= 6
+    file = packed(strips_of(rgb), rgb.shape[:2])
+    assert read_manifest(file).sizes == ((3007, 2111),)
+    assert np.abs(put_together(file, 0).astype(int) - rgb).max() <= 6
 
 
 @pytest.mark.parametrize(
@@ -70,35 +67,35 @@ def test_a_photo_is_whole_again_out_of_its_tiles(tmp_path: Path) -> None:
     ],
 )
 def test_half_sizes_lead_down_to_the_screen_rendition(
-    shape: tuple[int, int], sizes: list[tuple[int, int]], tmp_path: Path
+    shape: tuple[int, int], sizes: list[tuple[int, int]]
 ) -> None:
-    path = packed(tmp_path, strips_of(np.full((*shape, 3), 90, np.uint8)), shape)
-    assert list(read_manifest(path).sizes) == sizes
+    file = packed(strips_of(np.full((*shape, 3), 90, np.uint8)), shape)
+    assert list(read_manifest(file).sizes) == sizes
     last = len(sizes) - 1
-    assert put_together(path, last).shape[1::-1] == sizes[last]
+    assert put_together(file, last).shape[1::-1] == sizes[last]
 
 
-def test_a_half_size_is_the_mean_of_its_pixels_in_the_same_place(tmp_path: Path) -> None:
+def test_a_half_size_is_the_mean_of_its_pixels_in_the_same_place() -> None:
     rgb = smooth(3001, 5401)
-    path = packed(tmp_path, strips_of(rgb), rgb.shape[:2])
-    half = put_together(path, 1).astype(int)
+    file = packed(strips_of(rgb), rgb.shape[:2])
+    half = put_together(file, 1).astype(int)
     mean = rgb[:3000, :5400].reshape(1500, 2, 2700, 2, 3).mean(axis=(1, 3))
     assert np.abs(half[:1500, :2700] - mean).max() <= 7
 
 
-def test_a_single_pixel_survives_which_the_screen_rendition_loses(tmp_path: Path) -> None:
+def test_a_single_pixel_survives_which_the_screen_rendition_loses() -> None:
     rgb = dotted(1600, 4096)
-    whole = put_together(packed(tmp_path, strips_of(rgb), (1600, 4096)), 0).astype(int)
+    whole = put_together(packed(strips_of(rgb), (1600, 4096)), 0).astype(int)
     dots, skin = whole[5::16, 5::16, 1], whole[13::16, 13::16, 1]
     assert dots.max() < 70
     assert skin.min() > 155
 
 
-def test_an_aligned_photo_lies_pixel_for_pixel_in_the_references_frame(tmp_path: Path) -> None:
+def test_an_aligned_photo_lies_pixel_for_pixel_in_the_references_frame() -> None:
     shape = (1600, 4096)
     alignment = shifted(shape)
     strips = aligned_strips(alignment, dotted(*shape, shift_rc=(24, 40)), shape)
-    whole = put_together(packed(tmp_path, strips, shape), 0).astype(int)
+    whole = put_together(packed(strips, shape), 0).astype(int)
     seen = whole[: 1600 - 24, : 4096 - 40, 1]
     assert seen[5::16, 5::16].max() < 80
     assert seen[13::16, 13::16].min() > 150
@@ -136,12 +133,12 @@ def test_only_what_is_larger_than_the_screen_rendition_has_more_detail() -> None
     assert not has_more_detail((1536, 2048))
 
 
-def test_a_tile_that_is_not_there_or_of_another_drawing_is_none(tmp_path: Path) -> None:
-    path = packed(tmp_path, strips_of(smooth(600, 2600)), (600, 2600))
-    assert read_tile(path, Tile(0, 1, 5), key="k") is not None
+def test_a_tile_that_is_not_there_or_of_another_drawing_is_none() -> None:
+    file = packed(strips_of(smooth(600, 2600)), (600, 2600))
+    assert read_tile(file, Tile(0, 1, 5), key="k") is not None
     for tile in (Tile(0, 2, 0), Tile(0, 0, 6), Tile(1, 0, 0), Tile(-1, 0, 0)):
-        assert read_tile(path, tile, key="k") is None
-    assert read_tile(path, Tile(0, 0, 0), key="another") is None
+        assert read_tile(file, tile, key="k") is None
+    assert read_tile(file, Tile(0, 0, 0), key="another") is None
 
 
 def test_another_map_has_another_key() -> None:

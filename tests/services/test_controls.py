@@ -217,5 +217,5 @@ def test_without_skin_around_readings_are_withheld_with_the_reason(store: Store,
 def test_the_ring_is_laid_on_the_original_while_its_picture_is_missing(store: Store, course) -> None:
     one, first, _ = course
     region = draw(store, one, "cheek", WHOLE_ZONE_MM, UNTREATED_AROUND)
-    photos.read_rendition(store, first.digest, Rendition.SCREEN).unlink()
+    photos.read_rendition(store, first.digest, Rendition.SCREEN).path.unlink()
     assert regions.lay_rings(store, OWNER, regions.open_regions(store, OWNER, one.id, VIEW))[region.id]

@@ -121,9 +121,9 @@ def test_a_view_without_a_reference_says_so(store: Store):
 
 def test_a_reference_without_its_picture_is_asked_for_again(store: Store):
     session_id, digest = add_reference(store)
-    path = photos.read_rendition(store, digest, Rendition.SCREEN)
-    assert path is not None
-    path.unlink()
+    file = photos.read_rendition(store, digest, Rendition.SCREEN)
+    assert file is not None
+    file.path.unlink()
     # another photo's picture, so that no earlier test has it in memory
     with pytest.raises(NotReady) as refusal:
         _forget()

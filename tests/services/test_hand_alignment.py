@@ -51,8 +51,8 @@ def found(store: Store, photo: Photo):
 
 def made_at(store: Store, photo: Photo, reference: Photo) -> int:
     """When the aligned picture was made."""
-    path = photos.read_rendition(store, photo.digest, Rendition.ALIGNED, reference_digest=reference.digest)
-    return path.stat().st_mtime_ns
+    file = photos.read_rendition(store, photo.digest, Rendition.ALIGNED, reference_digest=reference.digest)
+    return file.path.stat().st_mtime_ns
 
 
 def test_points_lead_where_no_start_is_found_and_back_to_automatic_without_them(store: Store, pair) -> None:

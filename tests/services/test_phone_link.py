@@ -186,7 +186,7 @@ def test_a_ghost_is_a_reference_of_the_series_and_nothing_else(store, eva, sign_
     reference, later = records.photo(first), records.photo(second)
     strange = records.photo(records.session(records.series(records.patient(chart_number="B-2")), 1))
     phone = Actor(eva.id, "Dr Eva (phone)", Role.PHONE, session_id=second.id)
-    assert phone_link.find_ghost(store, phone, reference.digest).read_bytes() == b"large"
+    assert phone_link.find_ghost(store, phone, reference.digest).read() == b"large"
     for photo in (later, strange):
         with pytest.raises(NotFound, match="no picture at this address"):
             phone_link.find_ghost(store, phone, photo.digest)

@@ -151,9 +151,9 @@ def test_replaced_skin_is_grey_in_the_picture_of_trust(store: Store, course) -> 
     torn = put_in(store, one, 2, replaced(TOP_MM - 3, LEFT_MM - 3, BOTTOM_MM + 3, 0.0))
     alpha = {}
     for photo in (first, torn):
-        path = photos.read_rendition(store, photo.digest, Rendition.TRUST, reference_digest=first.digest)
-        assert path is not None
-        alpha[photo.digest] = np.asarray(Image.open(path))[..., 3]
+        file = photos.read_rendition(store, photo.digest, Rendition.TRUST, reference_digest=first.digest)
+        assert file is not None
+        alpha[photo.digest] = np.asarray(Image.open(file.open()))[..., 3]
     assert alpha[first.digest].max() == 0
     rows, columns = alpha[torn.digest].shape
     taken = photograph(BEFORE, shot=1, days=0)
@@ -165,7 +165,7 @@ def test_replaced_skin_is_grey_in_the_picture_of_trust(store: Store, course) -> 
 def test_a_picture_of_trust_that_is_missing_is_drawn_again(store: Store, course) -> None:
     one, first = course
     later = put_in(store, one, 2, LATER.rgb)
-    path = photos.read_rendition(store, later.digest, Rendition.TRUST, reference_digest=first.digest)
-    path.unlink()
+    file = photos.read_rendition(store, later.digest, Rendition.TRUST, reference_digest=first.digest)
+    file.path.unlink()
     analyse(store, later)
-    assert path.is_file()
+    assert file.path.is_file()

@@ -81,9 +81,9 @@ def test_a_small_aligned_picture_may_be_missing(store: Store, course: Course) ->
 def test_a_photo_with_a_missing_picture_is_queued(rendition: Rendition, store: Store, course: Course) -> None:
     one, first, second, _ = course
     pair = first.digest if rendition.is_of_pair else ""
-    path = photos.read_rendition(store, second.digest, rendition, reference_digest=pair)
-    assert path is not None
-    path.unlink()
+    file = photos.read_rendition(store, second.digest, rendition, reference_digest=pair)
+    assert file is not None
+    file.path.unlink()
     assert queue(store, one) == [second.id]
 
 

@@ -57,7 +57,7 @@ def test_the_picture_that_regions_are_drawn_on_is_the_screens_or_else_the_origin
     reference = references.read_reference(store, of.id, FRONT)
     assert reference is not None
     assert regions.read_ground(store, reference) == b"large"
-    photos.read_rendition(store, photo.digest, Rendition.SCREEN).unlink()
+    photos.read_rendition(store, photo.digest, Rendition.SCREEN).path.unlink()
     assert regions.read_ground(store, reference) == b"the original"
 
 

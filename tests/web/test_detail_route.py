@@ -69,7 +69,7 @@ def test_a_tile_comes_as_webp_and_is_not_sent_again_until_it_changes(
     assert (kept.status, kept.body, kept.headers["ETag"]) == (304, b"", tag)
     file = details.read_detail(clinic_in_use.store, pair.photo.digest, reference_digest=pair.reference.digest)
     assert file is not None
-    os.utime(file, ns=(1, 1))
+    os.utime(file.path, ns=(1, 1))
     assert visitor.ask("GET", path, {"If-None-Match": tag}).status == 200
 
 

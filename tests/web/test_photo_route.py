@@ -67,7 +67,7 @@ def test_a_picture_that_the_browser_has_is_not_sent_again_until_it_changes(
     kept = visitor.ask("GET", path, {"If-None-Match": f'"other", W/{tag}'})
     assert (kept.status, kept.body, kept.headers["ETag"]) == (304, b"", tag)
     file = photos.read_rendition(clinic_in_use.store, clinic_in_use.reference.digest, Rendition.SCREEN)
-    os.utime(file, ns=(1, 1))
+    os.utime(file.path, ns=(1, 1))
     assert visitor.ask("GET", path, {"If-None-Match": tag}).status == 200
 
 

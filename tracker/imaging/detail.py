@@ -16,8 +16,7 @@ import json
 import zipfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 import cv2
 import numpy as np
@@ -152,27 +151,27 @@ def pack_detail(strips: Iterable[Rgb], shape: Shape, *, key: str) -> bytes:
     return out.getvalue()
 
 
-def read_manifest(path: Path) -> Manifest:
+def read_manifest(file: IO[bytes]) -> Manifest:
     """What a file of tiles holds.
 
-    Raises
-    ------
-    FileNotFoundError
-        If there is no such file.
+    Parameters
+    ----------
+    file : binary file
+        Open for reading, and seekable.
     """
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(file) as archive:
         return _manifest_of(archive)
 
 
-def read_tile(path: Path, tile: Tile, *, key: str) -> bytes | None:
+def read_tile(file: IO[bytes], tile: Tile, *, key: str) -> bytes | None:
     """One tile as a WebP file; None where the file holds no such tile, or those of another key.
 
-    Raises
-    ------
-    FileNotFoundError
-        If there is no such file.
+    Parameters
+    ----------
+    file : binary file
+        Open for reading, and seekable.
     """
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(file) as archive:
         if _manifest_of(archive).key != key:
             return None
         try:

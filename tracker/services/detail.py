@@ -8,7 +8,6 @@ as missing.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from tracker.errors import NotFound, NotReady
 from tracker.imaging import align
@@ -33,6 +32,7 @@ from tracker.model import Actor, Job, JobKind, JobState, Photo
 from tracker.rights import Action, require
 from tracker.store import alignments, details, jobs, photos
 from tracker.store.opening import Store
+from tracker.store.stored_file import StoredFile
 from tracker.texts import gettext as _
 
 # what failed three times would fail again; an hour later the disk may have room again
@@ -71,7 +71,7 @@ def find_manifest(
     reference_digest: str = "",
     variant: str = "",
     now: datetime,
-) -> tuple[Manifest, Path]:
+) -> tuple[Manifest, StoredFile]:
     """What tiles there are of a photo, for a person who may see it now, and the file that holds them.
 
     Asking queues the work where it isn't done.
@@ -94,22 +94,22 @@ def find_manifest(
         rendition; also if making the tiles failed.
     """
     require(actor, Action.VIEW)
-    path = details.read_detail(store, digest, reference_digest=_frame(digest, reference_digest))
+    file = details.read_detail(store, digest, reference_digest=_frame(digest, reference_digest))
     wanted = _wanted(store, digest, reference_digest, variant)
     if wanted is None:
         raise NotFound(_("This photo is not aligned like this (any more): load the page again."))
     if not has_more_detail(wanted.shape):
         raise NotFound(_("This photo has no more detail than the picture on the page."))
-    found = _manifest_at(path) if path else None
-    if path is None or found is None or found.key != wanted.key:
+    found = _manifest_of(file) if file else None
+    if file is None or found is None or found.key != wanted.key:
         _queue(store, wanted, now)
         raise NotReady(_("The full detail of this photo is being made: ask again in a moment."))
-    return found, path
+    return found, file
 
 
 def find_tile(
     store: Store, actor: Actor, digest: str, tile: Tile, *, key: str, reference_digest: str = ""
-) -> tuple[bytes, Path]:
+) -> tuple[bytes, StoredFile]:
     """One tile as a WebP file, and the file that it lies in.
 
     Parameters
@@ -125,16 +125,13 @@ def find_tile(
         If the photo does not exist or was deleted, or there is no such tile (any more).
     """
     require(actor, Action.VIEW)
-    path = details.read_detail(store, digest, reference_digest=_frame(digest, reference_digest))
+    file = details.read_detail(store, digest, reference_digest=_frame(digest, reference_digest))
     if photos.photo_by_digest(store, digest) is None:
         raise NotFound(_("There is no photo at this address, or it was deleted."))
-    try:
-        webp = read_tile(path, tile, key=key) if path else None
-    except FileNotFoundError:
-        webp = None
-    if path is None or webp is None:
+    webp = _tile_of(file, tile, key) if file else None
+    if file is None or webp is None:
         raise NotFound(_("There is no such part of this photo's full detail: load the page again."))
-    return webp, path
+    return webp, file
 
 
 def make_detail(store: Store, subject: str, *, report: Report) -> None:
@@ -179,9 +176,18 @@ def _frame(digest: str, reference_digest: str) -> str:
     return "" if reference_digest == digest else reference_digest
 
 
-def _manifest_at(path: Path) -> Manifest | None:
+def _tile_of(file: StoredFile, tile: Tile, key: str) -> bytes | None:
     try:
-        return read_manifest(path)
+        with file.open() as archive:
+            return read_tile(archive, tile, key=key)
+    except FileNotFoundError:
+        return None
+
+
+def _manifest_of(file: StoredFile) -> Manifest | None:
+    try:
+        with file.open() as archive:
+            return read_manifest(archive)
     except FileNotFoundError:  # the alignment changed at this very moment
         return None
 

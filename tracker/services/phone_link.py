@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from tracker.errors import NotAllowed, NotFound
 from tracker.model import Actor, LinkState, Rendition, Role, User
 from tracker.rights import Action, is_allowed, require, require_in_session
 from tracker.store import capture_links, photos, references, sessions
 from tracker.store.opening import Store
+from tracker.store.stored_file import StoredFile
 from tracker.texts import gettext as _
 
 LASTS = timedelta(minutes=10)
@@ -100,7 +100,7 @@ def end_link(store: Store, actor: Actor, session_id: str, *, at: datetime) -> No
     capture_links.end_link(store, session_id, by=actor.display_name, at=at)
 
 
-def find_ghost(store: Store, actor: Actor, digest: str) -> Path:
+def find_ghost(store: Store, actor: Actor, digest: str) -> StoredFile:
     """The picture of a reference of the series that a phone takes photos for; of nothing else.
 
     Raises
@@ -111,10 +111,10 @@ def find_ghost(store: Store, actor: Actor, digest: str) -> Path:
     require_in_session(actor, Action.TAKE_PHOTOS, actor.session_id)
     series_id = sessions.read_session(store, actor.session_id).series_id
     known = {reference.photo.digest for reference in references.list_references(store, series_id)}
-    path = photos.read_rendition(store, digest, Rendition.SCREEN) if digest in known else None
-    if path is None:
+    found = photos.read_rendition(store, digest, Rendition.SCREEN) if digest in known else None
+    if found is None:
         raise NotFound(_("There is no picture at this address."))
-    return path
+    return found
 
 
 def _actor_of(user: User, session_id: str) -> Actor:

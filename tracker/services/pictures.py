@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from tracker.errors import NotFound
 from tracker.imaging.renditions import small_of_aligned
@@ -10,6 +9,7 @@ from tracker.model import Actor, Rendition
 from tracker.rights import Action, require
 from tracker.store import photos
 from tracker.store.opening import Store
+from tracker.store.stored_file import StoredFile
 from tracker.texts import gettext as _
 
 
@@ -19,13 +19,13 @@ class Picture:
 
     Attributes
     ----------
-    path : Path
-        The file that it is made of.
+    file : StoredFile
+        What it is made of.
     read : callable
         Its bytes, a WebP file; FileNotFoundError if the file has gone since.
     """
 
-    path: Path
+    file: StoredFile
     read: Callable[[], bytes]
 
 
@@ -59,12 +59,12 @@ def find_picture(
 
 
 def _find(store: Store, digest: str, rendition: Rendition, pair: str) -> Picture | None:
-    path = photos.read_rendition(store, digest, rendition, reference_digest=pair)
-    if path is not None:
-        return Picture(path, path.read_bytes)
+    found = photos.read_rendition(store, digest, rendition, reference_digest=pair)
+    if found is not None:
+        return Picture(found, found.read)
     if rendition is not Rendition.ALIGNED_SMALL:
         return None
     # aligned by an earlier version: made for this answer alone, since a file that is kept now could be
     # of an alignment that is being replaced
     aligned = photos.read_rendition(store, digest, Rendition.ALIGNED, reference_digest=pair)
-    return Picture(aligned, lambda: small_of_aligned(aligned.read_bytes())) if aligned else None
+    return Picture(aligned, lambda: small_of_aligned(aligned.read())) if aligned else None

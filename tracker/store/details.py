@@ -1,23 +1,21 @@
 """Tiles of full detail as files: one for a photo in its own frame, one for each reference it lies on."""
 
-from pathlib import Path
-
 from tracker.store.opening import Store
+from tracker.store.stored_file import StoredFile, find_file
 
 
-def read_detail(store: Store, digest: str, *, reference_digest: str = "") -> Path | None:
-    """Where a photo's tiles lie, or None while they have to be made.
+def read_detail(store: Store, digest: str, *, reference_digest: str = "") -> StoredFile | None:
+    """A photo's tiles, or None while they have to be made.
 
     Raises
     ------
     NotFound
         If one of the digests is none.
     """
-    path = store.photos.detail_path(digest, reference_digest=reference_digest)
-    return path if path.is_file() else None
+    return find_file(store.photos.detail_path(digest, reference_digest=reference_digest))
 
 
-def save_detail(store: Store, digest: str, data: bytes, *, reference_digest: str = "") -> Path:
+def save_detail(store: Store, digest: str, data: bytes, *, reference_digest: str = "") -> None:
     """Store a photo's tiles in place of the former ones.
 
     Raises
@@ -25,7 +23,7 @@ def save_detail(store: Store, digest: str, data: bytes, *, reference_digest: str
     StorageFull
         If there is no room.
     """
-    return store.photos.write_detail(digest, data, reference_digest=reference_digest)
+    store.photos.write_detail(digest, data, reference_digest=reference_digest)
 
 
 def delete_detail(store: Store, digest: str, *, reference_digest: str = "") -> None:

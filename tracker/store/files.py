@@ -141,7 +141,7 @@ class PhotoFiles:
 
     def write_rendition(
         self, digest: str, rendition: Rendition, data: bytes, *, reference_digest: str = ""
-    ) -> Path:
+    ) -> None:
         """Store a rendition; never half-written, but not flushed, since it can be made again.
 
         Raises
@@ -149,7 +149,7 @@ class PhotoFiles:
         StorageFull
             If there is no room.
         """
-        return _write_derived(self.rendition_path(digest, rendition, reference_digest=reference_digest), data)
+        _write_derived(self.rendition_path(digest, rendition, reference_digest=reference_digest), data)
 
     def detail_path(self, digest: str, *, reference_digest: str = "") -> Path:
         """Where a photo's tiles of full detail lie, or would lie, beside its renditions.
@@ -162,7 +162,7 @@ class PhotoFiles:
         pair = f"-{_checked(reference_digest)}" if reference_digest else ""
         return self.rendition_folder(digest) / f"detail{pair}.zip"
 
-    def write_detail(self, digest: str, data: bytes, *, reference_digest: str = "") -> Path:
+    def write_detail(self, digest: str, data: bytes, *, reference_digest: str = "") -> None:
         """Store a photo's tiles of full detail as `write_rendition` stores a rendition.
 
         Raises
@@ -170,7 +170,7 @@ class PhotoFiles:
         StorageFull
             If there is no room.
         """
-        return _write_derived(self.detail_path(digest, reference_digest=reference_digest), data)
+        _write_derived(self.detail_path(digest, reference_digest=reference_digest), data)
 
     def change_map_path(self, left_digest: str, right_digest: str, *, reference_digest: str) -> Path:
         """Where the map of what changed from one photo to another lies, or would lie, beside the latter's.
@@ -185,7 +185,7 @@ class PhotoFiles:
 
     def write_change_map(
         self, left_digest: str, right_digest: str, data: bytes, *, reference_digest: str
-    ) -> Path:
+    ) -> None:
         """Store a change map as `write_rendition` stores a rendition.
 
         Raises
@@ -194,7 +194,7 @@ class PhotoFiles:
             If there is no room.
         """
         path = self.change_map_path(left_digest, right_digest, reference_digest=reference_digest)
-        return _write_derived(path, data)
+        _write_derived(path, data)
 
     def _check_room(self, byte_count: int) -> None:
         if shutil.disk_usage(self.originals_dir).free < byte_count + RESERVE_BYTES:
@@ -214,7 +214,7 @@ class PhotoFiles:
             raise
 
 
-def _write_derived(target: Path, data: bytes) -> Path:
+def _write_derived(target: Path, data: bytes) -> None:
     """Put a file that can be made again into its place, whole or not at all."""
     with full_disk_as_sentence():
         target.parent.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
@@ -225,7 +225,6 @@ def _write_derived(target: Path, data: bytes) -> Path:
         except OSError:
             temporary.unlink(missing_ok=True)
             raise
-    return target
 
 
 def _checked(digest: str) -> str:

@@ -7,7 +7,6 @@ it. A row that can be read is therefore a photo that can be read.
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
@@ -37,6 +36,7 @@ from tracker.store.photo_rows import (
 from tracker.store.references import leave_view, offer_as_reference
 from tracker.store.rows import fetch
 from tracker.store.schema import PhotoRecord, SessionRecord, assign, new_id
+from tracker.store.stored_file import StoredFile, find_file
 from tracker.texts import Message, marked
 
 
@@ -248,30 +248,29 @@ def read_original(store: Store, digest: str) -> bytes:
 
 def read_rendition(
     store: Store, digest: str, rendition: Rendition, *, reference_digest: str = ""
-) -> Path | None:
-    """Where a rendition lies, or None while it has to be made.
+) -> StoredFile | None:
+    """A rendition, or None while it has to be made.
 
     Raises
     ------
     NotFound
         If one of the digests is none.
     """
-    path = store.photos.rendition_path(digest, rendition, reference_digest=reference_digest)
-    return path if path.is_file() else None
+    return find_file(store.photos.rendition_path(digest, rendition, reference_digest=reference_digest))
 
 
 def read_screen(store: Store, digest: str) -> bytes | None:
     """The screen rendition of a photo, or None while it has to be made."""
-    path = read_rendition(store, digest, Rendition.SCREEN)
+    found = read_rendition(store, digest, Rendition.SCREEN)
     try:
-        return None if path is None else path.read_bytes()
+        return None if found is None else found.read()
     except FileNotFoundError:  # cleared at this very moment
         return None
 
 
 def save_rendition(
     store: Store, digest: str, rendition: Rendition, data: bytes, *, reference_digest: str = ""
-) -> Path:
+) -> None:
     """Store a rendition in place of the former one.
 
     Raises
@@ -279,7 +278,7 @@ def save_rendition(
     StorageFull
         If there is no room.
     """
-    return store.photos.write_rendition(digest, rendition, data, reference_digest=reference_digest)
+    store.photos.write_rendition(digest, rendition, data, reference_digest=reference_digest)
 
 
 def _row_for(db: Database, digest: str, session_id: str) -> PhotoRecord:

@@ -17,7 +17,6 @@ from tracker.model import (
     Reference,
     Region,
     RegionRole,
-    Rendition,
     Shape,
     View,
 )
@@ -164,8 +163,8 @@ def read_ground(store: Store, reference: Reference) -> bytes:
     NotFound
         If both are gone.
     """
-    path = photos.read_rendition(store, reference.photo.digest, Rendition.SCREEN)
-    return path.read_bytes() if path else photos.read_original(store, reference.photo.digest)
+    digest = reference.photo.digest
+    return photos.read_screen(store, digest) or photos.read_original(store, digest)
 
 
 def replace_shapes(

@@ -4,8 +4,6 @@ The right itself is checked by the service that reads; here its refusal becomes 
 """
 
 from collections.abc import Callable
-from os import stat_result
-from pathlib import Path
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -14,6 +12,7 @@ from starlette.responses import PlainTextResponse, Response
 from tracker.errors import NotAllowed, NotFound, NotReady
 from tracker.model import Actor
 from tracker.services import auditing
+from tracker.store.stored_file import StoredFile
 from tracker.texts import gettext as _
 from tracker.texts import speaking
 from tracker.web.language import catalogue_for
@@ -64,15 +63,15 @@ async def answer_nothing(site: Site, request: Request) -> Response:
 
 
 def kept_or(
-    request: Request, path: Path, content: Callable[[], bytes], *, media_type: str, tag: str = ""
+    request: Request, file: StoredFile, content: Callable[[], bytes], *, media_type: str, tag: str = ""
 ) -> Response:
     """304 where the browser has what was made of a file, else the content.
 
     Parameters
     ----------
     request : Request
-    path : Path
-        The file; made anew, it is another one to the browser.
+    file : StoredFile
+        Made anew, it is another one to the browser.
     content : callable
         Gives the body; not called where the browser has it.
     media_type : str
@@ -85,7 +84,7 @@ def kept_or(
         If the file has gone since it was found.
     """
     try:
-        etag = _etag(tag, path.stat())
+        etag = f'"{tag}-{file.stamp()}"'
         # "no-cache": the browser keeps it, but asks, and so is checked, each time
         headers = {"ETag": etag, "Cache-Control": "private, no-cache"}
         if etag in request.headers.get("if-none-match", ""):
@@ -98,10 +97,6 @@ def kept_or(
 def _record_refusal(site: Site, request: Request, actor: Actor) -> None:
     path = request.url.path
     auditing.record_refusal(site.store, actor, kind="address", object_id=path, at=site.now())
-
-
-def _etag(tag: str, state: stat_result) -> str:
-    return f'"{tag}-{state.st_mtime_ns:x}-{state.st_size:x}"'
 
 
 def _find_nothing(_request: Request, _actor: Actor) -> Response:

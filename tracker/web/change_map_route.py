@@ -53,13 +53,13 @@ class ChangeMapRoute:
         return await answer_nothing(self._site, request)
 
     def _read_legend(self, request: Request, actor: Actor) -> Response:
-        told, path = change_maps.find_legend(
+        told, file = change_maps.find_legend(
             self._site.store, actor, *_pair(request), **_reference(request), now=self._site.now()
         )
         # the legend holds sentences: in another language it is another answer
         tag = f"legend-{spoken().language}"
         return kept_or(
-            request, path, lambda: json.dumps(told).encode(), media_type="application/json", tag=tag
+            request, file, lambda: json.dumps(told).encode(), media_type="application/json", tag=tag
         )
 
     def _read_picture(self, request: Request, actor: Actor) -> Response:
@@ -67,7 +67,7 @@ class ChangeMapRoute:
             kind = MappedChange(request.path_params["kind"])
         except ValueError as error:
             raise NotFound(_("There is no picture at this address.")) from error
-        picture, path = change_maps.find_picture(
+        picture, file = change_maps.find_picture(
             self._site.store,
             actor,
             *_pair(request),
@@ -75,7 +75,7 @@ class ChangeMapRoute:
             key=request.path_params["key"],
             **_reference(request),
         )
-        return kept_or(request, path, lambda: picture, media_type="image/webp", tag="change")
+        return kept_or(request, file, lambda: picture, media_type="image/webp", tag="change")
 
 
 def _pair(request: Request) -> tuple[str, str]:

@@ -49,7 +49,7 @@ class DetailRoute:
         return await answer_nothing(self._site, request)
 
     def _read_manifest(self, request: Request, actor: Actor) -> Response:
-        manifest, path = detail.find_manifest(
+        manifest, file = detail.find_manifest(
             self._site.store,
             actor,
             request.path_params["digest"],
@@ -58,12 +58,12 @@ class DetailRoute:
             now=self._site.now(),
         )
         return kept_or(
-            request, path, lambda: manifest.to_json().encode(), media_type="application/json", tag="detail"
+            request, file, lambda: manifest.to_json().encode(), media_type="application/json", tag="detail"
         )
 
     def _read_tile(self, request: Request, actor: Actor) -> Response:
         parts = request.path_params
-        tile, path = detail.find_tile(
+        tile, file = detail.find_tile(
             self._site.store,
             actor,
             parts["digest"],
@@ -71,4 +71,4 @@ class DetailRoute:
             key=parts["key"],
             reference_digest=request.query_params.get("reference", ""),
         )
-        return kept_or(request, path, lambda: tile, media_type="image/webp", tag="detail")
+        return kept_or(request, file, lambda: tile, media_type="image/webp", tag="detail")

@@ -136,8 +136,8 @@ class PhonePages:
         return JSONResponse(told)
 
     def _ghost(self, request: Request, actor: Actor) -> Response:
-        path = phone_link.find_ghost(self._site.store, actor, request.path_params["digest"])
-        return Response(path.read_bytes(), media_type="image/webp", headers={"Cache-Control": "no-store"})
+        ghost = phone_link.find_ghost(self._site.store, actor, request.path_params["digest"])
+        return Response(ghost.read(), media_type="image/webp", headers={"Cache-Control": "no-store"})
 
 
 def _ghost_url(reference: Photo) -> str:

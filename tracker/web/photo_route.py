@@ -37,7 +37,9 @@ class PhotoRoute:
 
     def _read(self, request: Request, actor: Actor) -> Response:
         picture = self._find(request, actor)
-        return kept_or(request, picture.path, picture.read, media_type="image/webp", tag=_name(picture.path))
+        return kept_or(
+            request, picture.file, picture.read, media_type="image/webp", tag=_name(picture.file.path)
+        )
 
     def _find(self, request: Request, actor: Actor) -> Picture:
         try:

@@ -4,8 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from tracker.imaging.change_map.change import ChangeMap
 from tracker.imaging.change_map.drawing import draw_field
@@ -40,15 +39,15 @@ def pack_map(found: ChangeMap, *, photo_shape: tuple[int, int], key: str, more: 
     return out.getvalue()
 
 
-def read_legend(path: Path) -> dict[str, Any]:
+def read_legend(file: IO[bytes]) -> dict[str, Any]:
     """The legend of a packed map, with why a kind was refused in the spoken language.
 
-    Raises
-    ------
-    FileNotFoundError
-        If there is no such file.
+    Parameters
+    ----------
+    file : binary file
+        Open for reading, and seekable.
     """
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(file) as archive:
         told: dict[str, Any] = json.loads(archive.read(_LEGEND))
     for kind in MappedChange:
         why = told.get(kind.value, {}).get("refused")
@@ -57,15 +56,15 @@ def read_legend(path: Path) -> dict[str, Any]:
     return told
 
 
-def read_picture(path: Path, kind: MappedChange, *, key: str) -> bytes | None:
+def read_picture(file: IO[bytes], kind: MappedChange, *, key: str) -> bytes | None:
     """One picture of a packed map as a WebP file; None where that kind was refused, or the key is another.
 
-    Raises
-    ------
-    FileNotFoundError
-        If there is no such file.
+    Parameters
+    ----------
+    file : binary file
+        Open for reading, and seekable.
     """
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(file) as archive:
         name = f"{kind.value}.webp"
         if json.loads(archive.read(_LEGEND))["key"] != key or name not in archive.namelist():
             return None

@@ -1,7 +1,6 @@
 """Find the change map of a pair, or have it made; who may not see photos gets neither."""
 
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from tracker.errors import NotFound, NotReady
@@ -11,6 +10,7 @@ from tracker.rights import Action, require
 from tracker.services.change_maps.pair import GONE, MappedPair, read_pair
 from tracker.store import change_maps, jobs, photos
 from tracker.store.opening import Store
+from tracker.store.stored_file import StoredFile
 from tracker.texts import gettext as _
 
 MADE_AGAIN_AFTER = timedelta(days=7)
@@ -28,7 +28,7 @@ def find_legend(
     *,
     reference_digest: str,
     now: datetime,
-) -> tuple[dict[str, Any], Path]:
+) -> tuple[dict[str, Any], StoredFile]:
     """Units, thresholds and shares of a pair's map, and the file that holds it.
 
     Asking queues the work where it isn't done, or where photos or regions changed since.
@@ -44,12 +44,12 @@ def find_legend(
     """
     require(actor, Action.VIEW)
     pair = read_pair(store, left_digest, right_digest, reference_digest)
-    path = change_maps.read_map(store, left_digest, right_digest, reference_digest=reference_digest)
-    found = _present(path, pair, now) if path else None
-    if path is None or found is None:
+    file = change_maps.read_map(store, left_digest, right_digest, reference_digest=reference_digest)
+    found = _present(file, pair, now) if file else None
+    if file is None or found is None:
         _queue(store, pair, now)
         raise NotReady(_("The change map of these photos is being made: ask again in a moment."))
-    return found, path
+    return found, file
 
 
 def find_picture(
@@ -61,7 +61,7 @@ def find_picture(
     *,
     key: str,
     reference_digest: str,
-) -> tuple[bytes, Path]:
+) -> tuple[bytes, StoredFile]:
     """One picture of a pair's map as a WebP file, and the file that it lies in.
 
     Parameters
@@ -79,21 +79,27 @@ def find_picture(
     require(actor, Action.VIEW)
     if not all(photos.photo_by_digest(store, digest) for digest in (left_digest, right_digest)):
         raise NotFound(GONE)
-    path = change_maps.read_map(store, left_digest, right_digest, reference_digest=reference_digest)
-    try:
-        picture = read_picture(path, kind, key=key) if path else None
-    except FileNotFoundError:
-        picture = None
-    if path is None or picture is None:
+    file = change_maps.read_map(store, left_digest, right_digest, reference_digest=reference_digest)
+    picture = _picture_of(file, kind, key) if file else None
+    if file is None or picture is None:
         raise NotFound(_("There is no such change map (any more): load the page again."))
-    return picture, path
+    return picture, file
 
 
-def _present(path: Path, pair: MappedPair, now: datetime) -> dict[str, Any] | None:
+def _picture_of(file: StoredFile, kind: MappedChange, key: str) -> bytes | None:
+    try:
+        with file.open() as archive:
+            return read_picture(archive, kind, key=key)
+    except FileNotFoundError:
+        return None
+
+
+def _present(file: StoredFile, pair: MappedPair, now: datetime) -> dict[str, Any] | None:
     """The legend of a map that still holds."""
     try:
-        found = read_legend(path)
-        age = now.timestamp() - path.stat().st_mtime
+        with file.open() as archive:
+            found = read_legend(archive)
+        age = now.timestamp() - file.written_at()
     except FileNotFoundError:  # the photo's pictures were cleared at this very moment
         return None
     holds_for = PROVISIONAL_AFTER if found["is_provisional"] else MADE_AGAIN_AFTER
