@@ -83,30 +83,31 @@ def add_person(store: Store, name: str, role: Role = Role.OWNER) -> User:
     return users.add_user(store, name=name, display_name=name, role=role, password=PASSWORD, at=NOW)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """One server for all questions of a file."""
+    """One server for all questions of this folder."""
     folder = tmp_path_factory.mktemp("access")
-    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(users, "HASHER", quick)
-        store, elsewhere = open_clinic(folder / "data"), open_clinic(folder / "elsewhere")
-        people, others = add_people(store), add_people(elsewhere)
-        objects = add_objects(store, people[Role.OWNER])
-        foreign = add_objects(elsewhere, others[Role.OWNER])
-        # the first photos of both clinics are of the same bytes
-        further = [add_photo(elsewhere, foreign["series"], number) for number in (8, 9)]
-        foreign |= {"photo": further[0].digest, "reference": further[1].digest}
-        with Server(folder / "data", folder / "server.log") as server:
+    store, elsewhere = open_clinic(folder / "data"), open_clinic(folder / "elsewhere")
+    try:
+        with Server(folder / "data", folder / "server.log") as server, pytest.MonkeyPatch.context() as patch:
+            patch.setattr(users, "HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+            people, others = add_people(store), add_people(elsewhere)
+            objects = add_objects(store, people[Role.OWNER])
+            foreign = add_objects(elsewhere, others[Role.OWNER])
+            # the first photos of both clinics are of the same bytes
+            further = [add_photo(elsewhere, foreign["series"], number) for number in (8, 9)]
+            foreign |= {"photo": further[0].digest, "reference": further[1].digest}
             visitors = {str(role): signed_in(server, str(role)) for role in PEOPLE}
             visitors[str(Role.PHONE)] = phone(server, store, people[Role.OWNER], objects["session"])
             outsiders = make_outsiders(server, store)
             session_id = add_photo(store, objects["series"], 4).session_id
             outsiders["ended phone"] = phone(server, store, people[Role.OWNER], session_id)
             capture_links.end_link(store, session_id, by="Eva", at=datetime.now(UTC))
+            patch.undo()
             yield Served(server, store, visitors, outsiders, objects, foreign)
-    for opened in (store, elsewhere):
-        opened.close()
+    finally:
+        store.close()
+        elsewhere.close()
 
 
 def signed_in(server: Server, name: str) -> Visitor:

@@ -96,9 +96,11 @@ def check_password(store: Store, name: str, password: str) -> User | None:
     A name that nobody has costs the same work as a wrong password, so that the time to answer
     does not tell which names exist.
     """
+    # made at the first sign-in of the process, whosever it is: later it would tell that there is nobody
+    nobodys = _nobodys_hash(HASHER)
     with store.reading() as db:
         row = _by_name(db, name)
-        user, stored = (row.to_model(), row.password_hash) if row else (None, _nobodys_hash(HASHER))
+        user, stored = (row.to_model(), row.password_hash) if row else (None, nobodys)
     if not _is_right(stored, password) or user is None or not user.is_active:
         return None
     if HASHER.check_needs_rehash(stored):
