@@ -34,6 +34,7 @@ class Action(StrEnum):
     WITHDRAW_CONSENT = "record what a patient takes back"
     MANAGE_FORMS = "change the consent form"
     KEEP_ACCOUNT = "see and change their own account"
+    MANAGE_RETENTION = "hold, delete and erase patients' records"
 
 
 # whole sentences: what an account can't do reads differently in other languages
@@ -62,6 +63,9 @@ _REFUSALS = {
     Action.MANAGE_FORMS: marked("Your account can't change the consent form: ask the clinic's owner."),
     Action.READ_AUDIT: marked("Your account can't see who did what: ask the clinic's owner."),
     Action.KEEP_ACCOUNT: marked("A phone's link can't change an account: sign in with name and password."),
+    Action.MANAGE_RETENTION: marked(
+        "Your account can't hold, delete or erase patients' records: ask the clinic's owner."
+    ),
     Action.MANAGE_USERS: marked(
         "Your account can't add people or change what they may do: ask the clinic's owner."
     ),
@@ -84,6 +88,7 @@ _OWNER_ONLY = {
     Action.MANAGE_FORMS,
     Action.READ_AUDIT,
     Action.REMOVE_ANNOTATIONS,
+    Action.MANAGE_RETENTION,
 }
 _ALLOWED: dict[Role, set[Action]] = {
     Role.OWNER: _PROVIDER | _OWNER_ONLY,

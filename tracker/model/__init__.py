@@ -99,6 +99,16 @@ from tracker.model.quality import (
     find_wrong_limit,
 )
 from tracker.model.readings import Finding, GateLevel, Metric, Reading, RepeatReading, ToneGroup, Verdict
+from tracker.model.retention import (
+    OF_PATIENTS,
+    OF_PHOTOS,
+    UNDO_LASTS,
+    ErasedKind,
+    Erasure,
+    ErasureGround,
+    LegalHold,
+    usual_end,
+)
 from tracker.model.shapes import Ellipse, Point, Polygon, Shape, shape_from_json, shape_to_json
 from tracker.model.similarity import FOUR_PLACES, Similarity
 from tracker.model.view_alignments import ViewAlignments
@@ -113,8 +123,11 @@ __all__ = [
     "LIMIT_NAMES",
     "METHOD_LIMITS",
     "MOST_POINT_PAIRS",
+    "OF_PATIENTS",
+    "OF_PHOTOS",
     "PAD_HEIGHT",
     "PAD_WIDTH",
+    "UNDO_LASTS",
     "WIDEST_LIMITS",
     "ZONES",
     "Acceptance",
@@ -145,6 +158,9 @@ __all__ = [
     "Due",
     "DueKind",
     "Ellipse",
+    "ErasedKind",
+    "Erasure",
+    "ErasureGround",
     "FileState",
     "Finding",
     "FormText",
@@ -155,6 +171,7 @@ __all__ = [
     "Job",
     "JobKind",
     "JobState",
+    "LegalHold",
     "LinkState",
     "MappedChange",
     "MarkProblem",
@@ -219,4 +236,5 @@ __all__ = [
     "scopes_in_words",
     "shape_from_json",
     "shape_to_json",
+    "usual_end",
 ]

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from tracker.model.quality import METHOD_LIMITS, QualityLimits
+from tracker.model.retention import MINOR_AGE, RETENTION_YEARS, LegalHold
 from tracker.texts import pgettext
 
 
@@ -51,6 +52,8 @@ class Clinic:
     recovery_days: int = 3
     structure_days: int = 28
     quality: QualityLimits = METHOD_LIMITS
+    retention_years: int = RETENTION_YEARS
+    minor_age: int = MINOR_AGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +167,16 @@ class PatientDetails:
 
 @dataclass(frozen=True, slots=True)
 class Patient:
+    """A person who is photographed.
+
+    Attributes
+    ----------
+    hold : LegalHold or None
+        What forbids to delete anything of the record.
+    keep_until : date or None
+        A day that the owner set, until which the record is kept; None for the clinic's rule.
+    """
+
     id: str
     details: PatientDetails
     status: PatientStatus
@@ -171,6 +184,8 @@ class Patient:
     created_at: datetime
     fitzpatrick_by: str = ""
     fitzpatrick_at: datetime | None = None
+    hold: LegalHold | None = None
+    keep_until: date | None = None
 
     @property
     def full_name(self) -> str:

@@ -65,6 +65,13 @@ def save(store: Store, actor: Actor, changed: Clinic) -> None:
         raise InvalidInput(_("The recovery window lies between 1 and 28 days."), field="recovery_days")
     if not 7 <= changed.structure_days <= 180:
         raise InvalidInput(_("Texture is judged from day 7 to 180 on."), field="structure_days")
+    if not 1 <= changed.retention_years <= 100:
+        raise InvalidInput(_("Records are kept for 1 to 100 years."), field="retention_years")
+    if not 18 <= changed.minor_age <= 100:
+        raise InvalidInput(
+            _("Records of minors are kept until a birthday between the 18th and the 100th."),
+            field="minor_age",
+        )
     if name := find_wrong_limit(changed.quality):
         raise InvalidInput(
             _(

@@ -7,6 +7,7 @@ from tracker.model import Acceptance, Photo
 from tracker.store.opening import Store
 from tracker.store.photo_rows import fetch_present, mark_decided, mark_deleted, write_photo_event
 from tracker.store.references import leave_view, offer_as_reference
+from tracker.store.retention import refuse_while_held
 from tracker.store.rows import fetch
 from tracker.store.schema import PhotoRecord
 from tracker.texts import Message, marked
@@ -23,7 +24,7 @@ def keep_photo(store: Store, photo_id: str, *, reason: str, by: str, at: datetim
     with store.writing() as db:
         row = fetch_present(db, photo_id)
         mark_decided(row, Acceptance.ACCEPTED_WITH_REASON, reason, by, at)
-        write_photo_event(db, row, "kept photo", by, at, detail=reason)
+        write_photo_event(db, row, "kept photo", by, at)
         return row.to_model()
 
 
@@ -35,14 +36,15 @@ def reject_photo(store: Store, photo_id: str, *, by: str, at: datetime, why: str
     NotFound
         If there is no such photo.
     InvalidInput
-        If regions are drawn on it by which other photos are measured.
+        If regions are drawn on it by which other photos are measured, or the patient is under legal hold.
     """
     with store.writing() as db:
         row = fetch_present(db, photo_id)
+        refuse_while_held(db, row.patient_id)
         leave_view(db, row, by=by, at=at)
         mark_decided(row, Acceptance.REJECTED, why, by, at)
         mark_deleted(row, at, by, why)
-        write_photo_event(db, row, "rejected photo", by, at, detail=why)
+        write_photo_event(db, row, "rejected photo", by, at)
 
 
 def restore_rejected(store: Store, photo_id: str, *, by: str, at: datetime) -> Photo:

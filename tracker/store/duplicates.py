@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
 
 from tracker.errors import DuplicatePhoto
+from tracker.store.hiding import with_hidden
 from tracker.store.schema import ClinicRecord, PhotoRecord, SessionRecord
 from tracker.texts import gettext as _
 from tracker.texts import marked, written_day
@@ -24,7 +25,7 @@ def find_restorable(db: Database, digest: str, session: SessionRecord) -> PhotoR
     DuplicatePhoto
         If the same bytes are stored anywhere else, or here and not deleted.
     """
-    known = db.scalar(select(PhotoRecord).where(PhotoRecord.digest == digest))
+    known = db.scalar(with_hidden(select(PhotoRecord).where(PhotoRecord.digest == digest)))
     if known is None or (known.deleted_at and known.session_id == session.id):
         return known
     raise DuplicatePhoto(_sentence(db, known, session))

@@ -16,6 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from tracker.config import Settings
 from tracker.errors import StorageFull, TrackerError
 from tracker.store.files import PRIVATE, PhotoFiles, full_disk_as_sentence
+from tracker.store.hiding import RecordsDatabase
 from tracker.store.keys import Keys, open_keys
 from tracker.store.migrating import migrate
 from tracker.texts import Message, marked
@@ -48,14 +49,25 @@ class Store:
     keys: Keys | None = None
 
     @contextmanager
-    def reading(self) -> Iterator[Database]:
-        """A transaction that sees one consistent state and changes nothing."""
-        with _errors_as_sentences(), Database(self.engine) as db:
+    def reading(self, *, with_hidden: bool = False) -> Iterator[Database]:
+        """A transaction that sees one consistent state and changes nothing.
+
+        Parameters
+        ----------
+        with_hidden : bool
+            Whether deleted patients' rows are there like all others (`tracker.store.hiding`).
+        """
+        with _errors_as_sentences(), RecordsDatabase(self.engine, with_hidden=with_hidden) as db:
             yield db
 
     @contextmanager
-    def writing(self) -> Iterator[Database]:
+    def writing(self, *, with_hidden: bool = False) -> Iterator[Database]:
         """A transaction that is committed, and on disk, when the block ends without an error.
+
+        Parameters
+        ----------
+        with_hidden : bool
+            Whether deleted patients' rows are there like all others (`tracker.store.hiding`).
 
         Raises
         ------
@@ -65,7 +77,8 @@ class Store:
             If other writers kept the records busy for too long.
         """
         engine = self.engine.execution_options(**{_WRITES: True})
-        with _errors_as_sentences(), Database(engine, expire_on_commit=False) as db, db.begin():
+        opened = RecordsDatabase(engine, with_hidden=with_hidden, expire_on_commit=False)
+        with _errors_as_sentences(), opened as db, db.begin():
             yield db
 
     def close(self) -> None:
@@ -115,6 +128,8 @@ def _configure_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) 
     cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.execute("PRAGMA synchronous = FULL")
+    # what is deleted is overwritten, not only given free
+    cursor.execute("PRAGMA secure_delete = ON")
     cursor.close()
 
 

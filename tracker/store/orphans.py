@@ -26,9 +26,9 @@ class Orphan:
 
 
 def find_orphans(store: Store) -> list[Orphan]:
-    """All files that no row names; photos deleted softly keep their row and their files."""
+    """All files that no row names; photos deleted softly, or with their patient, keep row and files."""
     orphans = list(_candidates(store))
-    with store.reading() as db:
+    with store.reading(with_hidden=True) as db:
         known = _known(db, {orphan.digest for orphan in orphans})
     return [orphan for orphan in orphans if orphan.digest not in known]
 
@@ -44,7 +44,7 @@ def clear_orphans(store: Store, *, older_than: datetime) -> list[Orphan]:
     cleared = []
     for orphan in find_orphans(store):
         # a writer's lock: whoever adds this very photo just now looks for the file only afterwards
-        with store.writing() as db:
+        with store.writing(with_hidden=True) as db:
             if orphan.modified_at < older_than and not _known(db, {orphan.digest}):
                 orphan.path.unlink(missing_ok=True)
                 cleared.append(orphan)

@@ -10,6 +10,7 @@ from tracker.errors import InvalidInput
 from tracker.model import AuditEvent, Patient, PatientDetails, PatientStatus, PatientSummary
 from tracker.store.audit import write_event
 from tracker.store.directory import find_ids
+from tracker.store.hiding import with_hidden
 from tracker.store.opening import Store
 from tracker.store.rows import fetch
 from tracker.store.schema import (
@@ -175,6 +176,15 @@ def _namesake_key(family_name: str, given_name: str, born_on: date) -> str:
 
 def _check_chart_number_is_free(db: Database, number: str, key: str, patient_id: str) -> None:
     taken = select(PatientRecord.id).where(PatientRecord.chart_key == key, PatientRecord.id != patient_id)
+    if db.scalar(taken) is None and db.scalar(with_hidden(taken)) is not None:
+        raise InvalidInput(
+            _(
+                "Chart number {number} belongs to a deleted patient: check the number, or ask the clinic's "
+                "owner to undo the deletion.",
+                number=number,
+            ),
+            field="chart_number",
+        )
     if db.scalar(taken) is not None:
         raise InvalidInput(
             _(

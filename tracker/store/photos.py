@@ -34,6 +34,7 @@ from tracker.store.photo_rows import (
     write_photo_event,
 )
 from tracker.store.references import leave_view, offer_as_reference
+from tracker.store.retention import refuse_while_held
 from tracker.store.rows import fetch
 from tracker.store.schema import PhotoRecord, SessionRecord, assign, new_id
 from tracker.store.stored_file import StoredFile, find_file
@@ -201,13 +202,15 @@ def delete_photo(store: Store, photo_id: str, *, by: str, at: datetime, why: str
     NotFound
         If there is no such photo.
     InvalidInput
-        If regions are drawn on it by which other photos are measured.
+        If regions are drawn on it by which other photos are measured, or the patient is under legal hold.
     """
     with store.writing() as db:
         row = fetch_present(db, photo_id)
+        refuse_while_held(db, row.patient_id)
         leave_view(db, row, by=by, at=at)
         mark_deleted(row, at, by, why)
-        write_photo_event(db, row, "deleted photo", by, at, detail=why)
+        # the reason is kept beside the photo: what people write may name somebody, and events stay for ever
+        write_photo_event(db, row, "deleted photo", by, at)
 
 
 def restore_photo(store: Store, photo_id: str, *, by: str, at: datetime) -> Photo:

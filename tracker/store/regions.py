@@ -211,5 +211,6 @@ def _patient_id(db: Database, row: RegionRecord) -> str:
 def _write_event(
     db: Database, row: RegionRecord, action: str, patient_id: str, by: str, at: datetime
 ) -> None:
-    detail = f"{row.name} ({row.role}), {row.view.label}, revision {row.revision}"
+    # without the name, which people type: events stay when a patient's record is erased
+    detail = f"{row.role}, {row.view.label}, revision {row.revision}"
     write_event(db, AuditEvent(at, by, action, "region", row.id, patient_id, detail))

@@ -29,6 +29,7 @@ reached_from_others = {
     "account.py": _("Your account"),
     "people.py": _("People"),
     "audit.py": _("Who did what"),
+    "retention.py": _("Deleted and retention"),
 }  # from a patient or the clinic, and by address
 
 

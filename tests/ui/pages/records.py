@@ -178,6 +178,7 @@ class Course:
             "account": {},
             "people": {},
             "audit": {},
+            "retention": {},
             "clinic": {},
             "patient": {"patient": self.patient.id},
             "session": {"session": self.sessions[0].id},

@@ -20,6 +20,7 @@ from tracker.store.schema.consents import (
     ReleasedCopyRecord,
     WithdrawalRecord,
 )
+from tracker.store.schema.erasures import ErasureRecord
 from tracker.store.schema.imports import ImportFileRecord, ImportRecord
 from tracker.store.schema.people import (
     AuditHeadRecord,
@@ -44,6 +45,7 @@ __all__ = [
     "ClinicRecord",
     "ConsentFormRecord",
     "ConsentRecord",
+    "ErasureRecord",
     "FindingsRecord",
     "ImportFileRecord",
     "ImportRecord",

@@ -6,6 +6,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.model import AuditEvent, Outcome, QualityLimits, Role, SignIn, User
+from tracker.model.retention import MINOR_AGE, RETENTION_YEARS
 from tracker.store.schema.base import Base, LimitsJson, new_id, value_from
 
 
@@ -20,6 +21,8 @@ class ClinicRecord(Base):
     recovery_days: Mapped[int]
     structure_days: Mapped[int]
     quality: Mapped[QualityLimits] = mapped_column(LimitsJson)
+    retention_years: Mapped[int] = mapped_column(default=RETENTION_YEARS)
+    minor_age: Mapped[int] = mapped_column(default=MINOR_AGE)
 
 
 class UserRecord(Base):

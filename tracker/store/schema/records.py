@@ -10,6 +10,7 @@ from tracker.model import (
     Acceptance,
     CaptureTimeSource,
     Finding,
+    LegalHold,
     Patient,
     PatientDetails,
     PatientStatus,
@@ -32,7 +33,8 @@ class PatientRecord(Base):
     """A patient.
 
     ``chart_key`` makes chart numbers unique whatever their case; patients of one name and day of birth
-    have one ``namesake_key`` (``tracker.store.searching``).
+    have one ``namesake_key`` (``tracker.store.searching``). Rows of a deleted patient are hidden, here and
+    in series, sessions and photos (``tracker.store.hiding``).
     """
 
     __tablename__ = "patient"
@@ -58,6 +60,18 @@ class PatientRecord(Base):
     fitzpatrick_at: Mapped[datetime | None]
     chart_key: Mapped[str] = mapped_column(unique=True)
     namesake_key: Mapped[str] = mapped_column(index=True)
+    held_since: Mapped[datetime | None]
+    held_by: Mapped[str] = mapped_column(default="")
+    held_because: Mapped[str] = mapped_column(default="")
+    keep_until: Mapped[date | None]
+    is_hidden: Mapped[bool] = mapped_column(default=False)
+
+    @property
+    def hold(self) -> LegalHold | None:
+        """What forbids to delete anything of the record."""
+        if self.held_since is None:
+            return None
+        return LegalHold(self.held_since, self.held_by, self.held_because)
 
     def to_model(self) -> Patient:
         """The row as a value."""
@@ -69,6 +83,8 @@ class PatientRecord(Base):
             created_at=self.created_at,
             fitzpatrick_by=self.fitzpatrick_by,
             fitzpatrick_at=self.fitzpatrick_at,
+            hold=self.hold,
+            keep_until=self.keep_until,
         )
 
 
@@ -91,6 +107,7 @@ class SeriesRecord(Base):
     stop_reason: Mapped[str]
     follow_up_days: Mapped[tuple[int, ...]] = mapped_column(DaysJson)
     created_at: Mapped[datetime]
+    is_hidden: Mapped[bool] = mapped_column(default=False)
 
     patient: Mapped[PatientRecord] = relationship()
 
@@ -122,6 +139,7 @@ class SessionRecord(Base):
         ForeignKey("session.id", ondelete="SET NULL"), index=True
     )
     created_at: Mapped[datetime]
+    is_hidden: Mapped[bool] = mapped_column(default=False)
 
     series: Mapped[SeriesRecord] = relationship()
 
@@ -167,6 +185,7 @@ class PhotoRecord(Base):
     deleted_at: Mapped[datetime | None]
     deleted_by: Mapped[str] = mapped_column(default="")
     deleted_why: Mapped[str] = mapped_column(default="")
+    is_hidden: Mapped[bool] = mapped_column(default=False)
 
     session: Mapped[SessionRecord] = relationship()
 

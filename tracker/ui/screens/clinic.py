@@ -13,6 +13,7 @@ from tracker.ui import context
 from tracker.ui.demo_offer import show_demo_offer
 from tracker.ui.language_choice import choose_language
 from tracker.ui.quality_form import show_quality_form
+from tracker.ui.retention_form import ask_retention
 from tracker.ui.words import plain
 
 store, actor = context.store(), context.actor()
@@ -56,6 +57,7 @@ with settings:
             help=_("New collagen takes weeks: what is seen earlier is swelling and fresh skin."),
             disabled=not is_owner,
         )
+        years, minor_age = ask_retention(present, is_owner=is_owner)
         if st.form_submit_button(_("Save"), type="primary", disabled=not is_owner):
             changed = replace(
                 present,
@@ -63,6 +65,8 @@ with settings:
                 time_zone=zone,
                 recovery_days=int(recovery),
                 structure_days=int(structure),
+                retention_years=years,
+                minor_age=minor_age,
             )
             try:
                 clinic.save(store, actor, changed)
@@ -76,6 +80,8 @@ with st.container(horizontal=True):
         st.page_link("screens/people.py", label=_("People"), icon=":material/group:")
     if is_allowed(actor, Action.READ_AUDIT):
         st.page_link("screens/audit.py", label=_("Who did what"), icon=":material/history:")
+    if is_allowed(actor, Action.MANAGE_RETENTION):
+        st.page_link("screens/retention.py", label=_("Deleted and retention"), icon=":material/inventory_2:")
 if is_owner:
     show_quality_form(store, actor, present)
     show_demo_offer(store, actor)

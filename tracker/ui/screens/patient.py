@@ -4,12 +4,14 @@ import streamlit as st
 
 from tracker.errors import TrackerError
 from tracker.model import PatientStatus
+from tracker.rights import Action, is_allowed
 from tracker.services import patients, series, worklist
 from tracker.texts import gettext as _
 from tracker.ui import context, words
 from tracker.ui.banner import SERIES_PAGE, show_banner
 from tracker.ui.course_card import show_course
 from tracker.ui.forms import patient_form, series_form
+from tracker.ui.retention_view import offer_retention, show_hold
 
 store, actor = context.store(), context.actor()
 record = patients.open_patient(store, actor, st.query_params.get("patient", ""))
@@ -57,6 +59,9 @@ with st.container(horizontal=True, gap="small"):
     elif st.button(_("Put back on the list"), icon=":material/undo:"):
         patients.restore_patient(store, actor, record.patient.id, now=context.now())
         st.rerun()
+    if is_allowed(actor, Action.MANAGE_RETENTION):
+        offer_retention(store, actor, record.patient)
+show_hold(record.patient)
 if record.patient.status is PatientStatus.ARCHIVED:
     st.info(_("This patient is archived: off the list, with everything kept."))
 

@@ -1,0 +1,236 @@
+"""How long records are kept, what forbids to delete them, and their deletion."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from tracker.errors import InvalidInput
+from tracker.model import OF_PATIENTS, UNDO_LASTS, Actor, Clinic, ErasureGround, Patient, usual_end
+from tracker.rights import Action, require, require_confirmed
+from tracker.store import clinic, deletions, patients, retention
+from tracker.store.deletions import DeletedPatient
+from tracker.store.opening import Store
+from tracker.store.retention import KeptRecord
+from tracker.store.searching import words_of
+from tracker.texts import gettext as _
+
+LONGEST_NOTE = 200
+LATEST_YEAR = 2200
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """What the owner says when a record is to go.
+
+    Attributes
+    ----------
+    note : str
+        Why, in a few words that name nobody: they stay.
+    chart_number : str
+        Typed once more, so that it is certain whose record it is.
+    """
+
+    ground: ErasureGround
+    note: str
+    chart_number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """Until when a record is kept.
+
+    Attributes
+    ----------
+    ends_on : date
+        The owner's day, or that of the clinic's rule.
+    usual : date
+        That of the clinic's rule.
+    """
+
+    patient: Patient
+    ends_on: date
+    usual: date
+
+
+@dataclass(frozen=True, slots=True)
+class RetentionPage:
+    """What the owner's page lists.
+
+    Attributes
+    ----------
+    deleted : list of DeletedPatient
+        The earliest to be erased first.
+    ended : list of Retention
+        Records that needn't be kept any longer, the longest ended first; held ones left out.
+    held : list of Patient
+        Records under legal hold, by name.
+    """
+
+    deleted: list[DeletedPatient]
+    ended: list[Retention]
+    held: list[Patient]
+
+
+def read_page(store: Store, actor: Actor, *, now: datetime) -> RetentionPage:
+    """Deleted records, records whose time has ended, and records under legal hold."""
+    require(actor, Action.MANAGE_RETENTION)
+    practice, today = _clinic(store), _today(store, now)
+    kept = [_retention(practice, record) for record in retention.list_kept(store, is_held=False)]
+    ended = sorted((one for one in kept if one.ends_on <= today), key=lambda one: one.ends_on)
+    held = [record.patient for record in retention.list_kept(store, is_held=True)]
+    return RetentionPage(deletions.list_deleted(store), ended, held)
+
+
+def read_retention(store: Store, actor: Actor, patient_id: str) -> Retention:
+    """Until when one patient's record is kept.
+
+    Raises
+    ------
+    NotFound
+        If there is no such patient.
+    """
+    require(actor, Action.MANAGE_RETENTION)
+    patient = patients.read_patient(store, patient_id)
+    last = retention.read_last_session_at(store, patient_id)
+    return _retention(_clinic(store), KeptRecord(patient, last))
+
+
+def set_hold(store: Store, actor: Actor, patient_id: str, *, reason: str, now: datetime) -> None:
+    """Forbid to delete anything of a record until the hold is lifted.
+
+    Raises
+    ------
+    InvalidInput
+        If no reason is given.
+    ConfirmationNeeded
+        If the owner's password was not typed lately.
+    """
+    require(actor, Action.MANAGE_RETENTION)
+    require_confirmed(actor, at=now)
+    said = _checked(reason, field="reason")
+    retention.set_hold(store, patient_id, reason=said, by=actor.display_name, at=now)
+
+
+def lift_hold(store: Store, actor: Actor, patient_id: str, *, now: datetime) -> None:
+    """Undo `set_hold`.
+
+    Raises
+    ------
+    ConfirmationNeeded
+        If the owner's password was not typed lately.
+    """
+    require(actor, Action.MANAGE_RETENTION)
+    require_confirmed(actor, at=now)
+    retention.lift_hold(store, patient_id, by=actor.display_name, at=now)
+
+
+def set_keep_until(store: Store, actor: Actor, patient_id: str, day: date | None, *, now: datetime) -> None:
+    """Keep a record until a day; None for the clinic's rule.
+
+    Raises
+    ------
+    InvalidInput
+        If the day lies in the past or out of all reason.
+    """
+    require(actor, Action.MANAGE_RETENTION)
+    if day is not None and not _today(store, now) <= day < date(LATEST_YEAR, 1, 1):
+        raise InvalidInput(_("Choose a day from today on, until which the record is kept."), field="day")
+    retention.set_keep_until(store, patient_id, day, by=actor.display_name, at=now)
+
+
+def delete_patient(store: Store, actor: Actor, patient_id: str, said: Deletion, *, now: datetime) -> None:
+    """Hide a patient's record at once; after 30 days it is erased, and until then it can be undone.
+
+    Raises
+    ------
+    InvalidInput
+        If the record is under legal hold, no reason is given, the reason names the patient, or the chart
+        number isn't the patient's.
+    ConfirmationNeeded
+        If the owner's password was not typed lately.
+    """
+    require(actor, Action.MANAGE_RETENTION)
+    require_confirmed(actor, at=now)
+    note = _checked_deletion(patients.read_patient(store, patient_id), said)
+    deletions.delete_patient(
+        store,
+        patient_id,
+        ground=said.ground,
+        note=note,
+        by=actor.display_name,
+        at=now,
+        due_at=now + UNDO_LASTS,
+    )
+
+
+def undo_deletion(store: Store, actor: Actor, patient_id: str, *, now: datetime) -> None:
+    """Bring a deleted record back, as it was.
+
+    Raises
+    ------
+    NotFound
+        If no such patient is deleted.
+    InvalidInput
+        If the erasing has begun.
+    """
+    require(actor, Action.MANAGE_RETENTION)
+    deletions.undo_deletion(store, patient_id, by=actor.display_name, at=now)
+
+
+def _retention(practice: Clinic, record: KeptRecord) -> Retention:
+    patient = record.patient
+    last = (record.last_session_at or patient.created_at).astimezone(ZoneInfo(practice.time_zone))
+    usual = usual_end(
+        last.date(), patient.details.born_on, years=practice.retention_years, minor_age=practice.minor_age
+    )
+    return Retention(patient, patient.keep_until or usual, usual)
+
+
+def _checked_deletion(patient: Patient, said: Deletion) -> str:
+    """The reason, if all that was said is right."""
+    if said.ground not in OF_PATIENTS:
+        raise InvalidInput(_("Choose why the record is to be deleted."), field="ground")
+    if said.chart_number.strip().casefold() != patient.details.chart_number.strip().casefold():
+        raise InvalidInput(
+            _("This isn't the patient's chart number: type it as it stands on the patient's page."),
+            field="chart_number",
+        )
+    note = _checked(said.note, field="note")
+    if names_patient(note, patient):
+        raise InvalidInput(
+            _(
+                "The reason stays when the record is erased: leave the patient's name, chart number and date "
+                "of birth out of it."
+            ),
+            field="note",
+        )
+    return note
+
+
+def names_patient(text: str, patient: Patient) -> bool:
+    """Whether a text holds a word of the patient's names, the chart number or the date of birth."""
+    details = patient.details
+    known = f"{details.family_name} {details.given_name} {details.chart_number} {details.born_on.isoformat()}"
+    return not _bare_words(text).isdisjoint(_bare_words(known))
+
+
+def _bare_words(text: str) -> set[str]:
+    """The words of a text without marks around them."""
+    return {word.strip(".:!?\"'()[]").casefold() for word in words_of(text)} - {""}
+
+
+def _checked(text: str, *, field: str) -> str:
+    text = " ".join(text.split())
+    if not text:
+        raise InvalidInput(_("Give a reason: write a few words."), field=field)
+    if len(text) > LONGEST_NOTE:
+        raise InvalidInput(_("Give the reason in at most {most} characters.", most=LONGEST_NOTE), field=field)
+    return text
+
+
+def _clinic(store: Store) -> Clinic:
+    return clinic.read_clinic(store) or Clinic(name="", time_zone="UTC")
+
+
+def _today(store: Store, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(_clinic(store).time_zone)).date()
