@@ -15,8 +15,9 @@ from tests.web.conftest import NOW, add_photo, add_photos
 from tests.web.serving import Server, Visitor
 from tracker.config import read_settings
 from tracker.identity.one_time_codes import new_secret
-from tracker.model import Actor, Clinic, Role, User
-from tracker.services import bulk_import, phone_link
+from tracker.model import Actor, Clinic, Role, SignerRelation, User
+from tracker.services import bulk_import, consents, phone_link
+from tracker.services.consents import FilledForm
 from tracker.store import capture_links, clinic, second_factors, users
 from tracker.store.opening import Store, open_store
 from tracker.store.schema import SignInRecord
@@ -75,8 +76,16 @@ def add_objects(store: Store, owner: User) -> dict[str, str]:
         "other_session": add_photo(store, photo.series_id, 3).session_id,
         "series": photo.series_id,
         "patient": photo.patient_id,
+        "consent": sign_form(store, actor, photo.patient_id),
         "import": bulk_import.begin_import(store, actor, now=datetime.now(UTC)).id,
     }
+
+
+def sign_form(store: Store, actor: Actor, patient_id: str) -> str:
+    """A patient's consent, everything refused."""
+    form = consents.form_to_sign(store, actor, "en", now=NOW)
+    filled = FilledForm(dict.fromkeys(form.said.questions, False), False, "Eva", SignerRelation.PATIENT)
+    return consents.record_consent(store, actor, patient_id, form.id, filled, now=NOW).id
 
 
 def add_person(store: Store, name: str, role: Role = Role.OWNER) -> User:

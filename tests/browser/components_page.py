@@ -21,6 +21,7 @@ from tracker.ui.components import (
     mark_pairs,
     watch_session,
 )
+from tracker.ui.components.signature import draw_signature
 from tracker.ui.photo_grid import GridPhoto, photo_grid_html
 
 WIDTH, HEIGHT = 3000, 4000
@@ -217,6 +218,12 @@ def show_lay() -> None:
     st.code(json.dumps(st.session_state.get("log", [])), language=None)
 
 
+def show_signature() -> None:
+    st.button("Rerun")
+    strokes = draw_signature(label="Field for the signature", key="signature")
+    st.code(json.dumps(strokes), language=None)
+
+
 def show_watch() -> None:
     watch_session()
     st.button("Rerun")
@@ -246,6 +253,7 @@ st.set_page_config(page_title="Components", layout="wide")
     "regions": show_regions,
     "pairs": show_pairs,
     "lay": show_lay,
+    "signature": show_signature,
     "watch": show_watch,
     "grid": show_grid,
 }[st.query_params.get("show", "compare")]()

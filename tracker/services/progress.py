@@ -3,37 +3,65 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from tracker.errors import ConsentMissing
 from tracker.imaging import align, measure
-from tracker.model import Actor, Clinic, Finding, PatientDetails, Series, ToneGroup, View
+from tracker.model import (
+    Actor,
+    Clinic,
+    ConsentScope,
+    CopyDetails,
+    CopyKind,
+    Finding,
+    PatientDetails,
+    Series,
+    ToneGroup,
+    View,
+)
 from tracker.progress.limits import Limits, learn_limits
 from tracker.progress.pairs import PairChange, judge_pair
 from tracker.progress.result import SeriesProgress
 from tracker.progress.verdicts import judge_series
 from tracker.rights import Action, require, require_confirmed
-from tracker.store import alignments, audit, clinic, patients, photos, readings, references, regions, sessions
+from tracker.store import (
+    alignments,
+    clinic,
+    consents,
+    patients,
+    photos,
+    readings,
+    references,
+    regions,
+    released,
+    sessions,
+)
 from tracker.store import series as series_store
 from tracker.store.opening import Store
 
 
+def find_export_problem(store: Store, actor: Actor, exported: Series, *, at: datetime) -> str:
+    """Why readings may not leave as a file, in a sentence; empty where the patient hasn't said no."""
+    require(actor, Action.EXPORT)
+    try:
+        consents.require_scope(store, exported.patient_id, ConsentScope.TREATMENT_RECORD, at=at)
+    except ConsentMissing as refused:
+        return str(refused)
+    return ""
+
+
 def record_export(store: Store, actor: Actor, exported: Series, *, at: datetime) -> None:
-    """Let readings leave as a file, and write that down.
+    """Let readings leave as a file, and write that down in the ledger of what has left.
 
     Raises
     ------
     ConfirmationNeeded
         If the password was not typed lately.
+    ConsentMissing
+        If the patient refused the treatment record, or took it back.
     """
     require(actor, Action.EXPORT)
     require_confirmed(actor, at=at)
-    audit.record_event(
-        store,
-        at=at,
-        user=actor.display_name,
-        action="exported",
-        object_kind="readings",
-        object_id=exported.id,
-        patient_id=exported.patient_id,
-    )
+    details = CopyDetails(CopyKind.READINGS, ConsentScope.TREATMENT_RECORD, exported.patient_id, exported.id)
+    released.release_copy(store, details, by=actor.display_name, at=at)
 
 
 def clinic_limits(store: Store, actor: Actor, *, is_synthetic: bool, method: str | None = None) -> Limits:

@@ -151,6 +151,19 @@ def list_signed(store: Store, patient_id: str, *, at: datetime) -> list[SignedFo
     ]
 
 
+def read_signed(store: Store, consent_id: str, *, at: datetime) -> SignedForm:
+    """One consent with the form that was signed.
+
+    Raises
+    ------
+    NotFound
+        If there is none.
+    """
+    with store.reading() as db:
+        patient_id = fetch(db, ConsentRecord, consent_id, word="consent").patient_id
+    return next(one for one in list_signed(store, patient_id, at=at) if one.consent.id == consent_id)
+
+
 def require_scope(store: Store, patient_id: str, scope: ConsentScope, *, at: datetime) -> ConsentStanding:
     """Let pass or refuse a use of a patient's photos or readings at a moment.
 

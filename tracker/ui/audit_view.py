@@ -1,7 +1,6 @@
 """How the record of who did what is filtered, shown, checked and exported."""
 
 from datetime import datetime, time, timedelta
-from html import escape
 
 import streamlit as st
 
@@ -13,6 +12,7 @@ from tracker.texts import gettext as _
 from tracker.texts import ngettext
 from tracker.ui import context
 from tracker.ui.confirming import confirm_identity
+from tracker.ui.plain_table import table_html
 
 PAGE_SIZE = 50
 
@@ -45,7 +45,7 @@ def show_events(events: list[AuditEvent], total: int) -> None:
         st.info(_("Nothing was written down that fits: leave fields empty to see more."))
         return
     st.caption(ngettext("{count} event", "{count} events", total))
-    st.html(_table_html([_row(event) for event in events]))
+    st.html(table_html([_row(event) for event in events], label=_("Who did what")))
 
 
 def offer_check(store: Store, actor: Actor) -> None:
@@ -92,19 +92,3 @@ def _row(event: AuditEvent) -> dict[str, str]:
         _("Patient"): event.patient_id[:12],
         _("Outcome"): event.outcome.label,
     }
-
-
-def _table_html(rows: list[dict[str, str]]) -> str:
-    """A plain table in which every text is escaped; where it is wider than the screen, keys scroll it too."""
-    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in rows[0])
-    body = "".join(
-        "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row.values()) + "</tr>" for row in rows
-    )
-    label = escape(_("Who did what"))
-    return (
-        "<style>.events { overflow-x: auto; } .events table { border-collapse: collapse; width: 100%; }"
-        ".events :is(td, th) { text-align: start; padding: .35rem .6rem .35rem 0; vertical-align: top;"
-        " border-bottom: 1px solid color-mix(in srgb, currentcolor 20%, transparent); }</style>"
-        f'<div class="events" role="region" tabindex="0" aria-label="{label}">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
-    )

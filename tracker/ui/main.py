@@ -30,6 +30,9 @@ reached_from_others = {
     "people.py": _("People"),
     "audit.py": _("Who did what"),
     "retention.py": _("Deleted and retention"),
+    "consent.py": _("Consent"),
+    "sign.py": _("Sign"),
+    "forms.py": _("Consent form"),
 }  # from a patient or the clinic, and by address
 
 

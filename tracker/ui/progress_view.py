@@ -213,7 +213,9 @@ def pick_method(earlier: Sequence[str], *, has_present: bool = True) -> str | No
     return chosen
 
 
-def show_table(found: SeriesProgress, name: str, *, on_export: Callable[[], None]) -> None:
+def show_table(
+    found: SeriesProgress, name: str, *, on_export: Callable[[], None], find_problem: Callable[[], str]
+) -> None:
     """Every point as a row, and the same as a file, once the password was typed.
 
     Parameters
@@ -222,6 +224,8 @@ def show_table(found: SeriesProgress, name: str, *, on_export: Callable[[], None
         Of the file; holds no patient's data, since downloads lie about in folders.
     on_export : callable
         Writes down that the file was taken.
+    find_problem : callable
+        Says why there is no file to take; empty where there is one.
     """
     frame = progress_table(found)
     if not is_allowed(actor(), Action.EXPORT):
@@ -237,6 +241,9 @@ def show_table(found: SeriesProgress, name: str, *, on_export: Callable[[], None
         column_config={name: _column(name) for name in ON_SCREEN},
         alt=_("Every reading of the series"),
     )
+    if problem := find_problem():
+        st.info(problem)
+        return
     if confirm_identity(key="readings", why=_("Type your password to download the readings.")):
         st.download_button(
             _("Download as CSV"),

@@ -16,6 +16,8 @@ _ASSETS = {
     "/assets/phone.css": ("phone.css", "text/css"),
     "/assets/phone_start.js": ("phone_start.js", "text/javascript"),
     "/assets/phone_camera.js": ("phone_camera.js", "text/javascript"),
+    "/assets/document.css": ("document.css", "text/css"),
+    "/assets/print.js": ("print.js", "text/javascript"),
     "/assets/icon.svg": ("icon.svg", "image/svg+xml"),
     "/favicon.ico": ("icon.svg", "image/svg+xml"),
     "/favicon.png": ("icon.svg", "image/svg+xml"),

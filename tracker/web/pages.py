@@ -1,5 +1,6 @@
 """The few pages that the server renders itself, and the forms that they send."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -33,9 +34,15 @@ def render_form(
     return response
 
 
-def render_page(template: str, *, status: int = 200, policy: str = OWN_PAGE_POLICY) -> HTMLResponse:
+def render_page(
+    template: str,
+    values: Mapping[str, object] | None = None,
+    *,
+    status: int = 200,
+    policy: str = OWN_PAGE_POLICY,
+) -> HTMLResponse:
     """A page without a form of ours."""
-    page = _environment().get_template(template).render()
+    page = _environment().get_template(template).render(values or {})
     return HTMLResponse(page, status, headers={"Content-Security-Policy": policy})
 
 

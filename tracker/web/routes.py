@@ -17,6 +17,7 @@ from tracker.web.phone_pages import PhonePages
 from tracker.web.photo_route import PhotoRoute
 from tracker.web.setup_page import SetupPage
 from tracker.web.sign_in_pages import SignInPages
+from tracker.web.signed_consent import SignedConsentPage
 from tracker.web.site import Site
 from tracker.web.work_route import WorkRoute
 
@@ -38,6 +39,7 @@ def web_routes(site: Site) -> list[Route]:
         *PhonePages(site).routes(),
         *WorkRoute(site).routes(),
         *GuidanceRoute(site).routes(),
+        *SignedConsentPage(site).routes(),
         *asset_routes(),
     ]
 

@@ -7,7 +7,18 @@ from tests.ui.pages.tab import Tab
 from tracker.model import Role
 from tracker.ui import context
 
-OF_A_PATIENT = ["patient", "series", "session", "capture", "regions", "compare", "align", "card", "progress"]
+OF_A_PATIENT = [
+    "patient",
+    "consent",
+    "series",
+    "session",
+    "capture",
+    "regions",
+    "compare",
+    "align",
+    "card",
+    "progress",
+]
 OF_A_SERIES = ["series", "regions", "compare", "progress"]
 
 
@@ -34,11 +45,13 @@ def test_a_synthetic_patient_is_marked_and_a_name_is_no_markup_on_every_page(pag
     assert "[x](" not in tab.markdown
 
 
-@pytest.mark.parametrize("page", [*OF_A_PATIENT, "present"])
+@pytest.mark.parametrize("page", [*OF_A_PATIENT, "present", "sign"])
 def test_an_address_that_leads_nowhere_gives_one_sentence(page, records: Records, owner) -> None:
     records.patient()
     word = {
         "patient": "patient",
+        "consent": "patient",
+        "sign": "patient",
         "session": "session",
         "capture": "session",
         "align": "photo",

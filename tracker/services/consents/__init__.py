@@ -5,7 +5,14 @@ Whoever lets something leave asks ``tracker.store.consents.require_scope``, or w
 """
 
 from tracker.services.consents.forms import form_to_sign, list_versions, present_text, read_form, save_form
-from tracker.services.consents.signing import FilledForm, list_signed, read_standing, record_consent
+from tracker.services.consents.signing import (
+    FilledForm,
+    list_signed,
+    read_signed,
+    read_standing,
+    record_consent,
+)
+from tracker.services.consents.template import template_text
 from tracker.services.consents.withdrawing import (
     Affected,
     export_released,
@@ -25,8 +32,10 @@ __all__ = [
     "list_versions",
     "present_text",
     "read_form",
+    "read_signed",
     "read_standing",
     "record_consent",
     "save_form",
+    "template_text",
     "withdraw_consent",
 ]

@@ -17,13 +17,14 @@ from tracker.model import (
     ConsentForm,
     ConsentScope,
     ConsentStanding,
+    Patient,
     Signature,
     SignatureKind,
     SignedForm,
     SignerRelation,
 )
 from tracker.rights import Action, require
-from tracker.store import consent_forms, consents
+from tracker.store import consent_forms, consents, patients
 from tracker.store.opening import Store
 from tracker.texts import gettext as _
 
@@ -82,6 +83,19 @@ def list_signed(store: Store, actor: Actor, patient_id: str, *, now: datetime) -
     """All consents of a patient with the forms that were signed, newest first."""
     require(actor, Action.VIEW)
     return consents.list_signed(store, patient_id, at=now)
+
+
+def read_signed(store: Store, actor: Actor, consent_id: str, *, now: datetime) -> tuple[Patient, SignedForm]:
+    """One consent as it was signed, and whose it is.
+
+    Raises
+    ------
+    NotFound
+        If there is none.
+    """
+    require(actor, Action.VIEW)
+    signed = consents.read_signed(store, consent_id, at=now)
+    return patients.read_patient(store, signed.consent.patient_id), signed
 
 
 def _checked(form: ConsentForm, filled: FilledForm) -> ConsentAnswers:

@@ -78,6 +78,8 @@ with st.container(horizontal=True):
         st.page_link("screens/precision.py", label=_("How precise are we?"), icon=":material/straighten:")
     if is_allowed(actor, Action.MANAGE_USERS):
         st.page_link("screens/people.py", label=_("People"), icon=":material/group:")
+    if is_allowed(actor, Action.MANAGE_FORMS):
+        st.page_link("screens/forms.py", label=_("Consent form"), icon=":material/signature:")
     if is_allowed(actor, Action.READ_AUDIT):
         st.page_link("screens/audit.py", label=_("Who did what"), icon=":material/history:")
     if is_allowed(actor, Action.MANAGE_RETENTION):

@@ -42,6 +42,7 @@ def table(*, has_present: bool) -> None:
             judged(method) if method else found,
             f"{name}.csv",
             on_export=lambda: progress.record_export(store, actor, record.series, at=context.now()),
+            find_problem=lambda: progress.find_export_problem(store, actor, record.series, at=context.now()),
         )
 
 

@@ -1,0 +1,41 @@
+"""The ledger of what has left, as a table and as a file."""
+
+import streamlit as st
+
+from tracker.model import Actor, ReleasedCopy
+from tracker.services import consents
+from tracker.store.opening import Store
+from tracker.texts import gettext as _
+from tracker.ui import context
+from tracker.ui.confirming import confirm_identity
+from tracker.ui.plain_table import table_html
+
+
+def show_released(copies: list[ReleasedCopy]) -> None:
+    """One row for each copy or link."""
+    if not copies:
+        st.info(_("Nothing has left."))
+        return
+    st.html(table_html([_row(copy) for copy in copies], label=_("What has left")))
+
+
+def offer_file(store: Store, actor: Actor, patient_id: str) -> None:
+    """The same as CSV, once the password was typed."""
+    with st.expander(_("Export"), icon=":material/download:"):
+        why = _("Type your password to export the list of what has left.")
+        if confirm_identity(key="released", why=why) and st.button(_("Make the file")):
+            made = consents.export_released(store, actor, patient_id, now=context.now())
+            name = f"left-{patient_id[:8]}.csv"
+            st.download_button(_("Download as CSV"), made, file_name=name, mime="text/csv")
+
+
+def _row(copy: ReleasedCopy) -> dict[str, str]:
+    details = copy.details
+    return {
+        _("Time"): f"{context.to_local(copy.at):%Y-%m-%d %H:%M}",
+        _("What"): details.kind.label,
+        _("Use"): details.scope.label,
+        _("For whom"): details.recipient,
+        _("Photos"): ", ".join(digest[:12] for digest in details.digests),
+        _("Person"): copy.by,
+    }
