@@ -1,7 +1,9 @@
 """Every page of the app, opened by each role: it opens, or it is refused and shows nothing."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.components.v2.component_manager import BidiComponentManager
@@ -29,10 +31,10 @@ class Desk:
         self._people = people
         self._patch = patch
 
-    def open(self, page: str, role: str) -> Tab:
+    def open(self, page: str, role: str, address: dict[str, str] | None = None) -> Tab:
         user_id = self._people[Role(role)].id if role else ""
         self._patch.setattr(context, "signed_in_user_id", lambda: user_id)
-        return Tab.open(page, **self.course.address(page))
+        return Tab.open(page, **(self.course.address(page) if address is None else address))
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +87,31 @@ def test_a_page_shows_nothing_without_a_sign_in(row: Row, desk: Desk) -> None:
     assert tab.errors == ["Your sign-in has ended: sign in again."]
     assert tab.buttons == []
     assert not any(name in tab.words for name in NAMES)
+
+
+def pages_offered(tab: Tab) -> set[tuple[str, tuple[tuple[str, str], ...]]]:
+    """Every page that a tab has a link to, with the address behind it."""
+    found = {
+        (link.proto.page or "patients", tuple(parse_qsl(link.proto.query_string)))
+        for link in tab.app.get("page_link")
+    }
+    written = "\n".join([tab.markdown, *(str(part.proto) for part in tab.app.get("bidi_component"))])
+    for path, query in re.findall(r"[\"'(]/(\w+)\?(\w+=[^\"'()\\]+)", written):
+        found.add((path, tuple(parse_qsl(query))))
+    return found
+
+
+@pytest.mark.parametrize("role", [str(role) for role in Role if role is not Role.PHONE])
+def test_no_page_offers_a_role_what_is_refused(role: str, desk: Desk) -> None:
+    """From the pages that open to the role on, along all links."""
+    waiting = {
+        (row["page"], tuple(desk.course.address(row["page"]).items())) for row in rows() if row[role] == OPENS
+    }
+    seen: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
+    while waiting:
+        page, address = waiting.pop()
+        seen.add((page, address))
+        tab = desk.open(page, role, dict(address))
+        assert tab.errors == [], f"{page} {address}"
+        waiting |= pages_offered(tab) - seen
+    assert {page for page, _ in seen} == {row["page"] for row in rows() if row[role] == OPENS}
