@@ -2,15 +2,26 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event
 
 from tests.store.conftest import DETAILS, NOW, Filler
+from tests.store.keys.conftest import key_file
+from tracker.config import Settings
 from tracker.errors import InvalidInput, NotFound
 from tracker.model import Patient, PatientStatus
 from tracker.store import audit, patients, photos
 from tracker.store.opening import Store
+
+
+@pytest.fixture(params=["in the clear", "sealed"])
+def settings(request: pytest.FixtureRequest, settings: Settings, tmp_path: Path) -> Settings:
+    """Everything holds with and without a key."""
+    return (
+        settings if request.param == "in the clear" else replace(settings, master_key_file=key_file(tmp_path))
+    )
 
 
 def found(store: Store, text: str) -> list[str]:

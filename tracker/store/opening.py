@@ -19,6 +19,7 @@ from tracker.store.files import PRIVATE, PhotoFiles, full_disk_as_sentence
 from tracker.store.hiding import RecordsDatabase
 from tracker.store.keys import Keys, open_keys
 from tracker.store.migrating import migrate
+from tracker.store.schema.sealed import use_keys
 from tracker.texts import Message, marked
 
 BUSY_SECONDS = 10
@@ -109,12 +110,14 @@ def open_store(settings: Settings) -> Store:
             if url.get_backend_name() == "sqlite":
                 _prepare_sqlite(url)
             migrate(settings.database_url)
-    return Store(_new_engine(url), photos, settings, keys)
+    return Store(_new_engine(url, keys), photos, settings, keys)
 
 
-def _new_engine(url: URL) -> Engine:
+def _new_engine(url: URL, keys: Keys | None) -> Engine:
     # an error is logged with its statement: the values in it are patients' data
     engine = create_engine(url, hide_parameters=True)
+    if keys:
+        use_keys(engine.dialect, keys)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _configure_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

@@ -22,6 +22,7 @@ from tracker.store.schema import (
     new_id,
     values_of,
 )
+from tracker.store.schema.sealed import equals
 from tracker.store.searching import search_text
 from tracker.texts import gettext as _
 
@@ -118,7 +119,7 @@ def count_patients(store: Store, text: str = "") -> int:
 
 def find_by_chart_number(store: Store, number: str) -> Patient | None:
     """The patient with a chart number, in whatever case, or None."""
-    wanted = select(PatientRecord).where(PatientRecord.chart_key == number.strip().casefold())
+    wanted = select(PatientRecord).where(equals(PatientRecord.chart_key, number.strip().casefold()))
     with store.reading() as db:
         row = db.scalar(wanted)
         return row.to_model() if row else None
@@ -126,7 +127,7 @@ def find_by_chart_number(store: Store, number: str) -> Patient | None:
 
 def find_namesakes(store: Store, family_name: str, given_name: str, born_on: date) -> list[Patient]:
     """Patients of the same name, whatever its case and accents, born on the same day."""
-    same = PatientRecord.namesake_key == _namesake_key(family_name, given_name, born_on)
+    same = equals(PatientRecord.namesake_key, _namesake_key(family_name, given_name, born_on))
     with store.reading() as db:
         return [row.to_model() for row in db.scalars(select(PatientRecord).where(same))]
 
@@ -175,7 +176,9 @@ def _namesake_key(family_name: str, given_name: str, born_on: date) -> str:
 
 
 def _check_chart_number_is_free(db: Database, number: str, key: str, patient_id: str) -> None:
-    taken = select(PatientRecord.id).where(PatientRecord.chart_key == key, PatientRecord.id != patient_id)
+    taken = select(PatientRecord.id).where(
+        equals(PatientRecord.chart_key, key), PatientRecord.id != patient_id
+    )
     if db.scalar(taken) is None and db.scalar(with_hidden(taken)) is not None:
         raise InvalidInput(
             _(

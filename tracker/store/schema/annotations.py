@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.model import Annotation, AnnotationKind, Drawing, Point
 from tracker.store.schema.base import Base, PointsJson
+from tracker.store.schema.sealed import SealedText
 
 
 class AnnotationRecord(Base):
@@ -21,7 +22,7 @@ class AnnotationRecord(Base):
     digest: Mapped[str] = mapped_column(ForeignKey("photo.digest"), index=True)
     kind: Mapped[AnnotationKind]
     points: Mapped[tuple[Point, ...]] = mapped_column(PointsJson)
-    text: Mapped[str]
+    text: Mapped[str] = mapped_column(SealedText("annotation.text"))
     author_id: Mapped[str]
     author: Mapped[str]
     created_at: Mapped[datetime]

@@ -150,16 +150,26 @@ class MessageText(TypeDecorator[Message | str]):
 
     def process_bind_param(self, value: Message | str | None, dialect: Dialect) -> str | None:
         """A message's template and values; plain text as it is."""
-        return json.dumps(message_to_json(value), ensure_ascii=False) if isinstance(value, Message) else value
+        return None if value is None else write_message(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Message | str | None:
         """The message, or the plain text."""
-        if value is None or not value.startswith("{"):
-            return value
-        try:
-            return message_from_json(json.loads(value))
-        except (ValueError, KeyError, TypeError, AttributeError):
-            return value
+        return None if value is None else read_message(value)
+
+
+def write_message(said: Message | str) -> str:
+    """A message's template and values as JSON; plain text as it is."""
+    return json.dumps(message_to_json(said), ensure_ascii=False) if isinstance(said, Message) else said
+
+
+def read_message(text: str) -> Message | str:
+    """Undo `write_message`."""
+    if not text.startswith("{"):
+        return text
+    try:
+        return message_from_json(json.loads(text))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return text
 
 
 class FindingsJson(TypeDecorator[tuple[Finding, ...]]):

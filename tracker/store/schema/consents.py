@@ -3,6 +3,7 @@
 Rows are added and never changed; SQLite refuses to (migration 0021).
 """
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 
@@ -26,6 +27,7 @@ from tracker.model import (
     Withdrawal,
 )
 from tracker.store.schema.base import Base, new_id, value_from
+from tracker.store.schema.sealed import Sealed, SealedText
 
 
 class QuestionsJson(TypeDecorator[Mapping[ConsentScope, str]]):
@@ -83,25 +85,16 @@ class ScopesJson(TypeDecorator[frozenset[ConsentScope]]):
         return None if value is None else frozenset(ConsentScope(name) for name in value)
 
 
-class StrokesJson(TypeDecorator[tuple[Stroke, ...]]):
-    """Strokes of a signature as JSON."""
+class SealedStrokes(Sealed[tuple[Stroke, ...]]):
+    """Strokes of a signature, as JSON."""
 
-    impl = JSON
     cache_ok = True
 
-    def process_bind_param(
-        self, value: tuple[Stroke, ...] | None, dialect: Dialect
-    ) -> list[list[list[float]]] | None:
-        """Plain JSON values."""
-        return None if value is None else [[list(point) for point in stroke] for stroke in value]
+    def _written(self, value: tuple[Stroke, ...]) -> str:
+        return json.dumps([[list(point) for point in stroke] for stroke in value])
 
-    def process_result_value(
-        self, value: list[list[list[float]]] | None, dialect: Dialect
-    ) -> tuple[Stroke, ...] | None:
-        """The strokes of JSON values."""
-        if value is None:
-            return None
-        return tuple(tuple((float(r), float(c)) for r, c in stroke) for stroke in value)
+    def _read(self, text: str) -> tuple[Stroke, ...]:
+        return tuple(tuple((float(r), float(c)) for r, c in stroke) for stroke in json.loads(text))
 
 
 class ConsentFormRecord(Base):
@@ -139,11 +132,11 @@ class ConsentRecord(Base):
     form_id: Mapped[str] = mapped_column(ForeignKey("consent_form.id"))
     scopes: Mapped[Mapping[ConsentScope, bool]] = mapped_column(AnswersJson)
     is_face_allowed: Mapped[bool]
-    signer_name: Mapped[str]
+    signer_name: Mapped[str] = mapped_column(SealedText("consent.signer_name"))
     relation: Mapped[SignerRelation]
     signature_kind: Mapped[SignatureKind]
-    signature_typed: Mapped[str]
-    signature_strokes: Mapped[tuple[Stroke, ...]] = mapped_column(StrokesJson)
+    signature_typed: Mapped[str] = mapped_column(SealedText("consent.signature_typed"))
+    signature_strokes: Mapped[tuple[Stroke, ...]] = mapped_column(SealedStrokes("consent.signature_strokes"))
     signed_at: Mapped[datetime]
     recorded_by: Mapped[str]
     expires_at: Mapped[datetime | None]
@@ -178,7 +171,7 @@ class WithdrawalRecord(Base):
     consent_id: Mapped[str] = mapped_column(ForeignKey("consent.id"), index=True)
     patient_id: Mapped[str] = mapped_column(ForeignKey("patient.id"), index=True)
     scopes: Mapped[frozenset[ConsentScope]] = mapped_column(ScopesJson)
-    reason: Mapped[str]
+    reason: Mapped[str] = mapped_column(SealedText("consent_withdrawal.reason"))
     recorded_by: Mapped[str]
     at: Mapped[datetime]
 
@@ -198,7 +191,7 @@ class ReleasedCopyRecord(Base):
     patient_id: Mapped[str] = mapped_column(index=True)
     series_id: Mapped[str]
     digests: Mapped[list[str]] = mapped_column(JSON)
-    recipient: Mapped[str]
+    recipient: Mapped[str] = mapped_column(SealedText("released_copy.recipient"))
     object_id: Mapped[str]
     consent_id: Mapped[str]
     by: Mapped[str] = mapped_column("released_by")

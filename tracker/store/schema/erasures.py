@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from tracker.model import ErasedKind, Erasure, ErasureGround
 from tracker.store.schema.base import Base, new_id, value_from
+from tracker.store.schema.sealed import SealedText
 
 
 class ErasureRecord(Base):
@@ -18,7 +19,7 @@ class ErasureRecord(Base):
     subject_id: Mapped[str] = mapped_column(unique=True)
     patient_id: Mapped[str] = mapped_column(index=True)
     ground: Mapped[ErasureGround]
-    note: Mapped[str]
+    note: Mapped[str] = mapped_column(SealedText("erasure.note"))
     asked_by: Mapped[str]
     asked_at: Mapped[datetime]
     due_at: Mapped[datetime]

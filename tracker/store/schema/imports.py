@@ -1,13 +1,13 @@
 """Tables of imports from the browser: what was asked for, and what became of every file."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Dialect, ForeignKey
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
-from sqlalchemy.types import TypeDecorator
 
 from tracker.model import (
     BulkImport,
@@ -21,6 +21,7 @@ from tracker.model import (
     View,
 )
 from tracker.store.schema.base import Base, MessageText, new_id, value_from, values_of
+from tracker.store.schema.sealed import Sealed, SealedMessage, SealedText
 from tracker.texts import Message
 
 _READERS: Mapping[str, Any] = {
@@ -36,22 +37,18 @@ _READERS: Mapping[str, Any] = {
 }
 
 
-class TargetJson(TypeDecorator[ImportTarget]):
+class SealedTarget(Sealed[ImportTarget]):
     """Where a file goes, as JSON."""
 
-    impl = JSON(none_as_null=True)
     cache_ok = True
 
-    def process_bind_param(self, value: ImportTarget | None, dialect: Dialect) -> dict[str, Any] | None:
-        """Plain JSON values."""
-        return None if value is None else {name: _plain(one) for name, one in values_of(value).items()}
+    def _written(self, value: ImportTarget) -> str:
+        return json.dumps({name: _plain(one) for name, one in values_of(value).items()})
 
-    def process_result_value(self, value: dict[str, Any] | None, dialect: Dialect) -> ImportTarget | None:
-        """The target of JSON values."""
-        if value is None:
-            return None
+    def _read(self, text: str) -> ImportTarget:
+        said = json.loads(text)
         names = [field.name for field in fields(ImportTarget)]
-        return ImportTarget(**{name: _READERS.get(name, _same)(value[name]) for name in names})
+        return ImportTarget(**{name: _READERS.get(name, _same)(said[name]) for name in names})
 
 
 class ImportRecord(Base):
@@ -62,7 +59,7 @@ class ImportRecord(Base):
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     place: Mapped[str]
     template: Mapped[str]
-    table: Mapped[str] = mapped_column("csv_table")
+    table: Mapped[str] = mapped_column("csv_table", SealedText("bulk_import.csv_table"))
     state: Mapped[ImportState]
     message: Mapped[Message | str] = mapped_column(MessageText)
     user_id: Mapped[str]
@@ -83,12 +80,12 @@ class ImportFileRecord(Base):
 
     import_id: Mapped[str] = mapped_column(ForeignKey("bulk_import.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str]
+    name: Mapped[str] = mapped_column(SealedText("import_file.name"))
     state: Mapped[FileState]
     digest: Mapped[str]
-    target: Mapped[ImportTarget | None] = mapped_column(TargetJson)
-    reason: Mapped[Message | str] = mapped_column(MessageText)
-    remark: Mapped[Message | str] = mapped_column(MessageText)
+    target: Mapped[ImportTarget | None] = mapped_column(SealedTarget("import_file.target"))
+    reason: Mapped[Message | str] = mapped_column(SealedMessage("import_file.reason"))
+    remark: Mapped[Message | str] = mapped_column(SealedMessage("import_file.remark"))
 
     def to_model(self) -> ImportFile:
         """The row as a value."""

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from tracker.model import AuditEvent, Outcome, QualityLimits, Role, SignIn, User
 from tracker.model.retention import MINOR_AGE, RETENTION_YEARS
 from tracker.store.schema.base import Base, LimitsJson, new_id, value_from
+from tracker.store.schema.sealed import SealedText
 
 
 class ClinicRecord(Base):
@@ -39,7 +40,7 @@ class UserRecord(Base):
     is_active: Mapped[bool] = mapped_column(default=True)
     language: Mapped[str] = mapped_column(default="")
     must_change_password: Mapped[bool] = mapped_column(default=False)
-    totp_secret: Mapped[str] = mapped_column(default="")
+    totp_secret: Mapped[str] = mapped_column(SealedText("user_account.totp_secret"), default="")
     totp_last_step: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime]
 
@@ -74,8 +75,8 @@ class SignInRecord(Base):
     touched_at: Mapped[datetime]
     confirmed_at: Mapped[datetime]
     awaits_code: Mapped[bool] = mapped_column(default=False)
-    address: Mapped[str] = mapped_column(default="")
-    browser: Mapped[str] = mapped_column(default="")
+    address: Mapped[str] = mapped_column(SealedText("sign_in.address"), default="")
+    browser: Mapped[str] = mapped_column(SealedText("sign_in.browser"), default="")
 
     user: Mapped[UserRecord] = relationship(lazy="joined", innerjoin=True)
 

@@ -26,7 +26,7 @@ from tracker.model import (
     View,
 )
 from tracker.store.schema.base import Base, DaysJson, FindingsJson, new_id, value_from
-from tracker.store.schema.sealed import SealedDate
+from tracker.store.schema.sealed import BlindText, SealedDate, SealedText
 
 
 class PatientRecord(Base):
@@ -40,29 +40,29 @@ class PatientRecord(Base):
     __tablename__ = "patient"
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
-    chart_number: Mapped[str]
-    family_name: Mapped[str]
-    given_name: Mapped[str]
+    chart_number: Mapped[str] = mapped_column(SealedText("patient.chart_number"))
+    family_name: Mapped[str] = mapped_column(SealedText("patient.family_name"))
+    given_name: Mapped[str] = mapped_column(SealedText("patient.given_name"))
     born_on: Mapped[date] = mapped_column(SealedDate("patient.born_on"))
-    sex: Mapped[str]
-    phone: Mapped[str]
-    email: Mapped[str]
+    sex: Mapped[str] = mapped_column(SealedText("patient.sex"))
+    phone: Mapped[str] = mapped_column(SealedText("patient.phone"))
+    email: Mapped[str] = mapped_column(SealedText("patient.email"))
     language: Mapped[str]
     fitzpatrick: Mapped[int | None]
     monk_tone: Mapped[int | None]
-    allergies: Mapped[str]
-    medication: Mapped[str]
-    history: Mapped[str]
+    allergies: Mapped[str] = mapped_column(SealedText("patient.allergies"))
+    medication: Mapped[str] = mapped_column(SealedText("patient.medication"))
+    history: Mapped[str] = mapped_column(SealedText("patient.history"))
     status: Mapped[PatientStatus] = mapped_column(default=PatientStatus.ACTIVE)
     is_synthetic: Mapped[bool]
     created_at: Mapped[datetime]
     fitzpatrick_by: Mapped[str] = mapped_column(default="")
     fitzpatrick_at: Mapped[datetime | None]
-    chart_key: Mapped[str] = mapped_column(unique=True)
-    namesake_key: Mapped[str] = mapped_column(index=True)
+    chart_key: Mapped[str] = mapped_column(BlindText, unique=True)
+    namesake_key: Mapped[str] = mapped_column(BlindText, index=True)
     held_since: Mapped[datetime | None]
     held_by: Mapped[str] = mapped_column(default="")
-    held_because: Mapped[str] = mapped_column(default="")
+    held_because: Mapped[str] = mapped_column(SealedText("patient.held_because"), default="")
     keep_until: Mapped[date | None]
     is_hidden: Mapped[bool] = mapped_column(default=False)
 
@@ -96,15 +96,15 @@ class SeriesRecord(Base):
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     patient_id: Mapped[str] = mapped_column(ForeignKey("patient.id"), index=True)
     treatment_type: Mapped[str]
-    indications: Mapped[str]
+    indications: Mapped[str] = mapped_column(SealedText("series.indications"))
     areas: Mapped[str]
     started_on: Mapped[date]
     planned_sessions: Mapped[int]
     interval_weeks: Mapped[int]
-    goals: Mapped[str]
-    home_regimen: Mapped[str]
+    goals: Mapped[str] = mapped_column(SealedText("series.goals"))
+    home_regimen: Mapped[str] = mapped_column(SealedText("series.home_regimen"))
     status: Mapped[SeriesStatus]
-    stop_reason: Mapped[str]
+    stop_reason: Mapped[str] = mapped_column(SealedText("series.stop_reason"))
     follow_up_days: Mapped[tuple[int, ...]] = mapped_column(DaysJson)
     created_at: Mapped[datetime]
     is_hidden: Mapped[bool] = mapped_column(default=False)
@@ -131,10 +131,10 @@ class SessionRecord(Base):
     device: Mapped[str]
     needle_depth_mm: Mapped[float | None]
     passes: Mapped[int | None]
-    topical: Mapped[str]
-    serum: Mapped[str]
-    reaction: Mapped[str]
-    note: Mapped[str]
+    topical: Mapped[str] = mapped_column(SealedText("session.topical"))
+    serum: Mapped[str] = mapped_column(SealedText("session.serum"))
+    reaction: Mapped[str] = mapped_column(SealedText("session.reaction"))
+    note: Mapped[str] = mapped_column(SealedText("session.note"))
     unchanged_since: Mapped[str | None] = mapped_column(
         ForeignKey("session.id", ondelete="SET NULL"), index=True
     )
@@ -173,10 +173,10 @@ class PhotoRecord(Base):
     captured_at_source: Mapped[CaptureTimeSource]
     added_at: Mapped[datetime]
     added_by: Mapped[str]
-    note: Mapped[str] = mapped_column(default="")
+    note: Mapped[str] = mapped_column(SealedText("photo.note"), default="")
     findings: Mapped[tuple[Finding, ...]] = mapped_column(FindingsJson, default=())
     acceptance: Mapped[Acceptance] = mapped_column(default=Acceptance.ACCEPTED)
-    acceptance_reason: Mapped[str] = mapped_column(default="")
+    acceptance_reason: Mapped[str] = mapped_column(SealedText("photo.acceptance_reason"), default="")
     decided_by: Mapped[str] = mapped_column(default="")
     decided_at: Mapped[datetime | None]
     is_visible_to_patient: Mapped[bool] = mapped_column(default=False)
@@ -184,7 +184,7 @@ class PhotoRecord(Base):
     seen_at: Mapped[datetime | None]
     deleted_at: Mapped[datetime | None]
     deleted_by: Mapped[str] = mapped_column(default="")
-    deleted_why: Mapped[str] = mapped_column(default="")
+    deleted_why: Mapped[str] = mapped_column(SealedText("photo.deleted_why"), default="")
     is_hidden: Mapped[bool] = mapped_column(default=False)
 
     session: Mapped[SessionRecord] = relationship()
