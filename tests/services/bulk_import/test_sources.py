@@ -103,6 +103,18 @@ def test_a_bomb_is_refused_by_its_size_and_never_unpacked_past_it(tmp_path):
         source.read("liar.jpg")
 
 
+def test_a_zip_of_too_many_files_is_refused_before_they_are_listed(tmp_path, monkeypatch):
+    """Also one whose end says that it holds a single file."""
+    name = b"x.jpg"
+    entry = struct.pack("<4s4B4HL2L5H2L", b"PK\x01\x02", 20, 3, 20, *[0] * 8, len(name), *[0] * 6) + name
+    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, 1, 1, len(entry) * 100_001, 0, 0)
+    path = tmp_path / "in.zip"
+    path.write_bytes(entry * 100_001 + end)
+    monkeypatch.setattr(zipfile, "ZipFile", None)
+    with pytest.raises(TrackerError, match="more than 100000 files"):
+        open_source(path)
+
+
 def test_a_link_inside_a_zip_is_refused(tmp_path):
     path = tmp_path / "in.zip"
     link = zipfile.ZipInfo("front.jpg")

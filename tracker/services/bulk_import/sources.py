@@ -22,6 +22,9 @@ SUFFIXES = {".jpg", ".jpeg", ".jpe", ".mpo", ".png", ".webp", ".tif", ".tiff", "
 MOST_FILES = 100_000
 # a photo is packed already: a member that shrinks this much is none
 DENSEST = 100
+# how an entry of a ZIP's directory begins, and how much of the file's end, where that stands, is counted
+_ENTRY = b"PK\x01\x02"
+_TAIL_BYTES = 64 * 2**20
 _JUNK_FOLDERS = {"__macosx", "@eadir", "$recycle.bin"}
 _JUNK = {"thumbs.db", "desktop.ini", "ehthumbs.db"}
 
@@ -150,6 +153,7 @@ class ZipSource(Closing):
     """A ZIP; members are unpacked one at a time, in memory, and never by the path they name."""
 
     def __init__(self, path: Path) -> None:
+        _check_directory(path)
         self._zip = zipfile.ZipFile(path)
         # of several members of one name the last counts, as with all programs that unpack
         self._members = {info.filename: info for info in self._zip.infolist() if not info.is_dir()}
@@ -231,6 +235,13 @@ def problem_of_file(name: str, byte_count: int) -> Message | str:
     if PurePosixPath(name).suffix.casefold() not in SUFFIXES:
         return _NO_PHOTO
     return _LARGE if byte_count > MAX_BYTES else ""
+
+
+def _check_directory(path: Path) -> None:
+    """Refuse a ZIP of too many files before they are listed: 50 MB of empty ones take 450 MB of memory."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - _TAIL_BYTES))
+        _check_count(sum(block.count(_ENTRY) for block in iter(lambda: file.read(2**20), b"")))
 
 
 def _check_count(count: int) -> None:
