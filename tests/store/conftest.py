@@ -1,5 +1,6 @@
 """A real store in a temporary folder, and shortcuts to fill it."""
 
+import base64
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -33,6 +34,8 @@ from tracker.model import (
 from tracker.store import patients, photos, references, regions, series, sessions, users
 from tracker.store.opening import Store, open_store
 
+MASTER_KEY = base64.b64encode(bytes(range(32))).decode()
+plain_and_sealed = pytest.mark.parametrize("settings", ["plain", "sealed"], indirect=True)
 NOW = datetime(2026, 5, 3, 9, 30, tzinfo=UTC)
 FRONT = View(ViewKind.FRONT)
 DETAILS = PatientDetails("A-1", "Meyer", "Anna", date(1984, 3, 9))
@@ -44,6 +47,14 @@ def facts_of(data: bytes, **changes: object) -> PhotoFacts:
     """Facts of made-up bytes: the store never looks into a picture."""
     facts = PhotoFacts(hashlib.sha256(data).hexdigest(), "JPEG", len(data), 3000, 4000, camera="Acme One")
     return replace(facts, **changes)
+
+
+def key_file(folder: Path, text: str = MASTER_KEY, *, name: str = "master.key") -> Path:
+    """A file with a master key that nobody else may read."""
+    path = folder / name
+    path.touch(mode=0o600)
+    path.write_text(text)
+    return path
 
 
 @dataclass
@@ -109,8 +120,12 @@ class Filler:
 
 
 @pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return read_settings({"TRACKER_DATA_DIR": str(tmp_path / "data")})
+def settings(tmp_path: Path, request: pytest.FixtureRequest) -> Settings:
+    """Of an installation without a master key, or with one where the test is `plain_and_sealed`."""
+    data = {"TRACKER_DATA_DIR": str(tmp_path / "data")}
+    if getattr(request, "param", "plain") == "plain":
+        return read_settings(data)
+    return read_settings(data | {"TRACKER_MASTER_KEY_FILE": str(key_file(tmp_path))})
 
 
 @pytest.fixture

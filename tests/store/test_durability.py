@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from tests.store.conftest import Filler, facts_of
+from tests.store.conftest import Filler, facts_of, plain_and_sealed
 from tests.store.killed_adding import PICTURE
 from tracker.config import Settings, read_settings
 from tracker.errors import UnreadablePhoto
@@ -81,6 +81,7 @@ def test_a_kill_at_any_step_leaves_every_acknowledged_photo_whole(
     assert (folders[-1] / "acknowledged").read_text() == facts_of(PICTURE).digest
 
 
+@plain_and_sealed
 def test_every_step_to_the_disk_comes_before_the_next(
     store: Store, fill: Filler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -108,20 +109,22 @@ def test_every_step_to_the_disk_comes_before_the_next(
     ]
 
 
+@plain_and_sealed
 def test_a_damaged_file_in_the_way_is_replaced(store: Store, fill: Filler) -> None:
     session = fill.session(fill.series(), 1)
     path = store.photos.original_path(facts_of(PICTURE).digest)
     path.parent.mkdir(parents=True)
     for damaged in (PICTURE[:100], PICTURE[:-1] + b"?"):
         path.write_bytes(damaged)
-        store.photos.write_original(facts_of(PICTURE).digest, PICTURE)
-        assert path.read_bytes() == PICTURE
+        store.photos.write_original(facts_of(PICTURE).digest, PICTURE, patient_id="p1")
+        assert store.photos.read_original(facts_of(PICTURE).digest, len(PICTURE)) == PICTURE
     photo = fill.photo(session, PICTURE)
     path.write_bytes(PICTURE[::-1])
     with pytest.raises(UnreadablePhoto):
         photos.read_original(store, photo.digest)
 
 
+@plain_and_sealed
 def test_a_file_that_is_cleared_while_its_photo_is_added_is_written_again(
     store: Store, fill: Filler, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -140,22 +143,25 @@ def test_a_file_that_is_cleared_while_its_photo_is_added_is_written_again(
 # --- orphans
 
 
+@plain_and_sealed
 def test_only_files_without_a_row_are_orphans(store: Store, fill: Filler) -> None:
     photo = fill.photo(fill.session(fill.series(), 1))
     deleted = fill.photo(fill.session(fill.series(), 1))
     photos.delete_photo(store, deleted.id, by="Dr Who", at=SOON, why="blurred")
     assert orphans.find_orphans(store) == []
-    store.photos.write_original(facts_of(b"lost").digest, b"lost")
+    store.photos.write_original(facts_of(b"lost").digest, b"lost", patient_id="p1")
     (store.photos.incoming_dir / "half.part").write_bytes(b"ha")
     picture = store.photos.rendition_folder(facts_of(b"lost").digest) / "screen.webp"
     picture.parent.mkdir(parents=True)
     picture.write_bytes(b"picture")
     found = orphans.find_orphans(store)
-    assert {(o.byte_count, o.digest) for o in found} == {
-        (2, ""),
-        (4, facts_of(b"lost").digest),
-        (7, facts_of(b"lost").digest),
+    lost = facts_of(b"lost").digest
+    assert {(o.path.name, o.digest) for o in found} == {
+        ("half.part", ""),
+        (lost, lost),
+        ("screen.webp", lost),
     }
+    assert all(o.byte_count == o.path.stat().st_size for o in found)
     assert orphans.clear_orphans(store, older_than=datetime.now(UTC) - timedelta(hours=1)) == []
     assert sorted(o.path for o in orphans.clear_orphans(store, older_than=SOON)) == sorted(
         o.path for o in found

@@ -32,15 +32,15 @@ from tracker.store import files
 files.RESERVE_BYTES = -(1 << 40)  # let the check before writing pass: the disk itself shall refuse
 store = files.PhotoFiles(Path(sys.argv[1]))
 small, large = b"small" * 1000, b"large" * 200_000
-store.write_original(facts_of(small).digest, small)
+store.write_original(facts_of(small).digest, small, patient_id="p1")
 try:
-    store.write_original(facts_of(large).digest, large)
+    store.write_original(facts_of(large).digest, large, patient_id="p1")
 except StorageFull as error:
     print(error)
 assert store.read_original(facts_of(small).digest, len(small)) == small
 assert not store.has_original(facts_of(large).digest)
 assert not list(store.incoming_dir.iterdir())
-store.write_original(facts_of(small + small).digest, small + small)
+store.write_original(facts_of(small + small).digest, small + small, patient_id="p1")
 print("room for small ones again")
 """
 

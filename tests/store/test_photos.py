@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.store.conftest import FRONT, NOW, Filler, facts_of
+from tests.store.conftest import FRONT, NOW, Filler, facts_of, plain_and_sealed
 from tracker.errors import DuplicatePhoto, NotFound, UnreadablePhoto
 from tracker.model import CaptureTimeSource, Clinic, Phase, Photo, Rendition, View, ViewKind
 from tracker.store import audit, clinic, photos
@@ -28,6 +28,7 @@ def actions(store: Store, photo: Photo) -> list[str]:
     return [event.action for event in audit.list_events(store, object_id=photo.id)]
 
 
+@plain_and_sealed
 def test_a_photo_is_read_back_as_it_was_added(store: Store, fill: Filler) -> None:
     of = fill.series()
     session = fill.session(of, 1)
@@ -68,6 +69,7 @@ def test_photos_are_listed_by_session_then_capture_time(store: Store, fill: Fill
     assert photos.list_photos(store, of.id) == [earliest, early, late]
 
 
+@plain_and_sealed
 def test_renditions_are_found_under_the_digest(store: Store, fill: Filler) -> None:
     photo, other = (fill.photo(session) for session in two_sessions(fill))
     thumbnail = photos.read_rendition(store, photo.digest, Rendition.THUMBNAIL)
@@ -94,6 +96,7 @@ def test_no_address_leads_out_of_the_photo_folder(store: Store, address: str) ->
             photos.read_rendition(store, "a" * 64, Rendition.ALIGNED, reference_digest=address)
 
 
+@plain_and_sealed
 def test_a_damaged_or_missing_original_is_told_not_shown(store: Store, fill: Filler) -> None:
     photo = fill.photo(fill.session(fill.series(), 1), PICTURE)
     path = store.photos.original_path(photo.digest)
@@ -142,6 +145,7 @@ def test_the_same_photo_in_another_series_of_the_patient_says_so(fill: Filler) -
         fill.photo(fill.session(fill.series(patient), 1), PICTURE)
 
 
+@plain_and_sealed
 @pytest.mark.parametrize("is_deleted", [False, True])
 def test_of_another_patients_photo_nothing_is_told(store: Store, fill: Filler, is_deleted: bool) -> None:
     photo = fill.photo(fill.session(fill.series(fill.patient(family_name="Secret")), 1), PICTURE)
@@ -154,6 +158,7 @@ def test_of_another_patients_photo_nothing_is_told(store: Store, fill: Filler, i
     assert not any(word in sentence for word in ("Secret", "Meyer", "session", "2026"))
 
 
+@plain_and_sealed
 def test_a_refused_duplicate_changes_nothing(store: Store, fill: Filler) -> None:
     first, second = two_sessions(fill)
     photo = fill.photo(first, PICTURE)
@@ -163,6 +168,7 @@ def test_a_refused_duplicate_changes_nothing(store: Store, fill: Filler) -> None
     assert photos.read_original(store, photo.digest) == PICTURE
 
 
+@plain_and_sealed
 def test_adding_a_deleted_photo_to_its_session_restores_it(store: Store, fill: Filler) -> None:
     first, second = two_sessions(fill)
     photo = fill.photo(first, PICTURE)
@@ -197,6 +203,7 @@ def test_a_note_or_phase_leaves_the_capture_time_the_cameras(store: Store, fill:
     assert photos.read_photo(store, photo.id) == edited
 
 
+@plain_and_sealed
 def test_a_deleted_photo_is_out_of_sight_until_it_is_restored(store: Store, fill: Filler) -> None:
     photo = fill.photo(fill.session(fill.series(), 1))
     delete(store, photo)
@@ -236,6 +243,7 @@ def test_what_is_not_there_is_not_found(store: Store, fill: Filler) -> None:
     assert photos.list_photos(store, "nobody") == []
 
 
+@plain_and_sealed
 def test_adding_to_no_session_stores_no_file(store: Store, fill: Filler) -> None:
     session = fill.session(fill.series(), 1)
     photo = fill.photo(session)

@@ -24,7 +24,7 @@ def send(visitor: Visitor, import_id: str, data: bytes, name: str = "a/front.jpg
 
 
 def kept(clinic_in_use: Installation, begun: BulkImport) -> dict[str, bytes]:
-    return {u.name: u.path.read_bytes() for u in uploads.list_uploaded(clinic_in_use.store, begun.id)}
+    return {u.name: u.file.read() for u in uploads.list_uploaded(clinic_in_use.store, begun.id)}
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """Change maps of pairs of photos as files, beside the renditions of the later-named photo."""
 
 from tracker.store.opening import Store
-from tracker.store.stored_file import StoredFile, find_file
+from tracker.store.photos import find_owner
+from tracker.store.stored_file import StoredFile
 
 
 def read_map(
@@ -14,8 +15,7 @@ def read_map(
     NotFound
         If one of the digests is none.
     """
-    path = store.photos.change_map_path(left_digest, right_digest, reference_digest=reference_digest)
-    return find_file(path)
+    return store.photos.find_change_map(left_digest, right_digest, reference_digest=reference_digest)
 
 
 def save_map(
@@ -27,5 +27,10 @@ def save_map(
     ------
     StorageFull
         If there is no room.
+    NotFound
+        If it would be encrypted, and the right photo is gone.
     """
-    store.photos.write_change_map(left_digest, right_digest, data, reference_digest=reference_digest)
+    patient_id = find_owner(store, right_digest)
+    store.photos.write_change_map(
+        left_digest, right_digest, data, patient_id=patient_id, reference_digest=reference_digest
+    )

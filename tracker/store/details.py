@@ -1,7 +1,8 @@
 """Tiles of full detail as files: one for a photo in its own frame, one for each reference it lies on."""
 
 from tracker.store.opening import Store
-from tracker.store.stored_file import StoredFile, find_file
+from tracker.store.photos import find_owner
+from tracker.store.stored_file import StoredFile
 
 
 def read_detail(store: Store, digest: str, *, reference_digest: str = "") -> StoredFile | None:
@@ -12,7 +13,7 @@ def read_detail(store: Store, digest: str, *, reference_digest: str = "") -> Sto
     NotFound
         If one of the digests is none.
     """
-    return find_file(store.photos.detail_path(digest, reference_digest=reference_digest))
+    return store.photos.find_detail(digest, reference_digest=reference_digest)
 
 
 def save_detail(store: Store, digest: str, data: bytes, *, reference_digest: str = "") -> None:
@@ -22,8 +23,12 @@ def save_detail(store: Store, digest: str, data: bytes, *, reference_digest: str
     ------
     StorageFull
         If there is no room.
+    NotFound
+        If it would be encrypted, and there is no such photo (any more).
     """
-    store.photos.write_detail(digest, data, reference_digest=reference_digest)
+    store.photos.write_detail(
+        digest, data, patient_id=find_owner(store, digest), reference_digest=reference_digest
+    )
 
 
 def delete_detail(store: Store, digest: str, *, reference_digest: str = "") -> None:

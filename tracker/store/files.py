@@ -3,6 +3,9 @@
 An original is written to a temporary name on the same filesystem, flushed to disk, renamed,
 and its folders are flushed too; only then may its row be written. So whatever a row names is
 whole, and what a kill leaves behind is at most a file that no row names (``orphans``).
+
+Where the installation has keys every file is sealed with its patient's key before it is written
+(``stored_file``). The original's name stays the digest of the photo itself.
 """
 
 import errno
@@ -14,14 +17,19 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
-from tracker.errors import NotFound, StorageFull, UnreadablePhoto
+from tracker.errors import NotFound, PatientKeyGone, SealBroken, StorageFull, UnreadablePhoto
 from tracker.model import Rendition
+from tracker.store.keys import Keys
+from tracker.store.keys.key_store import flush_folder
+from tracker.store.stored_file import DataFiles, StoredFile
 from tracker.texts import Message, marked
 
 # Room that the records need to go on working when the photos have taken the rest.
 RESERVE_BYTES = 64 * 1024 * 1024
 PRIVATE = 0o700
+_READ_BYTES = 1024 * 1024
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 _NO_ROOM = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
@@ -61,9 +69,12 @@ class PhotoFiles:
     ----------
     data_dir : Path
         ``photos`` and ``renditions`` are made in it, readable by this account alone.
+    keys : Keys, optional
+        What seals them. Without keys they are written as they are, and ``patient_id`` is of no meaning.
     """
 
-    def __init__(self, data_dir: Path) -> None:
+    def __init__(self, data_dir: Path, keys: Keys | None = None) -> None:
+        self._files = DataFiles(data_dir, keys)
         self.originals_dir = data_dir / "photos"
         self.renditions_dir = data_dir / "renditions"
         self.incoming_dir = self.originals_dir / "incoming"
@@ -105,21 +116,23 @@ class PhotoFiles:
         """Whether a file lies at the digest's place."""
         return self.original_path(digest).is_file()
 
-    def write_original(self, digest: str, data: bytes) -> None:
+    def write_original(self, digest: str, data: bytes, *, patient_id: str) -> None:
         """Store an original so that it survives a power cut; one that is there whole is kept.
 
         Raises
         ------
         StorageFull
             If there is no room. Nothing is half-written.
+        PatientKeyGone
+            If the patient was erased.
         """
         target = self.original_path(digest)
         with full_disk_as_sentence():
-            if not _is_whole(target, digest, len(data)):
+            if not self._is_whole(target, digest, patient_id):
                 self._check_room(len(data))
-                self._write_new(target, data)
+                self._write_new(target, self._files.sealed(target, data, owner=patient_id))
             for folder in (target.parent, target.parent.parent, self.originals_dir):
-                _flush_folder(folder)
+                flush_folder(folder)
 
     def read_original(self, digest: str, byte_count: int) -> bytes:
         """The bytes of an original, checked against length and digest.
@@ -130,17 +143,33 @@ class PhotoFiles:
             If the file is gone.
         UnreadablePhoto
             If the file is not what was stored.
+        PatientKeyGone
+            If the patient was erased, or the key store is older than the photo.
         """
         try:
-            data = self.original_path(digest).read_bytes()
+            data = self._files.read(self.original_path(digest))
         except FileNotFoundError as error:
             raise NotFound(_MISSING) from error
+        except SealBroken as error:
+            raise UnreadablePhoto(_DAMAGED) from error
         if len(data) != byte_count or hashlib.sha256(data).hexdigest() != digest:
             raise UnreadablePhoto(_DAMAGED)
         return data
 
+    def find_rendition(
+        self, digest: str, rendition: Rendition, *, reference_digest: str = ""
+    ) -> StoredFile | None:
+        """A rendition, or None while there is none.
+
+        Raises
+        ------
+        NotFound
+            If one of the digests is none.
+        """
+        return self._files.find(self.rendition_path(digest, rendition, reference_digest=reference_digest))
+
     def write_rendition(
-        self, digest: str, rendition: Rendition, data: bytes, *, reference_digest: str = ""
+        self, digest: str, rendition: Rendition, data: bytes, *, patient_id: str, reference_digest: str = ""
     ) -> None:
         """Store a rendition; never half-written, but not flushed, since it can be made again.
 
@@ -149,7 +178,8 @@ class PhotoFiles:
         StorageFull
             If there is no room.
         """
-        _write_derived(self.rendition_path(digest, rendition, reference_digest=reference_digest), data)
+        path = self.rendition_path(digest, rendition, reference_digest=reference_digest)
+        self._write_derived(path, data, patient_id)
 
     def detail_path(self, digest: str, *, reference_digest: str = "") -> Path:
         """Where a photo's tiles of full detail lie, or would lie, beside its renditions.
@@ -162,7 +192,17 @@ class PhotoFiles:
         pair = f"-{_checked(reference_digest)}" if reference_digest else ""
         return self.rendition_folder(digest) / f"detail{pair}.zip"
 
-    def write_detail(self, digest: str, data: bytes, *, reference_digest: str = "") -> None:
+    def find_detail(self, digest: str, *, reference_digest: str = "") -> StoredFile | None:
+        """A photo's tiles of full detail, or None while there are none.
+
+        Raises
+        ------
+        NotFound
+            If one of the digests is none.
+        """
+        return self._files.find(self.detail_path(digest, reference_digest=reference_digest))
+
+    def write_detail(self, digest: str, data: bytes, *, patient_id: str, reference_digest: str = "") -> None:
         """Store a photo's tiles of full detail as `write_rendition` stores a rendition.
 
         Raises
@@ -170,7 +210,7 @@ class PhotoFiles:
         StorageFull
             If there is no room.
         """
-        _write_derived(self.detail_path(digest, reference_digest=reference_digest), data)
+        self._write_derived(self.detail_path(digest, reference_digest=reference_digest), data, patient_id)
 
     def change_map_path(self, left_digest: str, right_digest: str, *, reference_digest: str) -> Path:
         """Where the map of what changed from one photo to another lies, or would lie, beside the latter's.
@@ -183,8 +223,21 @@ class PhotoFiles:
         name = f"change-{_checked(left_digest)[:32]}-{_checked(reference_digest)[:32]}.zip"
         return self.rendition_folder(right_digest) / name
 
+    def find_change_map(
+        self, left_digest: str, right_digest: str, *, reference_digest: str
+    ) -> StoredFile | None:
+        """A change map, or None while there is none.
+
+        Raises
+        ------
+        NotFound
+            If one of the digests is none.
+        """
+        path = self.change_map_path(left_digest, right_digest, reference_digest=reference_digest)
+        return self._files.find(path)
+
     def write_change_map(
-        self, left_digest: str, right_digest: str, data: bytes, *, reference_digest: str
+        self, left_digest: str, right_digest: str, data: bytes, *, patient_id: str, reference_digest: str
     ) -> None:
         """Store a change map as `write_rendition` stores a rendition.
 
@@ -194,13 +247,38 @@ class PhotoFiles:
             If there is no room.
         """
         path = self.change_map_path(left_digest, right_digest, reference_digest=reference_digest)
-        _write_derived(path, data)
+        self._write_derived(path, data, patient_id)
+
+    def _is_whole(self, path: Path, digest: str, patient_id: str) -> bool:
+        """Whether the very bytes lie there as they would be written now; read only if something is there."""
+        if not path.is_file():
+            return False
+        try:
+            if self._files.keys is not None and self._files.owner(path) != patient_id:
+                return False
+            with self._files.open(path) as file:
+                return _sha256(file) == digest
+        except (SealBroken, PatientKeyGone):
+            return False
+
+    def _write_derived(self, target: Path, data: bytes, patient_id: str) -> None:
+        """Put a file that can be made again into its place, whole or not at all."""
+        sealed = self._files.sealed(target, data, owner=patient_id)
+        with full_disk_as_sentence():
+            target.parent.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+            temporary = target.with_name(f".{secrets.token_hex(8)}.part")
+            try:
+                temporary.write_bytes(sealed)
+                temporary.replace(target)
+            except OSError:
+                temporary.unlink(missing_ok=True)
+                raise
 
     def _check_room(self, byte_count: int) -> None:
         if shutil.disk_usage(self.originals_dir).free < byte_count + RESERVE_BYTES:
             raise StorageFull(_FULL)
 
-    def _write_new(self, target: Path, data: bytes) -> None:
+    def _write_new(self, target: Path, data: bytes | bytearray) -> None:
         target.parent.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
         temporary = self.incoming_dir / f"{target.name}.{secrets.token_hex(8)}.part"
         try:
@@ -208,19 +286,6 @@ class PhotoFiles:
                 file.write(data)
                 file.flush()
                 os.fsync(file.fileno())
-            temporary.replace(target)
-        except OSError:
-            temporary.unlink(missing_ok=True)
-            raise
-
-
-def _write_derived(target: Path, data: bytes) -> None:
-    """Put a file that can be made again into its place, whole or not at all."""
-    with full_disk_as_sentence():
-        target.parent.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
-        temporary = target.with_name(f".{secrets.token_hex(8)}.part")
-        try:
-            temporary.write_bytes(data)
             temporary.replace(target)
         except OSError:
             temporary.unlink(missing_ok=True)
@@ -239,20 +304,8 @@ def _folder_of(top: Path, digest: str) -> Path:
     return top / digest[:2] / digest[2:4]
 
 
-def _is_whole(path: Path, digest: str, byte_count: int) -> bool:
-    """Whether the very bytes lie there; costs a read only when the photo was stored before."""
-    if not path.is_file() or path.stat().st_size != byte_count:
-        return False
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest() == digest
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make a rename durable. Windows has no such call; its rename is journalled."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _sha256(file: IO[bytes]) -> str:
+    hashed = hashlib.sha256()
+    while part := file.read(_READ_BYTES):
+        hashed.update(part)
+    return hashed.hexdigest()

@@ -104,9 +104,9 @@ def open_store(settings: Settings) -> Store:
     url = make_url(settings.database_url)
     with full_disk_as_sentence(), _errors_as_sentences():
         settings.data_dir.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
-        photos = PhotoFiles(settings.data_dir)
         with _opening_alone(settings.data_dir):
             keys = open_keys(settings)
+            photos = PhotoFiles(settings.data_dir, keys)
             if url.get_backend_name() == "sqlite":
                 _prepare_sqlite(url)
             migrate(settings.database_url)

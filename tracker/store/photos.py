@@ -37,7 +37,7 @@ from tracker.store.references import leave_view, offer_as_reference
 from tracker.store.retention import refuse_while_held
 from tracker.store.rows import fetch
 from tracker.store.schema import PhotoRecord, SessionRecord, assign, new_id
-from tracker.store.stored_file import StoredFile, find_file
+from tracker.store.stored_file import StoredFile
 from tracker.texts import Message, marked
 
 
@@ -51,8 +51,7 @@ def check_is_new(store: Store, digest: str, *, session_id: str) -> None:
     DuplicatePhoto
         If the same bytes are stored already; see `add_photo`.
     """
-    with store.reading() as db:
-        find_restorable(db, digest, fetch(db, SessionRecord, session_id, word="session"))
+    _patient_for(store, digest, session_id)
 
 
 def add_photo(
@@ -98,14 +97,14 @@ def add_photo(
     """
     if len(data) != facts.byte_count or hashlib.sha256(data).hexdigest() != facts.digest:
         raise ValueError("the facts are not those of the data")
-    check_is_new(store, facts.digest, session_id=session_id)
-    store.photos.write_original(facts.digest, data)
+    patient_id = _patient_for(store, facts.digest, session_id)
+    store.photos.write_original(facts.digest, data, patient_id=patient_id)
     for rendition, picture in renditions.items():
-        store.photos.write_rendition(facts.digest, rendition, picture)
+        store.photos.write_rendition(facts.digest, rendition, picture, patient_id=patient_id)
     with store.writing() as db:
         row = _row_for(db, facts.digest, session_id)
         if not store.photos.has_original(facts.digest):  # cleared as an orphan in between
-            store.photos.write_original(facts.digest, data)
+            store.photos.write_original(facts.digest, data, patient_id=patient_id)
         assign(row, facts)
         row.view, row.phase, row.captured_at, row.captured_at_source = view, phase, captured_at, source
         row.added_by, row.added_at = by, at
@@ -259,7 +258,7 @@ def read_rendition(
     NotFound
         If one of the digests is none.
     """
-    return find_file(store.photos.rendition_path(digest, rendition, reference_digest=reference_digest))
+    return store.photos.find_rendition(digest, rendition, reference_digest=reference_digest)
 
 
 def read_screen(store: Store, digest: str) -> bytes | None:
@@ -280,8 +279,37 @@ def save_rendition(
     ------
     StorageFull
         If there is no room.
+    NotFound
+        If it would be encrypted, and there is no such photo (any more) whose patient's key could do that.
     """
-    store.photos.write_rendition(digest, rendition, data, reference_digest=reference_digest)
+    store.photos.write_rendition(
+        digest, rendition, data, patient_id=find_owner(store, digest), reference_digest=reference_digest
+    )
+
+
+def find_owner(store: Store, digest: str) -> str:
+    """The patient whose key seals the files of a photo; empty on an installation without keys.
+
+    Raises
+    ------
+    NotFound
+        If there is no such photo (any more).
+    """
+    if store.keys is None:
+        return ""
+    with store.reading() as db:
+        row = db.scalar(with_session().where(PhotoRecord.digest == digest))
+    if row is None:
+        raise NotFound(Message(marked("There is no photo at this address.")))
+    return row.patient_id
+
+
+def _patient_for(store: Store, digest: str, session_id: str) -> str:
+    """The patient of a session to which a photo can be added; see `check_is_new`."""
+    with store.reading() as db:
+        session = fetch(db, SessionRecord, session_id, word="session")
+        find_restorable(db, digest, session)
+        return session.series.patient_id
 
 
 def _row_for(db: Database, digest: str, session_id: str) -> PhotoRecord:

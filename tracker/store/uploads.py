@@ -1,6 +1,7 @@
 """Files that a browser has sent for an import, until it is done.
 
-A file's name is data: it is kept beside the bytes and never becomes a path.
+A file's name is data: it is kept beside the bytes and never becomes a path. Both are sealed with the records
+key where there is one, since it isn't known yet whose photos they are.
 """
 
 import hashlib
@@ -16,6 +17,7 @@ from typing import IO
 from tracker.errors import StorageFull
 from tracker.store.files import PRIVATE, RESERVE_BYTES, full_disk_as_sentence
 from tracker.store.opening import Store
+from tracker.store.stored_file import CLINIC, DataFiles, StoredFile
 from tracker.texts import Message, marked
 
 _FULL = Message(
@@ -25,15 +27,15 @@ _FULL = Message(
 
 @dataclass(frozen=True, slots=True)
 class Uploaded:
-    """A file that was sent: the name that it has, and where its bytes lie."""
+    """A file that was sent: the name that it has, and its bytes."""
 
     name: str
-    path: Path
+    file: StoredFile
 
     @property
     def byte_count(self) -> int:
         """How many bytes it has."""
-        return self.path.stat().st_size
+        return self.file.byte_count()
 
 
 @contextmanager
@@ -49,40 +51,55 @@ def receiving(store: Store, import_id: str, name: str, *, byte_count: int) -> It
     folder.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
     if shutil.disk_usage(folder).free < byte_count + RESERVE_BYTES:
         raise StorageFull(_FULL)
-    key = hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
+    files, key = _files(store), _key(store, name)
+    target, told = folder / f"{key}.bin", folder / f"{key}.name"
     temporary = folder / f"{key}.{secrets.token_hex(8)}.part"
     try:
         with full_disk_as_sentence():
-            with temporary.open("xb") as file:
-                yield file
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(folder / f"{key}.bin")
-            (folder / f"{key}.name").write_text(name, "utf-8", errors="replace")
+            with temporary.open("xb") as out:
+                with files.writing(target, out, owner=CLINIC) as file:
+                    yield file
+                out.flush()
+                os.fsync(out.fileno())
+            temporary.replace(target)
+            told.write_bytes(files.sealed(told, name.encode("utf-8", "replace"), owner=CLINIC))
     finally:
         temporary.unlink(missing_ok=True)
 
 
 def list_uploaded(store: Store, import_id: str) -> list[Uploaded]:
     """The files that were sent whole, by name."""
+    files = _files(store)
     found = [
-        Uploaded(path.read_text("utf-8"), path.with_suffix(".bin"))
-        for path in _folder(store, import_id).glob("*.name")
+        Uploaded(files.read(told).decode("utf-8"), file)
+        for told in _folder(store, import_id).glob("*.name")
+        if (file := files.find(told.with_suffix(".bin")))
     ]
-    return sorted((one for one in found if one.path.is_file()), key=lambda one: one.name)
+    return sorted(found, key=lambda one: one.name)
 
 
 def remove_uploaded(store: Store, import_id: str, names: Collection[str]) -> None:
     """Remove files that were sent, by their names."""
     for uploaded in list_uploaded(store, import_id):
         if uploaded.name in names:
-            uploaded.path.with_suffix(".name").unlink(missing_ok=True)
-            uploaded.path.unlink(missing_ok=True)
+            uploaded.file.path.with_suffix(".name").unlink(missing_ok=True)
+            uploaded.file.path.unlink(missing_ok=True)
 
 
 def clear_uploaded(store: Store, import_id: str) -> None:
     """Remove all that was sent for an import."""
     shutil.rmtree(_folder(store, import_id), ignore_errors=True)
+
+
+def _files(store: Store) -> DataFiles:
+    return DataFiles(store.settings.data_dir, store.keys)
+
+
+def _key(store: Store, name: str) -> str:
+    """What a file is called on the disk: the same for the same name, which may be a patient's."""
+    if store.keys is not None:
+        return store.keys.blind_index(name)
+    return hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _folder(store: Store, import_id: str) -> Path:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.keys.conftest import MASTER, key_file
+from tests.store.conftest import MASTER_KEY, key_file
 from tests.store.keys.killed_rewrapping import NEW, NOW, OLD
 from tracker.config import Settings
 from tracker.errors import KeysUnusable, PatientKeyGone, SealBroken, StorageFull
@@ -72,8 +72,8 @@ def test_blind_indexes_are_equal_for_equal_texts_only(keys: Keys, tmp_path: Path
 # --- keeping
 
 
-def test_keys_are_the_same_for_everybody_who_opens_the_store(keys: Keys, sealed_settings: Settings) -> None:
-    again = open_keys(sealed_settings)
+def test_keys_are_the_same_for_everybody_who_opens_the_store(keys: Keys, settings: Settings) -> None:
+    again = open_keys(settings)
     assert again is not None
     for here, there in (
         (keys.records, again.records),
@@ -92,9 +92,9 @@ def test_each_patient_has_a_key_of_its_own(keys: Keys) -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes of files are POSIX's")
-def test_the_key_store_is_this_accounts_alone_and_apart(keys: Keys, sealed_settings: Settings) -> None:
+def test_the_key_store_is_this_accounts_alone_and_apart(keys: Keys, settings: Settings) -> None:
     path = keys.key_store.path
-    assert path == sealed_settings.data_dir.parent / "master-keys" / "keys.sqlite3"
+    assert path == settings.data_dir.parent / "master-keys" / "keys.sqlite3"
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
 
@@ -103,7 +103,7 @@ def test_no_key_lies_readable_in_the_key_store(keys: Keys) -> None:
     sealed = keys.of_patient("p1").seal(b"x", context=b"c")
     stored = keys.key_store.path.read_bytes()
     assert bytes(range(32)) not in stored
-    assert MASTER.encode() not in stored
+    assert MASTER_KEY.encode() not in stored
     # no 32 bytes of the file are the patient's key
     for start in range(len(stored) - 31):
         if stored[start : start + 32].count(0) < 8:
@@ -133,20 +133,20 @@ def test_a_wrapped_key_in_another_rows_place_is_refused(keys: Keys) -> None:
 # --- refusing
 
 
-def test_another_master_key_is_refused(keys: Keys, sealed_settings: Settings, tmp_path: Path) -> None:
+def test_another_master_key_is_refused(keys: Keys, settings: Settings, tmp_path: Path) -> None:
     other = replace(
-        sealed_settings,
+        settings,
         master_key_file=key_file(tmp_path, "A" * 43 + "=", name="other.key"),
-        keys_dir=sealed_settings.keys_folder,
+        keys_dir=settings.keys_folder,
     )
     with pytest.raises(KeysUnusable, match="isn't the one of the key store"):
         open_store(other)
 
 
 def test_a_lost_or_foreign_key_store_is_told_and_none_is_begun(
-    keys: Keys, sealed_settings: Settings, tmp_path: Path
+    keys: Keys, settings: Settings, tmp_path: Path
 ) -> None:
-    elsewhere = replace(sealed_settings, keys_dir=tmp_path / "mistyped")
+    elsewhere = replace(settings, keys_dir=tmp_path / "mistyped")
     with pytest.raises(KeysUnusable, match=r"no key store at .*mistyped.*last backup"):
         open_store(elsewhere)
     assert not (tmp_path / "mistyped").exists()
@@ -161,11 +161,9 @@ def prepared(settings: Settings) -> Settings:
     return settings
 
 
-def test_without_its_master_key_an_encrypted_folder_does_not_open(
-    keys: Keys, sealed_settings: Settings
-) -> None:
+def test_without_its_master_key_an_encrypted_folder_does_not_open(keys: Keys, settings: Settings) -> None:
     with pytest.raises(KeysUnusable, match="no master key is set: set TRACKER_MASTER_KEY_FILE"):
-        open_store(replace(sealed_settings, master_key_file=None))
+        open_store(replace(settings, master_key_file=None))
 
 
 def test_without_any_key_nothing_of_this_is_made(tmp_path: Path) -> None:
@@ -175,10 +173,10 @@ def test_without_any_key_nothing_of_this_is_made(tmp_path: Path) -> None:
     assert not list(tmp_path.glob("**/*key*"))
 
 
-def test_a_broken_key_store_is_told(keys: Keys, sealed_settings: Settings) -> None:
+def test_a_broken_key_store_is_told(keys: Keys, settings: Settings) -> None:
     keys.key_store.path.write_bytes(b"no database" * 100)
     with pytest.raises(KeysUnusable, match=r"keys\.sqlite3 can't be used"):
-        open_store(sealed_settings)
+        open_store(settings)
     with pytest.raises(KeysUnusable):
         keys.of_patient("p1")
 
@@ -200,14 +198,14 @@ def test_no_room_for_a_key_is_told(keys: Keys, monkeypatch: pytest.MonkeyPatch) 
 # --- forgetting
 
 
-def test_a_forgotten_key_is_gone_and_none_takes_its_place(keys: Keys, sealed_settings: Settings) -> None:
+def test_a_forgotten_key_is_gone_and_none_takes_its_place(keys: Keys, settings: Settings) -> None:
     keys.of_patient("p1")
     before = keys.key_store.path.read_bytes()
     with sqlite3.connect(keys.key_store.path) as db:
         (wrapped,) = db.execute("SELECT wrapped FROM wrapped_key WHERE id = 'p1'").fetchone()
     db.close()
     assert wrapped in before
-    other = open_keys(sealed_settings)
+    other = open_keys(settings)
     assert other
     keys.forget_patient_key("p1")
     for opened in (keys, other):  # of another process too, at once

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.keys.conftest import MASTER, key_file
+from tests.store.conftest import MASTER_KEY, key_file
 from tracker.config import Settings, read_settings
 from tracker.errors import KeysUnusable
 from tracker.store.keys import master_key
@@ -29,10 +29,10 @@ def printing(text: str) -> str:
 
 def test_all_three_ways_give_the_same_key(tmp_path: Path) -> None:
     ways = [
-        read(tmp_path, master_key=MASTER),
-        read(tmp_path, master_key=f"  {MASTER}\n"),
-        read(tmp_path, master_key_file=str(key_file(tmp_path, MASTER + "\n"))),
-        read(tmp_path, master_key_command=printing(MASTER)),
+        read(tmp_path, master_key=MASTER_KEY),
+        read(tmp_path, master_key=f"  {MASTER_KEY}\n"),
+        read(tmp_path, master_key_file=str(key_file(tmp_path, MASTER_KEY + "\n"))),
+        read(tmp_path, master_key_command=printing(MASTER_KEY)),
     ]
     sealed = ways[0] and ways[0].seal(b"a key", context=b"of something")
     assert sealed
@@ -49,7 +49,7 @@ def test_no_way_is_no_key(tmp_path: Path) -> None:
 
 def test_two_ways_at_once_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="TRACKER_MASTER_KEY and TRACKER_MASTER_KEY_FILE"):
-        read(tmp_path, master_key=MASTER, master_key_file=str(key_file(tmp_path)))
+        read(tmp_path, master_key=MASTER_KEY, master_key_file=str(key_file(tmp_path)))
 
 
 def test_both_alphabets_of_base64_are_read(tmp_path: Path) -> None:
@@ -60,7 +60,7 @@ def test_both_alphabets_of_base64_are_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["secret word", "c2VjcmV0", "c2VjcmV0" * 8, base64.b64encode(bytes(31)).decode(), MASTER[:-2]]
+    "text", ["secret word", "c2VjcmV0", "c2VjcmV0" * 8, base64.b64encode(bytes(31)).decode(), MASTER_KEY[:-2]]
 )
 def test_what_is_no_key_is_refused_without_being_repeated(tmp_path: Path, text: str) -> None:
     ways = [
@@ -109,7 +109,7 @@ def test_a_command_that_fails_hangs_or_is_not_there_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(master_key, "COMMAND_SECONDS", 0.3)
-    failing = shlex.join([sys.executable, "-c", f"print({MASTER!r}); raise SystemExit(3)"])
+    failing = shlex.join([sys.executable, "-c", f"print({MASTER_KEY!r}); raise SystemExit(3)"])
     hanging = shlex.join([sys.executable, "-c", "import time; time.sleep(20)"])
     for command, sentence in [
         (failing, "failed with exit code 3"),
@@ -119,13 +119,13 @@ def test_a_command_that_fails_hangs_or_is_not_there_is_told(
     ]:
         with pytest.raises(KeysUnusable, match=sentence) as caught:
             read(tmp_path, master_key_command=command)
-        assert MASTER not in str(caught.value)
+        assert MASTER_KEY not in str(caught.value)
 
 
 def test_a_command_is_given_to_no_shell(tmp_path: Path) -> None:
     mark = tmp_path / "mark"
     with pytest.raises(KeysUnusable):
-        read(tmp_path, master_key_command=f"echo {MASTER} ; touch {mark}")
+        read(tmp_path, master_key_command=f"echo {MASTER_KEY} ; touch {mark}")
     assert not mark.exists()
 
 
@@ -153,23 +153,23 @@ def test_a_new_key_file_is_this_accounts_alone_and_never_written_over(tmp_path: 
 
 def test_settings_carry_the_key_to_another_process_and_never_show_it(tmp_path: Path) -> None:
     for way in (
-        {"TRACKER_MASTER_KEY": MASTER},
+        {"TRACKER_MASTER_KEY": MASTER_KEY},
         {"TRACKER_MASTER_KEY_FILE": str(tmp_path / "a.key")},
-        {"TRACKER_MASTER_KEY_COMMAND": f"printf {MASTER}", "TRACKER_KEYS_DIR": str(tmp_path)},
+        {"TRACKER_MASTER_KEY_COMMAND": f"printf {MASTER_KEY}", "TRACKER_KEYS_DIR": str(tmp_path)},
     ):
         settings = read_settings(way)
         assert read_settings(settings.as_environ()) == settings
-        assert MASTER not in repr(settings)
+        assert MASTER_KEY not in repr(settings)
 
 
-def test_the_key_shows_in_no_value_that_is_printed(sealed_settings: Settings) -> None:
-    store = open_store(sealed_settings)
+def test_the_key_shows_in_no_value_that_is_printed(settings: Settings) -> None:
+    store = open_store(settings)
     assert store.keys
     shown = " ".join(
         map(repr, (store, store.keys, store.keys.records, store.keys.key_store, store.keys.of_patient("p1")))
     )
     store.close()
-    for secret in (MASTER, repr(bytes(range(32)))[2:20], bytes(range(32)).hex()):
+    for secret in (MASTER_KEY, repr(bytes(range(32)))[2:20], bytes(range(32)).hex()):
         assert secret not in shown
 
 
@@ -179,4 +179,4 @@ def test_a_folder_of_keys_lies_beside_the_key_file_unless_said_otherwise(tmp_pat
     file = {"TRACKER_MASTER_KEY_FILE": str(tmp_path / "m.key")}
     assert read_settings({**data, **file}).keys_folder == tmp_path / "m-keys"
     assert read_settings({**data, **file, **named}).keys_folder == tmp_path / "k"
-    assert read_settings({**data, "TRACKER_MASTER_KEY": MASTER}).keys_folder == tmp_path / "data" / "keys"
+    assert read_settings({**data, "TRACKER_MASTER_KEY": MASTER_KEY}).keys_folder == tmp_path / "data" / "keys"

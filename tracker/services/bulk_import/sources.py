@@ -4,6 +4,7 @@ What the system leaves behind (``.DS_Store``, ``Thumbs.db``, ``__MACOSX``) is pa
 other file is listed, with the reason where it can't be taken.
 """
 
+import io
 import stat
 import zipfile
 import zlib
@@ -11,9 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import TracebackType
-from typing import Protocol
+from typing import IO, Protocol
 
-from tracker.errors import NotFound, TrackerError, UnreadablePhoto
+from tracker.errors import NotFound, SealBroken, TrackerError, UnreadablePhoto
 from tracker.imaging.limits import MAX_BYTES, check_byte_count
 from tracker.texts import Message, marked
 from tracker.texts import gettext as _
@@ -89,9 +90,29 @@ def open_source(path: Path) -> PhotoSource:
         return FolderSource(path)
     if not path.is_file():
         raise NotFound(_("There is no folder or ZIP at {path}.", path=str(path)))
+    return open_zip(path.open("rb"))
+
+
+def open_zip(file: IO[bytes]) -> PhotoSource:
+    """The photos in a ZIP.
+
+    Parameters
+    ----------
+    file : binary file
+        Open for reading, and seekable; closed with the source.
+
+    Raises
+    ------
+    TrackerError
+        If it is no ZIP.
+    """
     try:
-        return ZipSource(path)
+        return ZipSource(file)
+    except TrackerError:
+        file.close()
+        raise
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+        file.close()
         raise TrackerError(_("This is neither a folder nor a whole ZIP file: make the ZIP again.")) from error
 
 
@@ -152,9 +173,9 @@ class FolderSource(Closing):
 class ZipSource(Closing):
     """A ZIP; members are unpacked one at a time, in memory, and never by the path they name."""
 
-    def __init__(self, path: Path) -> None:
-        _check_directory(path)
-        self._zip = zipfile.ZipFile(path)
+    def __init__(self, file: IO[bytes]) -> None:
+        _check_directory(file)
+        self._file, self._zip = file, zipfile.ZipFile(file)
         # of several members of one name the last counts, as with all programs that unpack
         self._members = {info.filename: info for info in self._zip.infolist() if not info.is_dir()}
         _check_count(len(self._members))
@@ -180,6 +201,7 @@ class ZipSource(Closing):
             EOFError,
             RuntimeError,
             NotImplementedError,
+            SealBroken,
         ) as error:
             raise UnreadablePhoto(_DAMAGED) from error
         check_byte_count(len(data))
@@ -188,6 +210,7 @@ class ZipSource(Closing):
     def close(self) -> None:
         """See `PhotoSource`."""
         self._zip.close()
+        self._file.close()
 
 
 def is_leaving(name: str) -> bool:
@@ -237,11 +260,10 @@ def problem_of_file(name: str, byte_count: int) -> Message | str:
     return _LARGE if byte_count > MAX_BYTES else ""
 
 
-def _check_directory(path: Path) -> None:
+def _check_directory(file: IO[bytes]) -> None:
     """Refuse a ZIP of too many files before they are listed: 50 MB of empty ones take 450 MB of memory."""
-    with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - _TAIL_BYTES))
-        _check_count(sum(block.count(_ENTRY) for block in iter(lambda: file.read(2**20), b"")))
+    file.seek(max(0, file.seek(0, io.SEEK_END) - _TAIL_BYTES))
+    _check_count(sum(block.count(_ENTRY) for block in iter(lambda: file.read(2**20), b"")))
 
 
 def _check_count(count: int) -> None:
