@@ -5,7 +5,7 @@ UV = uv==0.13.8
 COMPILE = UV_CUSTOM_COMPILE_COMMAND="make lock" $(IN_VENV) uv pip compile --quiet --system-certs --universal \
 	--generate-hashes --no-emit-index-url --no-emit-find-links --python-version 3.11 pyproject.toml -
 
-.PHONY: run demo test lint bench texts lock
+.PHONY: run demo test lint audit bench texts lock
 
 run:
 	$(PYTHON) run.py
@@ -20,6 +20,11 @@ lint:
 	$(IN_VENV) ruff check .
 	$(IN_VENV) ruff format --check .
 	$(IN_VENV) mypy
+	$(IN_VENV) bandit --quiet --recursive tracker app.py run.py --configfile pyproject.toml
+
+# whether a pinned package has a known weakness; needs the network and says so where it has none
+audit:
+	$(IN_VENV) benchmarks.audit
 
 bench:
 	$(IN_VENV) benchmarks.speed

@@ -21,7 +21,7 @@ import re
 import shutil
 import signal
 import socket
-import subprocess
+import subprocess  # nosec B404  # makes the environment and starts the server
 import sys
 import tempfile
 import threading
@@ -228,7 +228,7 @@ def pinned_block(requirements: str, name: str) -> str:
 
 def succeeds(command: list[str]) -> bool:
     """Run a command in the project's folder and say whether it went well."""
-    return subprocess.run(command, cwd=TOP, check=False).returncode == 0
+    return subprocess.run(command, cwd=TOP, check=False).returncode == 0  # nosec B603  # put together here
 
 
 def run_tests(arguments: list[str]) -> int:
@@ -236,7 +236,8 @@ def run_tests(arguments: list[str]) -> int:
     command = [str(venv_python()), "-m", "pytest", *(arguments or IN_PARALLEL)]
     # several processes that each take every core for a small product of matrices wait for one another
     environment = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
-    return subprocess.run(command, cwd=TOP, env=environment, check=False).returncode
+    ran = subprocess.run(command, cwd=TOP, env=environment, check=False)  # nosec B603  # put together here
+    return ran.returncode
 
 
 def build_demo(environ: os._Environ[str] | dict[str, str]) -> None:
@@ -251,7 +252,7 @@ def serve(address: str, port: int, *, has_browser: bool) -> int:
     """Run the server until it ends or is stopped; its exit code."""
     options = ["--server.address", address, "--server.port", str(port)]
     command = [str(venv_python()), "-m", "streamlit", "run", "app.py", *options]
-    server = subprocess.Popen(command, cwd=TOP)
+    server = subprocess.Popen(command, cwd=TOP)  # nosec B603  # put together here
     signal.signal(signal.SIGTERM, lambda _number, _frame: server.terminate())
     page = page_address(address, port)
     threading.Thread(target=announce, args=(server, page, has_browser), daemon=True).start()
@@ -264,7 +265,7 @@ def serve(address: str, port: int, *, has_browser: bool) -> int:
 
 def page_address(address: str, port: int) -> str:
     """What to type into a browser on this machine."""
-    everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104  asked for, not a default
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104  # nosec B104  # asked for, no default
     host = everywhere.get(address, f"[{address}]" if ":" in address else address)
     return f"http://{host}:{port}"
 

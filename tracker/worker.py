@@ -12,7 +12,7 @@ import logging
 import multiprocessing
 import os
 import signal
-import subprocess
+import subprocess  # nosec B404  # starts this program's own interpreter
 import sys
 import threading
 from collections.abc import Callable
@@ -183,8 +183,8 @@ class WorkerProcess:
         self._thread.join()
 
     def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "tracker.worker"]
-        return subprocess.Popen(command, env=self._environ, cwd=TOP, stdin=subprocess.PIPE)  # noqa: S603
+        command, pipe = [sys.executable, "-m", "tracker.worker"], subprocess.PIPE
+        return subprocess.Popen(command, env=self._environ, cwd=TOP, stdin=pipe)  # noqa: S603  # nosec B603
 
     def _watch(self) -> None:
         while True:

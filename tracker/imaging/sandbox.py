@@ -3,7 +3,7 @@
 import hashlib
 import logging
 import os
-import subprocess
+import subprocess  # nosec B404  # starts our own module
 import sys
 import threading
 from pathlib import Path
@@ -177,7 +177,7 @@ class _Child:
     """
 
     def __init__(self, memory_bytes: int, processor_seconds: float) -> None:
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+        self._process = subprocess.Popen(  # noqa: S603  # nosec B603  # our own interpreter and module
             [sys.executable, "-P", "-m", _MODULE, str(memory_bytes), str(processor_seconds)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

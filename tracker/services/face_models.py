@@ -87,7 +87,9 @@ def _opened(address: str) -> http.client.HTTPResponse:
             _("{address} is no web address: it has to begin with https:// or http://.", address=address)
         )
     # the scheme was just checked
-    answer: http.client.HTTPResponse = urllib.request.urlopen(address, timeout=SECONDS_OF_SILENCE)  # noqa: S310
+    answer: http.client.HTTPResponse = urllib.request.urlopen(  # noqa: S310  # nosec B310
+        address, timeout=SECONDS_OF_SILENCE
+    )
     return answer
 
 

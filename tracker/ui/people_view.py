@@ -15,7 +15,7 @@ from tracker.ui import context
 from tracker.ui.words import plain
 
 # (name to sign in with, password) of the account that was just added or reset, until it was read
-_NEW_PASSWORD = "new-password"  # noqa: S105  the name of a place
+_NEW_PASSWORD = "new-password"  # noqa: S105  # nosec B105  # the name of a place
 
 
 def show_new_password() -> None:

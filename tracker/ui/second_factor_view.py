@@ -14,7 +14,7 @@ from tracker.ui import context
 from tracker.ui.confirming import confirm_identity
 
 # the secret lives here between showing it and the first right code, and nowhere else
-_SECRET = "second-factor-secret"  # noqa: S105  the name of a place
+_SECRET = "second-factor-secret"  # noqa: S105  # nosec B105  # the name of a place
 _CODES = "second-factor-codes"
 
 

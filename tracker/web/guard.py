@@ -20,7 +20,7 @@ from tracker.web.site import IDENTITY_HEADER, SIGN_IN_HEADER, Site
 SIGN_IN = "/sign-in"
 CODE = "/sign-in/code"
 SETUP = "/setup"
-CHANGE_PASSWORD = "/change-password"  # noqa: S105  an address
+CHANGE_PASSWORD = "/change-password"  # noqa: S105  # nosec B105  # an address
 # What answers without a sign-in; everything else, known or not, does not.
 PUBLIC_PATHS = frozenset(
     {SIGN_IN, CODE, SETUP, "/healthz", "/favicon.ico", "/favicon.png"}

@@ -17,7 +17,7 @@ from tracker.web.site import Site
 
 FORM_MAX_BYTES = 64 * 1024
 FORM_MAX_FIELDS = 50
-FORM_TOKEN = "form_token"  # noqa: S105  the name of a field
+FORM_TOKEN = "form_token"  # noqa: S105  # nosec B105  # the name of a field
 _TEMPLATES = Path(__file__).parent / "templates"
 FRONTEND = Path(__file__).parent.parent / "ui" / "components" / "frontend"
 """Files of the browser, of which the phone's camera is made as well as the app's."""

@@ -17,7 +17,7 @@ from tracker.web.pages import FORM_TOKEN, read_form, render_form
 from tracker.web.sign_in_pages import TOO_OLD, SignInPages
 from tracker.web.site import Site
 
-EMPTY = FirstRunForm(
+EMPTY = FirstRunForm(  # nosec B106  # nothing typed yet
     clinic_name="", time_zone="UTC", display_name="", name="", password="", password_again=""
 )
 

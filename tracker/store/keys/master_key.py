@@ -12,7 +12,7 @@ import os
 import secrets
 import shlex
 import stat
-import subprocess
+import subprocess  # nosec B404  # runs what the installation's owner names
 from pathlib import Path
 
 from tracker.config import Settings
@@ -129,7 +129,7 @@ def read_from_command(command: str) -> MasterKey:
     """
     name = "TRACKER_MASTER_KEY_COMMAND"
     try:
-        ran = subprocess.run(  # noqa: S603 - whoever sets the environment starts this program too
+        ran = subprocess.run(  # noqa: S603  # nosec B603  # who sets the environment starts this program too
             shlex.split(command),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
