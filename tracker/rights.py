@@ -35,6 +35,9 @@ class Action(StrEnum):
     MANAGE_FORMS = "change the consent form"
     KEEP_ACCOUNT = "see and change their own account"
     MANAGE_RETENTION = "hold, delete and erase patients' records"
+    SHARE = "share photos with patients"
+    VIEW_OWN = "see one's own photos"
+    ADD_OWN = "add photos of oneself from home"
 
 
 # whole sentences: what an account can't do reads differently in other languages
@@ -61,6 +64,9 @@ _REFUSALS = {
         "Your account can't record what a patient takes back: ask the clinic's owner."
     ),
     Action.MANAGE_FORMS: marked("Your account can't change the consent form: ask the clinic's owner."),
+    Action.SHARE: marked("Your account can't share photos with patients: ask the clinic's owner."),
+    Action.ADD_OWN: marked("Photos from home are added by patients, to their own treatment alone."),
+    Action.VIEW_OWN: marked("These pages are for patients: ask the clinic for a link or an account."),
     Action.READ_AUDIT: marked("Your account can't see who did what: ask the clinic's owner."),
     Action.KEEP_ACCOUNT: marked("A phone's link can't change an account: sign in with name and password."),
     Action.MANAGE_RETENTION: marked(
@@ -81,7 +87,8 @@ _STAFF = {
     Action.WITHDRAW_CONSENT,
     Action.KEEP_ACCOUNT,
 }
-_PROVIDER = _STAFF | {Action.IMPORT, Action.EDIT_REGIONS, Action.ANNOTATE, Action.EXPORT, Action.DELETE}
+_LEAVING = {Action.EXPORT, Action.SHARE}
+_PROVIDER = _STAFF | _LEAVING | {Action.IMPORT, Action.EDIT_REGIONS, Action.ANNOTATE, Action.DELETE}
 _OWNER_ONLY = {
     Action.MANAGE_CLINIC,
     Action.MANAGE_USERS,
@@ -94,7 +101,8 @@ _ALLOWED: dict[Role, set[Action]] = {
     Role.OWNER: _PROVIDER | _OWNER_ONLY,
     Role.PROVIDER: _PROVIDER,
     Role.ASSISTANT: _STAFF,
-    Role.PATIENT: {Action.KEEP_ACCOUNT},
+    # of one's own series, see `require_own_series`; photos for one session at a time, as phones
+    Role.PATIENT: {Action.KEEP_ACCOUNT, Action.VIEW_OWN, Action.ADD_OWN},
     # of one session, see `require_in_session`
     Role.PHONE: {Action.TAKE_PHOTOS},
 }
@@ -126,9 +134,28 @@ def require_in_session(actor: Actor, action: Action, session_id: str) -> None:
         If the actor's role does not carry the right, or the actor is let into another session only.
     """
     require(actor, action)
-    is_bound = actor.role is Role.PHONE or actor.session_id != ""
-    if is_bound and actor.session_id != session_id:
+    is_bound = actor.role in (Role.PHONE, Role.PATIENT) or actor.session_id != ""
+    if is_bound and (not actor.session_id or actor.session_id != session_id):
         raise NotAllowed(gettext(_REFUSALS[action]))
+
+
+def require_own_series(actor: Actor, action: Action, *, patient_id: str, series_id: str) -> None:
+    """Let pass or refuse what a patient does with one series.
+
+    Parameters
+    ----------
+    patient_id, series_id : str
+        Of the series that is asked for.
+
+    Raises
+    ------
+    NotAllowed
+        If the actor is no patient, or another one, or comes by the link of another series.
+    """
+    require(actor, action)
+    is_own = actor.role is Role.PATIENT and actor.patient_id != "" and actor.patient_id == patient_id
+    if not is_own or actor.series_id not in ("", series_id):
+        raise NotAllowed(gettext(_REFUSALS[Action.VIEW_OWN]))
 
 
 def is_confirmed(actor: Actor, *, at: datetime) -> bool:

@@ -8,8 +8,13 @@ _GROUPS = 4
 _LETTERS_IN_GROUP = 4
 
 
-def readable_code() -> str:
-    """Four groups of four letters and digits: 79 bits, so that a plain digest of it can be stored.
+def readable_code(groups: int = _GROUPS) -> str:
+    """Groups of four letters and digits: four are 79 bits, so that a plain digest of them can be stored.
+
+    Parameters
+    ----------
+    groups : int
+        Two, 39 bits, are enough only where tries are few and the digest holds a secret besides.
 
     Examples
     --------
@@ -17,5 +22,5 @@ def readable_code() -> str:
     >>> len(code), code.count("-"), set(code) <= {*ALPHABET, "-"}
     (19, 3, True)
     """
-    groups = ("".join(secrets.choice(ALPHABET) for _ in range(_LETTERS_IN_GROUP)) for _ in range(_GROUPS))
-    return "-".join(groups)
+    written = ("".join(secrets.choice(ALPHABET) for _ in range(_LETTERS_IN_GROUP)) for _ in range(groups))
+    return "-".join(written)

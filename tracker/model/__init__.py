@@ -110,6 +110,7 @@ from tracker.model.retention import (
     usual_end,
 )
 from tracker.model.shapes import Ellipse, Point, Polygon, Shape, shape_from_json, shape_to_json
+from tracker.model.shares import Share, ShareFactor, ShareState, ShareVisit
 from tracker.model.similarity import FOUR_PLACES, Similarity
 from tracker.model.view_alignments import ViewAlignments
 from tracker.model.views import ZONES, CaptureTimeSource, Phase, View, ViewKind
@@ -210,6 +211,10 @@ __all__ = [
     "SessionOverview",
     "SetPoints",
     "Shape",
+    "Share",
+    "ShareFactor",
+    "ShareState",
+    "ShareVisit",
     "SignIn",
     "Signature",
     "SignatureKind",

@@ -133,6 +133,10 @@ class Actor:
     ----------
     session_id : str
         The one session that this actor is let into; empty for people with an account.
+    patient_id : str
+        Who it is, where the actor is a patient; empty for everybody else.
+    series_id : str
+        The one series that a patient's link is for; empty for a patient's account, which shows all of theirs.
     confirmed_at : datetime or None
         When this person last typed the password; None without a sign-in.
     """
@@ -144,6 +148,8 @@ class Actor:
     session_id: str = ""
     sign_in_id: str = ""
     confirmed_at: datetime | None = None
+    patient_id: str = ""
+    series_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,7 @@
 """What two photos show, for the patient: plain words, one sentence for each metric, no numbers."""
 
+from collections.abc import Sequence
+
 from tracker.model import Metric, Verdict
 from tracker.progress.pairs import PairChange
 from tracker.texts import gettext as _
@@ -36,10 +38,30 @@ _CHANGED = {
     (Metric.LINES, Verdict.BETTER): marked("Fine lines show less than in the earlier photo."),
     (Metric.LINES, Verdict.WORSE): marked("Fine lines show more than in the earlier photo."),
 }
+TOLD = frozenset(
+    {
+        Verdict.BETTER,
+        Verdict.WORSE,
+        Verdict.UNCHANGED,
+        Verdict.RECOVERY,
+        Verdict.HOME,
+        Verdict.NOT_COMPARABLE,
+    }
+)
+"""The verdicts of which there is a sentence for the patient."""
 _UNCHANGED = marked("No change that the photos can show for certain.")
 _RECOVERY = marked("The skin was still recovering from the treatment, so this does not count yet.")
 _HOME = marked("One of the photos was taken at home, so they can't be compared fairly here.")
 _NOT_COMPARABLE = marked("These two photos can't be compared fairly here.")
+
+
+def told_by_region(changes: Sequence[PairChange]) -> dict[str, list[PairChange]]:
+    """What patients are told, region by region; of each region what changed first."""
+    told = [change for change in changes if change.metric in SHOWN and change.verdict in TOLD]
+    regions = {change.region_name: list[PairChange]() for change in told}
+    for change in sorted(told, key=lambda one: (not one.verdict.is_changed, SHOWN.index(one.metric))):
+        regions[change.region_name].append(change)
+    return regions
 
 
 def plain_sentence(change: PairChange) -> str:

@@ -1,7 +1,7 @@
 """Any two sessions of a view, laid over each other in the frame of the reference photo."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -22,8 +22,8 @@ from tracker.model import (
     ViewAlignments,
 )
 from tracker.progress.recovery import Healing
-from tracker.rights import Action, require
-from tracker.store import alignments, clinic, photos, references, sessions
+from tracker.rights import Action, require, require_own_series
+from tracker.store import alignments, clinic, patient_view, photos, references, series, sessions
 from tracker.store.opening import Store
 from tracker.texts import gettext as _
 
@@ -160,23 +160,41 @@ def compare_views(store: Store, actor: Actor, series_id: str) -> list[ComparedVi
     return sorted(_compared(store, around, series_id), key=lambda one: -len(one.sides))
 
 
-def _compared(store: Store, views: Iterable[ViewAlignments], series_id: str) -> list[ComparedView]:
+def compare_own_views(store: Store, actor: Actor, series_id: str) -> list[ComparedView]:
+    """The views of a patient's own series, of the photos that are visible to them alone."""
+    require(actor, Action.VIEW_OWN)
+    patient_id = series.read_series(store, series_id).patient_id
+    require_own_series(actor, Action.VIEW_OWN, patient_id=patient_id, series_id=series_id)
+    shown = {photo.id for photo in patient_view.list_visible(store, series_id)}
+    around = alignments.list_views(store, series_id, align.METHOD).values()
+    found = [one for one in _compared(store, around, series_id, shown=shown) if one.sides]
+    return sorted(found, key=lambda one: -len(one.sides))
+
+
+def _compared(
+    store: Store, views: Iterable[ViewAlignments], series_id: str, *, shown: Container[str] | None = None
+) -> list[ComparedView]:
+    """One for each view; of photos with an id in ``shown`` alone, unless that is None."""
     held = sessions.list_sessions(store, series_id)
     by_id, healing = {s.id: s for s in held}, _healing(store, held)
     days = {s.id: healing.days_since_treatment(s) for s in held}
     return [
-        ComparedView(around.reference.view, around.reference, _sides(store, around, by_id, days))
+        ComparedView(around.reference.view, around.reference, _sides(store, around, by_id, days, shown))
         for around in views
     ]
 
 
 def _sides(
-    store: Store, around: ViewAlignments, by_id: Mapping[str, Session], days: Mapping[str, int | None]
+    store: Store,
+    around: ViewAlignments,
+    by_id: Mapping[str, Session],
+    days: Mapping[str, int | None],
+    shown: Container[str] | None,
 ) -> list[ComparedSide]:
     """One side for each session that has a photo of the view, oldest first."""
-    photographed = {photo.session_id for photo in around.photos}
+    photographed = {photo.session_id for photo in around.photos if shown is None or photo.id in shown}
     return [
-        replace(_side(store, around, by_id, session_id), days_since_treatment=days[session_id])
+        replace(_side(store, around, by_id, session_id, shown), days_since_treatment=days[session_id])
         for session_id in by_id
         if session_id in photographed
     ]
@@ -215,9 +233,17 @@ def _healing(store: Store, held: Sequence[Session]) -> Healing:
 
 
 def _side(
-    store: Store, around: ViewAlignments, by_id: Mapping[str, Session], session_id: str
+    store: Store,
+    around: ViewAlignments,
+    by_id: Mapping[str, Session],
+    session_id: str,
+    shown: Container[str] | None = None,
 ) -> ComparedSide:
-    candidates = [photo for photo in around.photos if photo.session_id == session_id]
+    candidates = [
+        photo
+        for photo in around.photos
+        if photo.session_id == session_id and (shown is None or photo.id in shown)
+    ]
     if session_id not in by_id or not candidates:
         raise InvalidInput(_("This session has no photo of that view: choose another session."))
     return min((_aligned_side(store, around, by_id, photo) for photo in candidates), key=_preference)

@@ -29,6 +29,9 @@ from tracker.texts import gettext as _
 CLOCK_SLACK = timedelta(minutes=10)
 LONGEST_WAIT = timedelta(days=1)
 """A browser that says that it kept a photo for longer than this has lost count."""
+NO_WAIT = timedelta(0)
+HOME_PHOTO_AGE = timedelta(days=1)
+"""A photo from home is of the day on which it is added."""
 LONGEST_REASON = 200
 
 
@@ -151,20 +154,42 @@ def take_photo(
     StorageFull
         If there is no room; nothing is half-written.
     """
-    require_in_session(actor, Action.TAKE_PHOTOS, session_id)
+    is_home = actor.role is Role.PATIENT
+    require_in_session(actor, Action.ADD_OWN if is_home else Action.TAKE_PHOTOS, session_id)
     known = photos.photo_by_digest(store, sha256(data).hexdigest())
     if known is not None and known.session_id == session_id:
         return known
-    captured_at = now - min(max(shot.waited, timedelta(0)), LONGEST_WAIT)
-    choices = PhotoChoices(shot.view, shot.phase, captured_at, CaptureTimeSource.TAKEN_HERE)
     inspected = sandbox.inspect(data)
+    if is_home:
+        captured_at, source = _home_capture_time(store, inspected.facts, now)
+    else:
+        captured_at = now - min(max(shot.waited, timedelta(0)), LONGEST_WAIT)
+        source = CaptureTimeSource.TAKEN_HERE
+    choices = PhotoChoices(shot.view, shot.phase, captured_at, source)
     try:
         return _store_photo(store, actor, data, inspected, choices, session_id=session_id, now=now)
     except DuplicatePhoto as error:
-        if actor.role is not Role.PHONE:
+        if actor.role not in (Role.PHONE, Role.PATIENT):
             raise
-        # where it is stored is nothing that a phone is told
+        # where it is stored is nothing that a phone or a patient is told
         raise DuplicatePhoto(_("This photo is stored already: take another one.")) from error
+
+
+def _home_capture_time(store: Store, facts: PhotoFacts, now: datetime) -> tuple[datetime, CaptureTimeSource]:
+    """When a photo from home was taken: by its file where that says so, else now.
+
+    Raises
+    ------
+    InvalidInput
+        If that is more than a day ago: it would stand in the wrong day's session.
+    """
+    practice = clinic.read_clinic(store)
+    zone = practice.time_zone if practice else "UTC"
+    captured_at, source = suggested_capture_time(facts, time_zone=zone, held_at=now)
+    if captured_at < now - HOME_PHOTO_AGE:
+        sentence = _("This photo was taken more than a day ago: please add a photo of today.")
+        raise InvalidInput(sentence, field="captured_at")
+    return min(captured_at, now), source
 
 
 def _store_photo(
@@ -191,6 +216,7 @@ def _store_photo(
         at=now,
         renditions=inspected.renditions,
         findings=_findings(store, inspected, choices.view, session_id),
+        is_from_patient=actor.role is Role.PATIENT,
     )
     _queue_view(store, photo, now)
     return photo

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from tracker.errors import InvalidInput
 from tracker.model import Actor, Patient, PatientDetails, PatientSummary, Series
 from tracker.rights import Action, require
-from tracker.store import patients, series
+from tracker.store import patients, series, shares
 from tracker.store.opening import Store
 from tracker.texts import gettext as _
 
@@ -90,8 +90,9 @@ def open_patient(store: Store, actor: Actor, patient_id: str) -> PatientRecord:
 
 
 def archive_patient(store: Store, actor: Actor, patient_id: str, *, now: datetime) -> None:
-    """Take a patient off the list; nothing is deleted."""
+    """Take a patient off the list; nothing is deleted. Links by which the patient saw photos end for good."""
     require(actor, Action.EDIT_RECORDS)
+    shares.revoke_of_patient(store, patient_id, by=actor.display_name, at=now)
     patients.archive_patient(store, patient_id, by=actor.display_name, at=now)
 
 

@@ -12,6 +12,7 @@ from tracker.model import (
     CopyDetails,
     CopyKind,
     Finding,
+    Patient,
     PatientDetails,
     Series,
     ToneGroup,
@@ -21,7 +22,7 @@ from tracker.progress.limits import Limits, learn_limits
 from tracker.progress.pairs import PairChange, judge_pair
 from tracker.progress.result import SeriesProgress
 from tracker.progress.verdicts import judge_series
-from tracker.rights import Action, require, require_confirmed
+from tracker.rights import Action, require, require_confirmed, require_own_series
 from tracker.store import (
     alignments,
     clinic,
@@ -115,6 +116,31 @@ def changes_between(
     return judge_pair(
         _judged(store, series_id, view, limits, measure.METHOD), left_id, right_id, limits=limits
     )
+
+
+def own_limits(store: Store, actor: Actor, series_id: str) -> Limits:
+    """`clinic_limits` for what is said to a patient of their own series; keep them as long as those."""
+    require(actor, Action.VIEW_OWN)
+    patient = _require_own(store, actor, series_id)
+    repeats = readings.list_repeat_readings(store, method=measure.METHOD, is_synthetic=patient.is_synthetic)
+    return learn_limits(repeats)
+
+
+def own_changes(
+    store: Store, actor: Actor, series_id: str, view: View, *, left_id: str, right_id: str, limits: Limits
+) -> list[PairChange]:
+    """`changes_between` for a patient's own series: the verdicts that the clinic reads of the same visits."""
+    require(actor, Action.VIEW_OWN)
+    _require_own(store, actor, series_id)
+    return judge_pair(
+        _judged(store, series_id, view, limits, measure.METHOD), left_id, right_id, limits=limits
+    )
+
+
+def _require_own(store: Store, actor: Actor, series_id: str) -> Patient:
+    patient_id = series_store.read_series(store, series_id).patient_id
+    require_own_series(actor, Action.VIEW_OWN, patient_id=patient_id, series_id=series_id)
+    return patients.read_patient(store, patient_id)
 
 
 def findings_of(store: Store, actor: Actor, series_id: str) -> dict[tuple[str, str], tuple[Finding, ...]]:

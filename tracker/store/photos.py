@@ -68,6 +68,7 @@ def add_photo(
     at: datetime,
     renditions: Mapping[Rendition, bytes],
     findings: Sequence[Finding] = (),
+    is_from_patient: bool = False,
 ) -> Photo:
     """Store a photo: when this returns, it survives a power cut.
 
@@ -83,6 +84,8 @@ def add_photo(
         Pictures derived from it.
     findings : sequence of Finding
         What is off in it; with a serious one it waits for a person's decision.
+    is_from_patient : bool
+        Whether the patient added it, and so sees it.
 
     Raises
     ------
@@ -112,6 +115,8 @@ def add_photo(
         is_serious = any(finding.is_serious for finding in findings)
         mark_decided(row, Acceptance.WAITING if is_serious else Acceptance.ACCEPTED, "", "", None)
         mark_deleted(row, None, "", "")
+        if is_from_patient:
+            row.is_from_patient, row.is_visible_to_patient, row.seen_at = True, True, None
         db.flush()
         write_photo_event(db, row, "added photo", by, at, detail=view.label)
         offer_as_reference(db, row, by=by, at=at)

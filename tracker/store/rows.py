@@ -19,6 +19,7 @@ _GONE = {
     "photo": marked("There is no such photo, or it was deleted: go back and choose another one."),
     "region": marked("There is no such region, or it was deleted: go back and choose another one."),
     "series": marked("There is no such series, or it was deleted: go back and choose another one."),
+    "share": marked("There is no such link, or it was deleted: load the page again."),
     "session": marked("There is no such session, or it was deleted: go back and choose another one."),
     "user": marked("There is no such user, or it was deleted: go back and choose another one."),
 }

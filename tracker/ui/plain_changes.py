@@ -6,7 +6,7 @@ import streamlit as st
 
 from tracker.model import Verdict
 from tracker.progress.pairs import PairChange
-from tracker.progress.plain_sentences import NAMES, SHOWN, plain_sentence
+from tracker.progress.plain_sentences import NAMES, plain_sentence, told_by_region
 from tracker.texts import gettext as _
 from tracker.ui.words import plain
 
@@ -22,13 +22,11 @@ _SYMBOLS = {
 
 def show_plain_changes(changes: Sequence[PairChange]) -> None:
     """One sentence for each metric, what changed first; region by region."""
-    told = [change for change in changes if change.metric in SHOWN and change.verdict in _SYMBOLS]
-    regions = list(dict.fromkeys(change.region_name for change in told))
-    for name in regions:
-        if len(regions) > 1:
+    told = told_by_region(changes)
+    for name, mine in told.items():
+        if len(told) > 1:
             st.markdown(f"#### {plain(name)}")
-        mine = [change for change in told if change.region_name == name]
-        for change in sorted(mine, key=lambda one: (not one.verdict.is_changed, SHOWN.index(one.metric))):
+        for change in mine:
             symbol, metric = _SYMBOLS[change.verdict], _(NAMES[change.metric])
             st.markdown(f"{symbol} **{metric}:** {plain_sentence(change)}")
     if told:

@@ -62,10 +62,10 @@ async def receive_photo(
         try:
             # before a byte of the photo is read
             require_in_session(actor, Action.TAKE_PHOTOS, session_id)
-            shot, data = _read_shot(request), await _read_body(request)
+            shot, data = _read_shot(request), await read_body(request)
             told = await run_in_threadpool(_store, site, actor, data, shot, session_id)
         except TrackerError as error:
-            return _refusal(error)
+            return answer_refused(error)
     ghost = f"{ghost_folder}/{told['digest']}/screen"
     return JSONResponse({**told, "ghost": ghost}, 201)
 
@@ -88,7 +88,7 @@ async def receive_decision(site: Site, request: Request, actor: Actor, *, sessio
                 raise NotFound(_("There is nothing at this address."))
             await run_in_threadpool(decide, site, actor, photo_id, reason)
         except TrackerError as error:
-            return _refusal(error)
+            return answer_refused(error)
     return Response(status_code=204)
 
 
@@ -103,12 +103,13 @@ def _reject(site: Site, actor: Actor, photo_id: str, _reason: str) -> None:
 _DEEDS = {"keep": _keep, "reject": _reject}
 
 
-def _refusal(error: TrackerError) -> Response:
+def answer_refused(error: TrackerError) -> Response:
+    """One sentence with the status that fits it."""
     status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
     return PlainTextResponse(str(error), status)
 
 
-async def _read_body(request: Request) -> bytes:
+async def read_body(request: Request) -> bytes:
     """The photo's bytes; of a larger one the rest is not read."""
     body = bytearray()
     async for chunk in request.stream():

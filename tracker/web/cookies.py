@@ -11,7 +11,6 @@ from starlette.responses import Response
 from tracker.config import Settings
 
 FORM_COOKIE = "tracker_form"
-PHONE_PATH = "/phone"
 FORM_MAX_AGE_SECONDS = 2 * 60 * 60
 
 
@@ -48,8 +47,8 @@ class SessionCookie:
         response.delete_cookie(self.name, httponly=True, samesite="lax", path="/", secure=self._is_secure)
 
 
-class PhoneCookie:
-    """Carries the token of a phone that claimed a link; sent to the phone's own routes only.
+class FolderCookie:
+    """Carries a token without a sign-in behind it; sent to the routes of one folder only.
 
     Parameters
     ----------
@@ -57,30 +56,39 @@ class PhoneCookie:
         The installation's signing key.
     settings : Settings
         ``is_cookie_secure`` binds the cookie to HTTPS.
+    name : str
+        Of the folder, as ``"phone"``; a cookie of one is no cookie of another.
     """
 
-    def __init__(self, key: str, settings: Settings) -> None:
-        self._signer = Signer(key, salt="tracker phone", digest_method=hashlib.sha256)
+    def __init__(self, key: str, settings: Settings, *, name: str) -> None:
+        self._signer = Signer(key, salt=f"tracker {name}", digest_method=hashlib.sha256)
         self._is_secure = settings.is_cookie_secure
-        self.name = "__Secure-tracker_phone" if self._is_secure else "tracker_phone"
+        self._path = f"/{name}"
+        self.name = f"__Secure-tracker_{name}" if self._is_secure else f"tracker_{name}"
 
     def read(self, connection: HTTPConnection) -> str | None:
-        """The token that a phone sends, or None without one that we signed."""
+        """The token that a browser sends, or None without one that we signed."""
         try:
             return self._signer.unsign(connection.cookies.get(self.name, "")).decode()
         except BadData:
             return None
 
-    def write(self, response: Response, token: str, *, seconds: int) -> None:
-        """Give the token to the phone; the server ends it as well."""
+    def write(self, response: Response, token: str, *, seconds: int | None = None) -> None:
+        """Give the token to the browser, until it is closed or for a time; the server ends it as well."""
         response.set_cookie(
             self.name,
             self._signer.sign(token).decode(),
             max_age=seconds,
-            path=PHONE_PATH,
+            path=self._path,
             httponly=True,
             samesite="strict",
             secure=self._is_secure,
+        )
+
+    def clear(self, response: Response) -> None:
+        """Take the token from the browser."""
+        response.delete_cookie(
+            self.name, path=self._path, httponly=True, samesite="strict", secure=self._is_secure
         )
 
 

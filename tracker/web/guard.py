@@ -24,12 +24,15 @@ CHANGE_PASSWORD = "/change-password"  # noqa: S105  # nosec B105  # an address
 # What answers without a sign-in; everything else, known or not, does not.
 PUBLIC_PATHS = frozenset(
     {SIGN_IN, CODE, SETUP, "/healthz", "/favicon.ico", "/favicon.png"}
-    | {"/phone", "/phone/claim", "/phone/camera"}
+    | {"/phone", "/phone/claim", "/phone/camera", "/share", "/share/open", "/share/ended"}
 )
 # What answers to somebody whose password another person knows
 BEFORE_OWN_PASSWORD = frozenset({CHANGE_PASSWORD, "/sign-out", "/auth/ping", *PUBLIC_PATHS})
 # What answers a phone that has claimed a link, and nobody else without a sign-in
 PHONE_FOLDER = "/phone/"
+# What answers a patient who has opened a link, and nobody else without a sign-in
+SHARE_FOLDER = "/share/"
+SHARE_ENDED = "/share/ended"
 PUBLIC_FOLDER = "/assets/"
 
 CLOSE_SIGNED_OUT = 4401
@@ -88,6 +91,10 @@ class Guard:
             return None
         if path.startswith(PHONE_FOLDER) and await self._site.find_phone(connection) is not None:
             return None
+        if path.startswith(SHARE_FOLDER):
+            is_activity = is_page_request(connection)
+            is_let_in = await self._site.find_reader(connection, is_activity=is_activity) is not None
+            return None if is_let_in else _send_to(SHARE_ENDED, connection)
         asked_for = path + (f"?{query}" if (query := connection.url.query) else "")
         return _send_to(f"{SIGN_IN}?next={quote(asked_for, safe='')}", connection)
 

@@ -17,6 +17,11 @@ PHONE_PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' blob:; "
     "media-src 'self' blob:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
 )
+# the patients' pages send forms and photos to our routes, and show photos that were just chosen
+SHARE_PAGE_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self' blob:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
 _KEPT_BY_BROWSER = "/static/"
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _COMMON = {

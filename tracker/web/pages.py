@@ -24,12 +24,31 @@ FRONTEND = Path(__file__).parent.parent / "ui" / "components" / "frontend"
 
 
 def render_form(
-    site: Site, request: Request, template: str, *, status: int = 200, **values: object
+    site: Site,
+    request: Request,
+    template: str,
+    *,
+    status: int = 200,
+    policy: str = OWN_PAGE_POLICY,
+    **values: object,
 ) -> HTMLResponse:
     """A page with a form that only this browser can send."""
+    return render_filled(site, request, template, values, status=status, policy=policy)
+
+
+def render_filled(
+    site: Site,
+    request: Request,
+    template: str,
+    values: Mapping[str, object],
+    *,
+    status: int = 200,
+    policy: str = OWN_PAGE_POLICY,
+) -> HTMLResponse:
+    """`render_form` with what fills the page as a mapping."""
     number, token = site.forms.issue(request)
     page = _environment().get_template(template).render(form_token=token, **values)
-    response = HTMLResponse(page, status, headers={"Content-Security-Policy": OWN_PAGE_POLICY})
+    response = HTMLResponse(page, status, headers={"Content-Security-Policy": policy})
     site.forms.write(response, number)
     return response
 

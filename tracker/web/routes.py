@@ -16,6 +16,9 @@ from tracker.web.phone_link_route import PhoneLinkRoute
 from tracker.web.phone_pages import PhonePages
 from tracker.web.photo_route import PhotoRoute
 from tracker.web.setup_page import SetupPage
+from tracker.web.share_home_photo import ShareHomePhoto
+from tracker.web.share_pages import SharePages
+from tracker.web.share_start import ShareStart
 from tracker.web.sign_in_pages import SignInPages
 from tracker.web.signed_consent import SignedConsentPage
 from tracker.web.site import Site
@@ -37,6 +40,10 @@ def web_routes(site: Site) -> list[Route]:
         *ImportRoute(site).routes(),
         *PhoneLinkRoute(site).routes(),
         *PhonePages(site).routes(),
+        *ShareStart(site).routes(),
+        *ShareHomePhoto(site).routes(),
+        # last of the three: it answers whatever else stands below
+        *SharePages(site).routes(),
         *WorkRoute(site).routes(),
         *GuidanceRoute(site).routes(),
         *SignedConsentPage(site).routes(),

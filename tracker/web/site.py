@@ -10,11 +10,11 @@ from starlette.requests import HTTPConnection
 
 from tracker.config import Settings
 from tracker.imaging.sandbox import DecodeSandbox
-from tracker.model import Visitor
-from tracker.services import first_run, phone_link, sign_in
+from tracker.model import Actor, Visitor
+from tracker.services import first_run, phone_link, shares, sign_in
 from tracker.services.phone_link import Phone
 from tracker.store.opening import Store, open_store
-from tracker.web.cookies import FormTokens, PhoneCookie, SessionCookie
+from tracker.web.cookies import FolderCookie, FormTokens, SessionCookie
 from tracker.web.secret_key import read_secret_key
 
 IDENTITY_HEADER = "X-Tracker-User"
@@ -26,7 +26,8 @@ class _Opened:
     store: Store
     sandbox: DecodeSandbox
     session: SessionCookie
-    phone: PhoneCookie
+    phone: FolderCookie
+    share: FolderCookie
     forms: FormTokens
 
 
@@ -54,7 +55,8 @@ class Site:
                 store,
                 sandbox,
                 SessionCookie(key, self.settings),
-                PhoneCookie(key, self.settings),
+                FolderCookie(key, self.settings, name="phone"),
+                FolderCookie(key, self.settings, name="share"),
                 FormTokens(key, self.settings),
             )
             yield
@@ -79,9 +81,14 @@ class Site:
         return self._get_opened().session
 
     @property
-    def phone(self) -> PhoneCookie:
+    def phone(self) -> FolderCookie:
         """The cookie that carries a phone's link."""
         return self._get_opened().phone
+
+    @property
+    def share(self) -> FolderCookie:
+        """The cookie that carries a patient's visit."""
+        return self._get_opened().share
 
     @property
     def forms(self) -> FormTokens:
@@ -107,6 +114,15 @@ class Site:
         if token is None:
             return None
         return await run_in_threadpool(phone_link.find_phone, self.store, token, at=self.now())
+
+    async def find_reader(self, connection: HTTPConnection, *, is_activity: bool) -> Actor | None:
+        """The patient who opened a link on this connection, looked up anew at every call."""
+        token = self.share.read(connection)
+        if token is None:
+            return None
+        return await run_in_threadpool(
+            shares.find_reader, self.store, token, at=self.now(), is_activity=is_activity
+        )
 
     async def is_set_up(self) -> bool:
         """Whether the first run is done. Once it is, it stays so."""

@@ -32,6 +32,7 @@ from tracker.store.schema.people import (
     UserRecord,
 )
 from tracker.store.schema.records import PatientRecord, PhotoRecord, SeriesRecord, SessionRecord
+from tracker.store.schema.shares import ShareFailureRecord, ShareRecord, ShareVisitRecord
 
 __all__ = [
     "AlignmentRecord",
@@ -60,6 +61,9 @@ __all__ = [
     "ReleasedCopyRecord",
     "SeriesRecord",
     "SessionRecord",
+    "ShareFailureRecord",
+    "ShareRecord",
+    "ShareVisitRecord",
     "SignInFailureRecord",
     "SignInRecord",
     "UserRecord",

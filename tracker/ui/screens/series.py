@@ -11,6 +11,7 @@ from tracker.ui.course_card import plan_line
 from tracker.ui.course_dialogs import edit_series_dialog, new_session_dialog
 from tracker.ui.course_sessions import show_sessions, show_undrawn_views
 from tracker.ui.patient_view import show_new_photos, show_visibility
+from tracker.ui.share_view import show_shares
 
 store, actor = context.store(), context.actor()
 record = series.open_series(store, actor, st.query_params.get("series", ""))
@@ -47,5 +48,6 @@ with st.container(horizontal=True, gap="small", vertical_alignment="center"):
 show_new_photos(record)
 show_analysis_state(record)
 show_visibility(record, record.photos, key="series")
+show_shares(record)
 show_undrawn_views(record)
 show_sessions(record)
