@@ -15,6 +15,7 @@ import signal
 import subprocess  # nosec B404  # starts this program's own interpreter
 import sys
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -25,7 +26,7 @@ from pathlib import Path
 from tracker.config import Settings, read_settings
 from tracker.errors import TrackerError
 from tracker.model import Job, JobKind
-from tracker.services import analysis, bulk_import, change_maps, demo, detail, upkeep
+from tracker.services import analysis, bulk_import, change_maps, demo, detail, erasure, upkeep
 from tracker.store import jobs
 from tracker.store.opening import Store, open_store
 from tracker.texts import Message, marked
@@ -33,6 +34,7 @@ from tracker.texts import Message, marked
 LEASE_SECONDS = 120
 IDLE_SECONDS = 0.25
 RESTART_SECONDS = 2.0
+DUE_SECONDS = 600.0
 TASKS_PER_PROCESS = 200
 TOP = Path(__file__).parent.parent
 
@@ -58,6 +60,10 @@ def _import(store: Store, subject: str, report: Report) -> None:
     bulk_import.work_on_import(store, subject, report=report, clock=_now)
 
 
+def _erase(store: Store, subject: str, report: Report) -> None:
+    erasure.erase(store, subject, report=report, clock=_now)
+
+
 def _build_demo(store: Store, subject: str, report: Report) -> None:
     demo.build_demo(store, now=_now(), report=report)
 
@@ -71,6 +77,7 @@ WORK: dict[str, Callable[[Store, str, Report], None]] = {
     JobKind.DETAIL: _make_detail,
     JobKind.CHANGE_MAP: _make_change_map,
     JobKind.IMPORT: _import,
+    JobKind.ERASE: _erase,
     JobKind.DEMO: _build_demo,
     JobKind.DEMO_PHOTO: _add_demo_photo,
 }
@@ -118,7 +125,11 @@ class Worker:
 
     def _run(self) -> None:
         self._queue_outdated()
+        due_at = 0.0
         while not self._stopping.is_set():
+            if time.monotonic() >= due_at:
+                self._queue_due()
+                due_at = time.monotonic() + DUE_SECONDS
             if not self._slots.acquire(timeout=IDLE_SECONDS):
                 continue
             if not self._start_next():
@@ -133,6 +144,13 @@ class Worker:
         else:
             if count:
                 logger.info("%d photos are analysed again in the background", count)
+
+    def _queue_due(self) -> None:
+        """What is to happen by itself at its time; also what was begun and not done."""
+        try:
+            erasure.queue_due(self._store, now=_now())
+        except Exception:  # as above
+            logger.exception("erasures that are due could not be queued")
 
     def _start_next(self) -> bool:
         try:

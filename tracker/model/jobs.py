@@ -14,6 +14,7 @@ class JobKind(StrEnum):
     DETAIL = "detail"
     CHANGE_MAP = "change map"
     IMPORT = "import"
+    ERASE = "erase"
     DEMO = "demo"
     DEMO_PHOTO = "demo photo"
 

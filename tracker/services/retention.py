@@ -5,10 +5,21 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from tracker.errors import InvalidInput
-from tracker.model import OF_PATIENTS, UNDO_LASTS, Actor, Clinic, ErasureGround, Patient, usual_end
+from tracker.model import (
+    OF_PATIENTS,
+    OF_PHOTOS,
+    UNDO_LASTS,
+    Actor,
+    Clinic,
+    Erasure,
+    ErasureGround,
+    JobKind,
+    Patient,
+    usual_end,
+)
 from tracker.rights import Action, require, require_confirmed
-from tracker.store import clinic, deletions, patients, retention
-from tracker.store.deletions import DeletedPatient
+from tracker.store import clinic, deletions, erasing, jobs, patients, photos, retention
+from tracker.store.deletions import DeletedPatient, DeletedPhoto
 from tracker.store.opening import Store
 from tracker.store.retention import KeptRecord
 from tracker.store.searching import words_of
@@ -16,6 +27,7 @@ from tracker.texts import gettext as _
 
 LONGEST_NOTE = 200
 LATEST_YEAR = 2200
+MOST_PHOTOS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +76,17 @@ class RetentionPage:
         Records that needn't be kept any longer, the longest ended first; held ones left out.
     held : list of Patient
         Records under legal hold, by name.
+    deleted_photos : list of DeletedPhoto
+        The latest deleted first, 100 at most.
+    erased : list of Erasure
+        What is being erased or was, the latest first.
     """
 
     deleted: list[DeletedPatient]
     ended: list[Retention]
     held: list[Patient]
+    deleted_photos: list[DeletedPhoto]
+    erased: list[Erasure]
 
 
 def read_page(store: Store, actor: Actor, *, now: datetime) -> RetentionPage:
@@ -78,7 +96,13 @@ def read_page(store: Store, actor: Actor, *, now: datetime) -> RetentionPage:
     kept = [_retention(practice, record) for record in retention.list_kept(store, is_held=False)]
     ended = sorted((one for one in kept if one.ends_on <= today), key=lambda one: one.ends_on)
     held = [record.patient for record in retention.list_kept(store, is_held=True)]
-    return RetentionPage(deletions.list_deleted(store), ended, held)
+    return RetentionPage(
+        [one for one in deletions.list_deleted(store) if one.erasure.began_at is None],
+        ended,
+        held,
+        deletions.list_deleted_photos(store, limit=MOST_PHOTOS),
+        erasing.list_done(store),
+    )
 
 
 def read_retention(store: Store, actor: Actor, patient_id: str) -> Retention:
@@ -177,6 +201,53 @@ def undo_deletion(store: Store, actor: Actor, patient_id: str, *, now: datetime)
     deletions.undo_deletion(store, patient_id, by=actor.display_name, at=now)
 
 
+def erase_patient(store: Store, actor: Actor, patient_id: str, said: Deletion, *, now: datetime) -> None:
+    """Erase a deleted record now, without waiting for the end of the 30 days. Nothing brings it back.
+
+    Raises
+    ------
+    NotFound
+        If no such patient is deleted.
+    InvalidInput
+        See `delete_patient`.
+    ConfirmationNeeded
+        If the owner's password was not typed lately.
+    """
+    require(actor, Action.MANAGE_RETENTION)
+    require_confirmed(actor, at=now)
+    note = _checked_deletion(deletions.read_deleted(store, patient_id), said)
+    erasure = deletions.bring_forward(
+        store, patient_id, ground=said.ground, note=note, by=actor.display_name, at=now
+    )
+    jobs.queue_job(store, JobKind.ERASE, erasure.id, at=now)
+
+
+def erase_photo(
+    store: Store, actor: Actor, photo_id: str, *, ground: ErasureGround, note: str, now: datetime
+) -> None:
+    """Erase a deleted photo, its original too. Nothing brings it back.
+
+    Raises
+    ------
+    NotFound
+        If there is no such photo.
+    InvalidInput
+        If it isn't deleted, the record is under legal hold, or no reason is given or it names the patient.
+    ConfirmationNeeded
+        If the owner's password was not typed lately.
+    """
+    require(actor, Action.MANAGE_RETENTION)
+    require_confirmed(actor, at=now)
+    if ground not in OF_PHOTOS:
+        raise InvalidInput(_("Choose why the photo is to be erased."), field="ground")
+    stored = photos.read_deleted_photo(store, photo_id)
+    checked = _checked_note(note, patients.read_patient(store, stored.patient_id))
+    erasure = deletions.erase_photo(
+        store, photo_id, ground=ground, note=checked, by=actor.display_name, at=now
+    )
+    jobs.queue_job(store, JobKind.ERASE, erasure.id, at=now)
+
+
 def _retention(practice: Clinic, record: KeptRecord) -> Retention:
     patient = record.patient
     last = (record.last_session_at or patient.created_at).astimezone(ZoneInfo(practice.time_zone))
@@ -195,7 +266,12 @@ def _checked_deletion(patient: Patient, said: Deletion) -> str:
             _("This isn't the patient's chart number: type it as it stands on the patient's page."),
             field="chart_number",
         )
-    note = _checked(said.note, field="note")
+    return _checked_note(said.note, patient)
+
+
+def _checked_note(text: str, patient: Patient) -> str:
+    """A reason that stays when all else is erased, and so names nobody."""
+    note = _checked(text, field="note")
     if names_patient(note, patient):
         raise InvalidInput(
             _(

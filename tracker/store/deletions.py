@@ -7,10 +7,11 @@ from sqlalchemy import ScalarSelect, Select, func, select
 from sqlalchemy.orm import Session as Database
 
 from tracker.errors import InvalidInput
-from tracker.model import AuditEvent, ErasedKind, Erasure, ErasureGround, Patient
+from tracker.model import AuditEvent, ErasedKind, Erasure, ErasureGround, Patient, Photo
 from tracker.store.audit import write_event
 from tracker.store.hiding import set_hidden
 from tracker.store.opening import Store
+from tracker.store.photo_rows import with_session
 from tracker.store.retention import refuse_while_held
 from tracker.store.rows import fetch
 from tracker.store.schema import (
@@ -32,6 +33,18 @@ class DeletedPatient:
     erasure: Erasure
     patient: Patient
     photo_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeletedPhoto:
+    """A photo that was taken out of its session, where it lay, and who took it out."""
+
+    photo: Photo
+    patient: Patient
+    session_number: int
+    deleted_at: datetime
+    deleted_by: str
+    why: str
 
 
 def delete_patient(
@@ -120,6 +133,67 @@ def bring_forward(
         row.ground, row.note, row.asked_by, row.due_at = ground, note, by, min(row.due_at, at)
         _write_event(db, patient_id, "asked for erasure", by, at, detail=ground.value)
         return row.to_model()
+
+
+def erase_photo(
+    store: Store, photo_id: str, *, ground: ErasureGround, note: str, by: str, at: datetime
+) -> Erasure:
+    """Hide a deleted photo for good; it may be erased at once.
+
+    Raises
+    ------
+    NotFound
+        If there is no such photo.
+    InvalidInput
+        If it isn't deleted, or the patient's record is under legal hold.
+    """
+    with store.writing() as db:
+        photo = fetch(db, PhotoRecord, photo_id, word="photo")
+        refuse_while_held(db, photo.patient_id)
+        if photo.deleted_at is None:
+            raise InvalidInput(_("Only a deleted photo is erased: delete it in its session first."))
+        row = ErasureRecord(
+            id=new_id(),
+            kind=ErasedKind.PHOTO,
+            subject_id=photo_id,
+            patient_id=photo.patient_id,
+            ground=ground,
+            note=note,
+            asked_by=by,
+            asked_at=at,
+            due_at=at,
+        )
+        db.add(row)
+        photo.is_hidden = True
+        event = AuditEvent(at, by, "asked for erasure", "photo", photo_id, photo.patient_id, ground.value)
+        write_event(db, event)
+        db.flush()
+        return row.to_model()
+
+
+def list_deleted_photos(store: Store, *, limit: int) -> list[DeletedPhoto]:
+    """Deleted photos of patients who aren't deleted, the latest deleted first."""
+    wanted = (
+        with_session()
+        .add_columns(PatientRecord)
+        .join(PatientRecord, PatientRecord.id == SeriesRecord.patient_id)
+        .where(PhotoRecord.deleted_at.is_not(None))
+        .order_by(PhotoRecord.deleted_at.desc(), PhotoRecord.id)
+        .limit(limit)
+    )
+    with store.reading() as db:
+        return [_deleted_photo(photo, patient) for photo, patient in db.execute(wanted)]
+
+
+def _deleted_photo(row: PhotoRecord, patient: PatientRecord) -> DeletedPhoto:
+    return DeletedPhoto(
+        row.to_model(),
+        patient.to_model(),
+        row.session.number,
+        row.deleted_at or row.added_at,
+        row.deleted_by,
+        row.deleted_why,
+    )
 
 
 def list_deleted(store: Store) -> list[DeletedPatient]:

@@ -135,6 +135,18 @@ def read_photo(store: Store, photo_id: str) -> Photo:
         return fetch_present(db, photo_id).to_model()
 
 
+def read_deleted_photo(store: Store, photo_id: str) -> Photo:
+    """The photo with this id, deleted or not.
+
+    Raises
+    ------
+    NotFound
+        If there is none.
+    """
+    with store.reading() as db:
+        return fetch(db, PhotoRecord, photo_id, word="photo").to_model()
+
+
 def photo_by_digest(store: Store, digest: str) -> Photo | None:
     """The photo with this content, or None if there is none or it was deleted."""
     with store.reading() as db:

@@ -8,7 +8,7 @@ import hashlib
 import os
 import secrets
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,6 +84,26 @@ def remove_uploaded(store: Store, import_id: str, names: Collection[str]) -> Non
         if uploaded.name in names:
             uploaded.file.path.with_suffix(".name").unlink(missing_ok=True)
             uploaded.file.path.unlink(missing_ok=True)
+
+
+def forget_uploaded(
+    store: Store, import_id: str, names: Collection[str], *, is_unwanted: Callable[[StoredFile], bool]
+) -> None:
+    """Remove files by their names or by what is in them; what a kill left of that is removed by the next try.
+
+    Parameters
+    ----------
+    is_unwanted : callable
+        Told what was sent.
+    """
+    files, keys = _files(store), {_key(store, name) for name in names}
+    folder = _folder(store, import_id)
+    for path in folder.glob("*.bin"):
+        if path.stem in keys or is_unwanted(StoredFile(path, files)):
+            path.unlink(missing_ok=True)
+    for path in folder.glob("*.name"):
+        if not path.with_suffix(".bin").is_file():
+            path.unlink(missing_ok=True)
 
 
 def clear_uploaded(store: Store, import_id: str) -> None:

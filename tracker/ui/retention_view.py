@@ -16,6 +16,7 @@ from tracker.texts import ngettext
 from tracker.ui import context, words
 from tracker.ui.banner import HOME_PAGE, PATIENT_PAGE
 from tracker.ui.confirming import confirm_identity
+from tracker.ui.erasure_view import offer_erasure
 
 
 def offer_retention(store: Store, actor: Actor, patient: Patient) -> None:
@@ -44,7 +45,7 @@ def show_deleted(store: Store, actor: Actor, deleted: DeletedPatient) -> None:
         st.markdown(f"**{words.plain(patient.full_name)}** · {words.plain(patient.details.chart_number)}")
         st.caption(
             _(
-                "Deleted by {name} on {day}: {ground}. {note}",
+                "Deleted by {name} on {day}: {ground} (“{note}”)",
                 name=words.plain(erasure.asked_by),
                 day=words.local_day(erasure.asked_at),
                 ground=erasure.ground.label,
@@ -54,8 +55,11 @@ def show_deleted(store: Store, actor: Actor, deleted: DeletedPatient) -> None:
         st.write(_time_left(erasure.due_at, context.now(), deleted.photo_count))
         if patient.hold is not None:
             st.write(_("Under legal hold: it is not erased before the hold is lifted."))
-        if st.button(_("Undo"), icon=":material/undo:", key=f"undo-{patient.id}"):
-            _do(lambda: retention.undo_deletion(store, actor, patient.id, now=context.now()))
+        with st.container(horizontal=True, gap="small"):
+            if st.button(_("Undo"), icon=":material/undo:", key=f"undo-{patient.id}"):
+                _do(lambda: retention.undo_deletion(store, actor, patient.id, now=context.now()))
+            if patient.hold is None:
+                offer_erasure(store, actor, deleted)
 
 
 def show_ended(ended: retention.Retention) -> None:

@@ -6,8 +6,11 @@ import pytest
 
 from tests.ui.pages.records import NOW, Records
 from tests.ui.pages.tab import Tab
-from tracker.model import Patient, Role
-from tracker.store import patients, retention
+from tracker.model import Actor, ErasureGround, Patient, Role
+from tracker.services import erasure
+from tracker.services import retention as retention_service
+from tracker.services.retention import Deletion
+from tracker.store import erasing, patients, photos, retention, series
 from tracker.store.opening import Store
 from tracker.ui import context
 
@@ -74,3 +77,42 @@ def test_an_assistant_is_offered_none_of_it(records: Records, sign_in) -> None:
         "Your account can't hold, delete or erase patients' records: ask the clinic's owner."
     ]
     assert "Meyer" not in tab.words
+
+
+def test_a_deleted_record_is_erased_at_once_with_the_chart_number_typed(patient, store) -> None:
+    said = Deletion(ErasureGround.LAWFUL_ORDER, "order 14/2026", "A-17")
+    retention_service.delete_patient(store, confirmed(), patient.id, said, now=NOW)
+    tab = Tab.open("retention").press("Erase now")
+    assert "Nothing brings them back." in tab.words
+    tab.press("Erase for good")
+    assert "This isn't the patient's chart number" in tab.errors[0]
+    tab.type("Type the chart number to confirm", "A-17").press("Erase for good")
+    (due,) = erasing.list_due(store, at=NOW)
+    erasure.erase(store, due, report=lambda *_: None, clock=lambda: NOW)
+    after = Tab.open("retention").words
+    assert "No patient is deleted." in after
+    assert "1 November 2026: a patient with 5 photos, asked for by" in after
+    assert "Meyer" not in after
+
+
+def test_a_deleted_photo_is_listed_restored_or_erased(patient, store, records) -> None:
+    (of,) = series.list_series(store, patient.id)
+    photo = photos.list_photos(store, of.id)[3]
+    photos.delete_photo(store, photo.id, by="Eva", at=NOW, why="blurred")
+    tab = Tab.open("retention")
+    assert "Deleted by Eva on 1 November 2026: blurred" in tab.words
+    tab.press("Restore")
+    assert photos.read_photo(store, photo.id) == photo
+    photos.delete_photo(store, photo.id, by="Eva", at=NOW, why="blurred")
+    tab = Tab.open("retention").press("Erase photo").type("Reason, in a few words", "not this person")
+    tab.press("Erase for good")
+    (due,) = erasing.list_due(store, at=NOW)
+    erasure.erase(store, due, report=lambda *_: None, clock=lambda: NOW)
+    after = Tab.open("retention").words
+    assert "1 November 2026: a photo, asked for by" in after
+    assert "blurred" not in after
+    assert len(photos.list_photos(store, of.id)) == 4
+
+
+def confirmed() -> Actor:
+    return Actor("0" * 32, "Dr Eva", Role.OWNER, confirmed_at=NOW)

@@ -6,6 +6,8 @@ from tracker.rights import Action, require
 from tracker.services import retention
 from tracker.texts import gettext as _
 from tracker.ui import context
+from tracker.ui.backups_note import show_backups_note
+from tracker.ui.erasure_view import show_deleted_photo, show_erased
 from tracker.ui.retention_view import show_deleted, show_ended, show_held
 
 store, actor = context.store(), context.actor()
@@ -19,6 +21,12 @@ if not page.deleted:
     st.info(_("No patient is deleted. A patient is deleted on the patient's own page."))
 for deleted in page.deleted:
     show_deleted(store, actor, deleted)
+
+if page.deleted_photos:
+    st.subheader(_("Deleted photos"))
+    st.caption(_("A deleted photo stays part of the record until it, or the record, is erased."))
+for photo in page.deleted_photos:
+    show_deleted_photo(store, actor, photo)
 
 st.subheader(_("Kept long enough"))
 st.caption(
@@ -34,3 +42,9 @@ if not page.held:
     st.info(_("No record is under legal hold."))
 for patient in page.held:
     show_held(patient)
+
+if page.erased:
+    st.subheader(_("Erased"))
+for erasure in page.erased:
+    show_erased(erasure)
+show_backups_note(store)
