@@ -6,7 +6,6 @@ An import's plan names the patients whose photos it brings, and its files may wa
 import hashlib
 import zipfile
 from collections.abc import Collection, Mapping
-from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session as Database
