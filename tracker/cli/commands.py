@@ -4,7 +4,8 @@
 demo account a new password. ``python -m tracker models`` says whether the optional face models are
 found and usable; ``python -m tracker models fetch`` downloads them, the only connection to the outside
 that the product ever opens, and ``fetch --from FILE`` takes them from a file. ``python -m tracker
-import`` takes in a folder or ZIP of old photos (`tracker.cli.importing`).
+import`` takes in a folder or ZIP of old photos (`tracker.cli.importing`). ``python -m tracker keys`` is about
+encryption (`tracker.cli.keys`).
 """
 
 import argparse
@@ -17,6 +18,7 @@ from pathlib import Path
 from tracker import worker
 from tracker.cli.auditing import add_audit
 from tracker.cli.importing import add_import
+from tracker.cli.keys import add_keys
 from tracker.config import Settings, read_settings
 from tracker.errors import TrackerError
 from tracker.imaging.faces import bundle, check_models
@@ -44,6 +46,7 @@ def _parser() -> argparse.ArgumentParser:
     building.set_defaults(work=build_demo_clinic)
     _add_models(commands.add_parser("models", help="the optional face models: are they usable, and get them"))
     add_audit(commands.add_parser("audit", help="check the record of who did what"))
+    add_keys(commands.add_parser("keys", help="the keys by which photos and records are encrypted"))
     add_import(commands.add_parser("import", help="take in a folder or ZIP of old photos"))
     return parser
 

@@ -98,6 +98,18 @@ class Keys:
         """
         self._key_store.forget(PATIENT, patient_id, at=datetime.now(UTC))
 
+    def rotate(self, new: MasterKey) -> int:
+        """Wrap all keys by another master key, all or none; no photo and no record is written anew.
+
+        These keys, and those of every program that runs with the former master key, are of no use then.
+
+        Returns
+        -------
+        int
+            Keys that were wrapped.
+        """
+        return self._key_store.rewrap(self._master, new)
+
     def _find_or_make(self, kind: str, key_id: str) -> bytes:
         known = self._key_store.find(kind, key_id, self._master)
         if known is None:
