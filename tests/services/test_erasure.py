@@ -106,6 +106,7 @@ KEPT = {
     "job",
     "recovery_code",
     "released_copy",
+    "share_failure",
     "sign_in",
     "sign_in_failure",
     "user_account",
