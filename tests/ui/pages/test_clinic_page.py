@@ -7,6 +7,8 @@ import pytest
 from tests.ui.pages.records import Records
 from tests.ui.pages.tab import Tab
 from tracker.model import METHOD_LIMITS, Bounds, Clinic, Role
+from tracker.services import encryption
+from tracker.services.encryption import EncryptionState
 from tracker.store import clinic, users
 
 
@@ -56,6 +58,20 @@ def test_a_demo_that_is_loaded_is_not_offered_again(records: Records, owner) -> 
     tab = Tab.open("clinic")
     assert "The demo patients are loaded." in tab.words
     assert "Load the demo clinic" not in tab.buttons
+    # and without a key the same page says what lies open
+    assert "Photos and records are not encrypted" in tab.words
+
+
+def test_the_owner_is_told_what_still_lies_plain_and_where_the_key_store_is(
+    owner, records: Records, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    state = EncryptionState(True, plain_files=1, plain_rows=2, is_key_store_apart=False)
+    monkeypatch.setattr(encryption, "read_state", lambda *_: state)
+    told = Tab.open("clinic").words
+    assert "1 file of photos from before is not encrypted yet." in told
+    assert "2 records from before are not encrypted yet." in told
+    assert "`python -m tracker keys encrypt`" in told
+    assert "The key store lies in the data folder" in told
 
 
 def test_the_owner_sets_the_bounds_of_new_photos_and_takes_them_back(store, owner) -> None:

@@ -11,6 +11,7 @@ from tracker.services import clinic
 from tracker.texts import gettext as _
 from tracker.ui import context
 from tracker.ui.demo_offer import show_demo_offer
+from tracker.ui.encryption_line import show_encryption
 from tracker.ui.language_choice import choose_language
 from tracker.ui.quality_form import show_quality_form
 from tracker.ui.retention_form import ask_retention
@@ -85,6 +86,7 @@ with st.container(horizontal=True):
     if is_allowed(actor, Action.MANAGE_RETENTION):
         st.page_link("screens/retention.py", label=_("Deleted and retention"), icon=":material/inventory_2:")
 if is_owner:
+    show_encryption(store, actor)
     show_quality_form(store, actor, present)
     show_demo_offer(store, actor)
 st.caption(
