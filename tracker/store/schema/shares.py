@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from tracker.model import Share, ShareFactor, ShareVisit
 from tracker.store.schema.base import Base, new_id, value_from
 from tracker.store.schema.records import SeriesRecord
+from tracker.store.schema.sealed import SealedText
 
 
 class ShareRecord(Base):
@@ -45,7 +46,7 @@ class ShareVisitRecord(Base):
     started_at: Mapped[datetime]
     touched_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
-    browser: Mapped[str]
+    browser: Mapped[str] = mapped_column(SealedText("share_visit.browser"))
 
     share: Mapped[ShareRecord] = relationship(lazy="joined", innerjoin=True)
 
