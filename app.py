@@ -1,5 +1,6 @@
 """The server: ``streamlit run app.py`` (or ``uvicorn app:app``) serves everything at one address."""
 
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -9,6 +10,7 @@ from starlette.middleware import Middleware
 
 from tracker.config import read_settings
 from tracker.errors import TrackerError
+from tracker.store.opening import check_keys
 from tracker.ui.activity import is_activity
 from tracker.ui.failure import show_failure
 from tracker.web.guard import Guard
@@ -21,7 +23,12 @@ from tracker.worker import start_worker
 HERE = Path(__file__).parent
 INDEX = Path(st.__file__).parent / "static" / "index.html"
 
-settings = read_settings()
+try:
+    settings = read_settings()
+    check_keys(settings)
+except (TrackerError, ValueError) as problem:
+    # a sentence on the console instead of the trace of an error, from which nobody sees what to do
+    sys.exit(f"The program can't start. {problem}")
 site = Site(settings)
 
 

@@ -17,7 +17,7 @@ from tracker.config import Settings
 from tracker.errors import StorageFull, TrackerError
 from tracker.store.files import PRIVATE, PhotoFiles, full_disk_as_sentence
 from tracker.store.hiding import RecordsDatabase
-from tracker.store.keys import Keys, open_keys
+from tracker.store.keys import Keys, has_keys, open_keys
 from tracker.store.migrating import migrate
 from tracker.store.schema.sealed import use_keys
 from tracker.texts import Message, marked
@@ -111,6 +111,21 @@ def open_store(settings: Settings) -> Store:
                 _prepare_sqlite(url)
             migrate(settings.database_url)
     return Store(_new_engine(url, keys), photos, settings, keys)
+
+
+def check_keys(settings: Settings) -> None:
+    """Whether the keys can be used, before anything else is done; nothing is made where none are set.
+
+    Raises
+    ------
+    KeysUnusable
+        See `open_store`.
+    """
+    if has_keys(settings):
+        with full_disk_as_sentence(), _errors_as_sentences():
+            settings.data_dir.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
+            with _opening_alone(settings.data_dir):
+                open_keys(settings)
 
 
 def _new_engine(url: URL, keys: Keys | None) -> Engine:

@@ -37,6 +37,12 @@ def open_keys(settings: Settings) -> Keys | None:
     return Keys(_open_key_store(settings.keys_folder / FILE_NAME, master, noted, store_id), master)
 
 
+def has_keys(settings: Settings) -> bool:
+    """Whether a master key is set, or ought to be."""
+    ways = (settings.master_key, settings.master_key_file, settings.master_key_command)
+    return any(ways) or note_path(settings.data_dir).exists()
+
+
 def note_path(data_dir: Path) -> Path:
     """The file in which a data folder notes its key store."""
     return data_dir / "key-store.id"
