@@ -97,8 +97,7 @@ def test_an_unknown_name_costs_the_same_work(
     assert worked[0] == worked[1]
 
 
-def test_passwords_are_hashed_with_argon2id(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.undo()
+def test_passwords_are_hashed_with_argon2id(store: Store, real_passwords: None) -> None:
     user = users.add_user(store, name="b", display_name="B", role=Role.OWNER, password="secret", at=NOW)
     assert stored_hash(store, user).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 

@@ -22,6 +22,7 @@ from tracker.store.opening import Store, open_store
 from tracker.store.schema import AuditRecord
 
 TOP = Path(__file__).parent.parent.parent
+pytestmark = pytest.mark.usefixtures("real_migrations")
 
 
 def pragma(store: Store, name: str) -> object:
