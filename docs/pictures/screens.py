@@ -98,6 +98,8 @@ def list_shots(record: SeriesRecord) -> list[Shot]:
     pages = {
         "patients": "",
         "patient": f"patient?patient={patient.id}",
+        "consent": f"consent?patient={patient.id}",
+        "sign": f"sign?patient={patient.id}",
         "series": f"series?series={course.id}",
         "session": f"session?session={last.id}",
         "capture": f"capture?session={last.id}",
@@ -106,11 +108,13 @@ def list_shots(record: SeriesRecord) -> list[Shot]:
         "align": f"align?photo={record.photos[-1].id}",
         "progress": f"progress?series={course.id}",
         "present": f"present?series={course.id}",
+        "copies": f"copies?series={course.id}",
         "precision": "precision",
         "clinic": "clinic",
         "account": "account",
         "people": "people",
         "audit": "audit",
+        "forms": "forms",
         "imports": "imports",
     }
     views = {f"compare-{mode}": f"compare?{urlencode({'series': course.id, 'mode': mode})}" for mode in MODES}

@@ -31,6 +31,7 @@ from tracker.model.consents import (
     scopes_in_words,
 )
 from tracker.model.controls import Control, control_of, controls_of
+from tracker.model.copies import Box, CopyFormat, CoverKind, FaceCover, WantedCopy
 from tracker.model.courses import (
     ANOTHER_DAY,
     FOLLOW_UP_DAYS,
@@ -138,6 +139,7 @@ __all__ = [
     "AnnotationKind",
     "AuditEvent",
     "Bounds",
+    "Box",
     "BulkImport",
     "CaptureLink",
     "CaptureTimeSource",
@@ -153,8 +155,10 @@ __all__ = [
     "ControlChoice",
     "ControlKind",
     "CopyDetails",
+    "CopyFormat",
     "CopyKind",
     "Cover",
+    "CoverKind",
     "Drawing",
     "Due",
     "DueKind",
@@ -162,6 +166,7 @@ __all__ = [
     "ErasedKind",
     "Erasure",
     "ErasureGround",
+    "FaceCover",
     "FileState",
     "Finding",
     "FormText",
@@ -230,6 +235,7 @@ __all__ = [
     "ViewAlignments",
     "ViewKind",
     "Visitor",
+    "WantedCopy",
     "Withdrawal",
     "ZoneKind",
     "control_label",

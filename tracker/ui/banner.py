@@ -38,7 +38,14 @@ def show_banner(patient: Patient, series: Series | None = None, *, here: str = "
         )
         if patient.is_synthetic:
             st.badge(_("synthetic, no real person"), color="violet", icon=":material/science:")
-        standing = consents.read_standing(context.store(), context.actor(), patient.id)
+    _show_consent(patient)
+
+
+def _show_consent(patient: Patient) -> None:
+    """What the patient allows, which leads to all that is known of it; on a phone in several lines."""
+    st.html("<style>.st-key-consent-badge a * { white-space: normal !important; overflow: visible; }</style>")
+    standing = consents.read_standing(context.store(), context.actor(), patient.id)
+    with st.container(key="consent-badge"):
         st.page_link(
             CONSENT_PAGE,
             label=badge_of(standing, context.now()),

@@ -7,6 +7,7 @@ import streamlit as st
 
 from tracker.errors import TrackerError
 from tracker.model import Finding, GateLevel, Phase, Reference, ScaleState, View
+from tracker.rights import Action, is_allowed
 from tracker.services import comparison, progress
 from tracker.services.comparison import ComparedSide, ComparedView, Comparison
 from tracker.texts import gettext as _
@@ -64,6 +65,18 @@ def _show_comparison(series_id: str, view: View, *, patient: str, is_synthetic: 
             icon=":material/co_present:",
             query_params={"series": series_id, "view": view.key, "left": asked.left, "right": asked.right},
         )
+        if is_allowed(actor, Action.EXPORT):
+            st.page_link(
+                "screens/copies.py",
+                label=_("Copy for others"),
+                icon=":material/content_copy:",
+                query_params={
+                    "series": series_id,
+                    "view": view.key,
+                    "left": asked.left,
+                    "right": asked.right,
+                },
+            )
 
 
 def _show_viewer(compared: ComparedView, findings: Findings, patient: str) -> PairAsked:

@@ -32,6 +32,7 @@ reached_from_others = {
     "retention.py": _("Deleted and retention"),
     "consent.py": _("Consent"),
     "sign.py": _("Sign"),
+    "copies.py": _("Copy for others"),
     "forms.py": _("Consent form"),
 }  # from a patient or the clinic, and by address
 

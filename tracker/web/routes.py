@@ -8,6 +8,7 @@ from tracker.errors import InvalidInput
 from tracker.web.asset_routes import asset_routes
 from tracker.web.capture_route import CaptureRoute
 from tracker.web.change_map_route import ChangeMapRoute
+from tracker.web.copy_preview_route import CopyPreviewRoute
 from tracker.web.detail_route import DetailRoute
 from tracker.web.guidance_route import GuidanceRoute
 from tracker.web.import_route import ImportRoute
@@ -47,6 +48,7 @@ def web_routes(site: Site) -> list[Route]:
         *WorkRoute(site).routes(),
         *GuidanceRoute(site).routes(),
         *SignedConsentPage(site).routes(),
+        *CopyPreviewRoute(site).routes(),
         *asset_routes(),
     ]
 

@@ -153,3 +153,14 @@ def test_a_minor_is_answered_for(age: int, records: Records, owner) -> None:
     )
     child = records.patient(chart_number="B-2", born_on=born_on)
     assert ("under 18" in Tab.open("sign", patient=child.id).words) is (age < 18)
+
+
+def test_a_copy_is_offered_for_what_is_allowed_and_says_why_not(records: Records, owner) -> None:
+    course = records.course()
+    tab = Tab.open("copies", series=course.series.id)
+    assert "Make the copy" not in tab.buttons
+    uses = tab.field("What is the copy for?").options
+    assert "teaching" in uses and "treatment record" not in uses
+    tab.type("What is the copy for?", TEACHING).run()
+    assert tab.errors == ["No consent to “teaching” is recorded: ask the patient and have the form signed."]
+    assert "<img" not in tab.markdown

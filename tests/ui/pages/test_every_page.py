@@ -15,6 +15,7 @@ OF_A_PATIENT = [
     "capture",
     "regions",
     "compare",
+    "copies",
     "align",
     "card",
     "progress",
