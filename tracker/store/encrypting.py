@@ -114,6 +114,6 @@ def _digest_of(store: Store, path: Path) -> str:
 
 
 def _owners(store: Store) -> dict[str, str]:
-    """The patient of each photo, by its digest; deleted photos have theirs too."""
-    with store.reading() as db:
+    """The patient of each photo by its digest, also of deleted photos and of deleted patients."""
+    with store.reading(with_hidden=True) as db:
         return {row.digest: row.patient_id for row in db.scalars(with_session())}

@@ -307,6 +307,8 @@ def save_rendition(
 def find_owner(store: Store, digest: str) -> str:
     """The patient whose key seals the files of a photo; empty on an installation without keys.
 
+    A deleted patient has a key until the erasure: work that is under way ends as it would without keys.
+
     Raises
     ------
     NotFound
@@ -314,7 +316,7 @@ def find_owner(store: Store, digest: str) -> str:
     """
     if store.keys is None:
         return ""
-    with store.reading() as db:
+    with store.reading(with_hidden=True) as db:
         row = db.scalar(with_session().where(PhotoRecord.digest == digest))
     if row is None:
         raise NotFound(Message(marked("There is no photo at this address.")))

@@ -11,13 +11,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.conftest import Filler, key_file
+from tests.store.conftest import NOW, Filler, key_file
 from tests.store.keys.killed_encrypting import settings_of
 from tests.store.keys.test_sealed_files import add, all_bytes, fill_all, noise
 from tracker.config import read_settings
 from tracker.errors import TrackerError
-from tracker.model import Photo, Rendition
-from tracker.store import photos, uploads
+from tracker.model import ErasureGround, Photo, Rendition
+from tracker.store import deletions, photos, uploads
 from tracker.store.encrypting import list_plain_files, seal_files
 from tracker.store.keys.master_key import read_key_file
 from tracker.store.opening import Store, open_store
@@ -111,6 +111,20 @@ def test_a_file_that_no_row_names_is_encrypted_for_the_clinic(opened: Store) -> 
     path.write_bytes(b"\xff\xd8 lost")
     seal_files(opened)
     assert DataFiles(opened.settings.data_dir, opened.keys).owner(path) == ""
+
+
+def test_a_deleted_patients_photos_are_sealed_by_that_patients_key(
+    earlier: tuple[Path, Photo, list[bytes]], opened: Store
+) -> None:
+    """Else the erasure, a month later, would leave them readable in every backup made until then."""
+    _, photo, _ = earlier
+    hidden = {"ground": ErasureGround.PATIENT_REQUEST, "note": "", "by": "Dr Who", "at": NOW, "due_at": NOW}
+    deletions.delete_patient(opened, photo.patient_id, **hidden)
+    seal_files(opened)
+    files = DataFiles(opened.settings.data_dir, opened.keys)
+    assert files.owner(opened.photos.original_path(photo.digest)) == photo.patient_id
+    photos.save_rendition(opened, photo.digest, Rendition.SCREEN, b"made by a job under way")
+    assert files.owner(opened.photos.rendition_path(photo.digest, Rendition.SCREEN)) == photo.patient_id
 
 
 def test_the_files_of_an_erased_patient_are_not_sealed_and_not_hidden(
