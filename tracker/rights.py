@@ -34,6 +34,7 @@ class Action(StrEnum):
     WITHDRAW_CONSENT = "record what a patient takes back"
     MANAGE_FORMS = "change the consent form"
     KEEP_ACCOUNT = "see and change their own account"
+    HAND_OUT_RECORD = "hand out a copy of a patient's record"
     MANAGE_RETENTION = "hold, delete and erase patients' records"
     SHARE = "share photos with patients"
     VIEW_OWN = "see one's own photos"
@@ -69,6 +70,9 @@ _REFUSALS = {
     Action.VIEW_OWN: marked("These pages are for patients: ask the clinic for a link or an account."),
     Action.READ_AUDIT: marked("Your account can't see who did what: ask the clinic's owner."),
     Action.KEEP_ACCOUNT: marked("A phone's link can't change an account: sign in with name and password."),
+    Action.HAND_OUT_RECORD: marked(
+        "Your account can't hand out a copy of a patient's record: ask the clinic's owner."
+    ),
     Action.MANAGE_RETENTION: marked(
         "Your account can't hold, delete or erase patients' records: ask the clinic's owner."
     ),
@@ -87,7 +91,7 @@ _STAFF = {
     Action.WITHDRAW_CONSENT,
     Action.KEEP_ACCOUNT,
 }
-_LEAVING = {Action.EXPORT, Action.SHARE}
+_LEAVING = {Action.EXPORT, Action.SHARE, Action.HAND_OUT_RECORD}
 _PROVIDER = _STAFF | _LEAVING | {Action.IMPORT, Action.EDIT_REGIONS, Action.ANNOTATE, Action.DELETE}
 _OWNER_ONLY = {
     Action.MANAGE_CLINIC,

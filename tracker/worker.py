@@ -26,7 +26,7 @@ from pathlib import Path
 from tracker.config import Settings, read_settings
 from tracker.errors import TrackerError
 from tracker.model import Job, JobKind
-from tracker.services import analysis, bulk_import, change_maps, demo, detail, erasure, upkeep
+from tracker.services import analysis, bulk_import, change_maps, demo, detail, erasure, record_copies, upkeep
 from tracker.store import jobs
 from tracker.store.opening import Store, open_store
 from tracker.texts import Message, marked
@@ -64,6 +64,10 @@ def _erase(store: Store, subject: str, report: Report) -> None:
     erasure.erase(store, subject, report=report, clock=_now)
 
 
+def _copy_record(store: Store, subject: str, report: Report) -> None:
+    record_copies.make_copy(store, subject, report=report, clock=_now)
+
+
 def _build_demo(store: Store, subject: str, report: Report) -> None:
     demo.build_demo(store, now=_now(), report=report)
 
@@ -78,6 +82,7 @@ WORK: dict[str, Callable[[Store, str, Report], None]] = {
     JobKind.CHANGE_MAP: _make_change_map,
     JobKind.IMPORT: _import,
     JobKind.ERASE: _erase,
+    JobKind.RECORD_COPY: _copy_record,
     JobKind.DEMO: _build_demo,
     JobKind.DEMO_PHOTO: _add_demo_photo,
 }
@@ -149,8 +154,9 @@ class Worker:
         """What is to happen by itself at its time; also what was begun and not done."""
         try:
             erasure.queue_due(self._store, now=_now())
+            record_copies.clear_expired(self._store, now=_now())
         except Exception:  # as above
-            logger.exception("erasures that are due could not be queued")
+            logger.exception("what is due could not be erased or queued")
 
     def _start_next(self) -> bool:
         try:

@@ -16,7 +16,7 @@ from tests.web.serving import Server, Visitor
 from tracker.config import read_settings
 from tracker.identity.one_time_codes import new_secret
 from tracker.model import Actor, Clinic, Role, SignerRelation, User
-from tracker.services import bulk_import, consents, phone_link
+from tracker.services import bulk_import, consents, phone_link, record_copies
 from tracker.services.consents import FilledForm
 from tracker.store import capture_links, clinic, second_factors, users
 from tracker.store.opening import Store, open_store
@@ -77,8 +77,16 @@ def add_objects(store: Store, owner: User) -> dict[str, str]:
         "series": photo.series_id,
         "patient": photo.patient_id,
         "consent": sign_form(store, actor, photo.patient_id),
+        "copy": make_record_copy(store, actor, photo.patient_id),
         "import": bulk_import.begin_import(store, actor, now=datetime.now(UTC)).id,
     }
+
+
+def make_record_copy(store: Store, actor: Actor, patient_id: str) -> str:
+    """A copy of a patient's record, ready to be handed out."""
+    copy = record_copies.request_copy(store, actor, patient_id, now=datetime.now(UTC))
+    record_copies.make_copy(store, copy.id, report=lambda *_: None, clock=lambda: datetime.now(UTC))
+    return copy.id
 
 
 def sign_form(store: Store, actor: Actor, patient_id: str) -> str:

@@ -1,5 +1,6 @@
 """What is erased is gone: rows, files, and every byte of them."""
 
+import io
 import os
 import shutil
 import signal
@@ -10,12 +11,14 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import numpy as np
 import pytest
+from PIL import Image
 from sqlalchemy import select
 
 from tests.store.conftest import FRONT, SERIES, SQUARE, facts_of
 from tracker.config import read_settings
-from tracker.errors import InvalidInput, NotFound, TrackerError
+from tracker.errors import InvalidInput, NotFound, PatientKeyGone, TrackerError
 from tracker.model import (
     Actor,
     Annotation,
@@ -46,6 +49,8 @@ from tracker.services.retention import Deletion
 from tracker.store import (
     annotations,
     audit_chain,
+    change_maps,
+    details,
     erasing,
     imports,
     jobs,
@@ -114,10 +119,10 @@ KEPT = {
 
 
 def add_patient(
-    store: Store, details: PatientDetails, picture: bytes, *, word: str = WORD, small: bytes = SMALL
+    store: Store, said: PatientDetails, picture: bytes, *, word: str = WORD, small: bytes = SMALL
 ) -> Photo:
     """A patient with something in every corner of the records."""
-    who = patients.add_patient(store, details, by="Dr Eva", at=NOW)
+    who = patients.add_patient(store, said, by="Dr Eva", at=NOW)
     of = series.add_series(store, who.id, SERIES, at=NOW)
     held = SessionDetails(1, NOW, SessionKind.BASELINE, note=word)
     session = sessions.add_session(store, of.id, held, at=NOW)
@@ -134,8 +139,9 @@ def add_patient(
         at=NOW,
         renditions={Rendition.THUMBNAIL: small, Rendition.SCREEN: small * 2},
     )
-    store.photos.write_detail(photo.digest, small + b"detail")
-    store.photos.write_change_map(photo.digest, photo.digest, small + b"map", reference_digest=photo.digest)
+    details.save_detail(store, photo.digest, small + b"detail")
+    map_of = small + b"map"
+    change_maps.save_map(store, photo.digest, photo.digest, map_of, reference_digest=photo.digest)
     region = regions.add_region(
         store,
         of.id,
@@ -452,3 +458,49 @@ def test_what_left_stays_written_down_without_the_patients_name(store: Store, ph
         stays = db.execute(select(ReleasedCopyRecord.recipient, ReleasedCopyRecord.digests)).all()
     assert sorted(row.recipient for row in stays) == ["", "the surgeon"]
     assert all(row.digests == [photo.digest] for row in stays)
+
+
+# --- backups
+
+
+def test_a_backup_made_before_shows_no_photo_of_the_erased_patient_where_there_is_a_key(
+    tmp_path: Path,
+) -> None:
+    variables = {"TRACKER_KEYS_DIR": str(tmp_path / "keys"), "TRACKER_MASTER_KEY": "A" * 43 + "="}
+    data_dir, backup_dir = tmp_path / "data", tmp_path / "backup"
+    store = open_store(read_settings({**variables, "TRACKER_DATA_DIR": str(data_dir)}))
+    shown, kept = jpeg(1), jpeg(2)
+    photo = add_patient(store, ZEBEDEA, shown)
+    other = add_patient(store, PatientDetails("A-1", "Meyer", "Anna", date(1990, 1, 1)), kept, word="dry")
+    sqlite3.connect(data_dir / "tracker.sqlite3").execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    shutil.copytree(data_dir, backup_dir)
+    backup = open_store(read_settings({**variables, "TRACKER_DATA_DIR": str(backup_dir)}))
+    # with the key, and only with it, the backup shows the photo until the patient is erased
+    assert photos.read_original(backup, photo.digest) == shown
+    erase(store, delete(store, photo))
+    for folder in (data_dir, backup_dir):
+        for path in folder.rglob("*"):
+            data = path.read_bytes() if path.is_file() else b""
+            # neither the JPEG, nor its compressed picture, nor a rendition
+            assert not [one for one in (shown, shown[700:900], shown[-300:], SMALL[:200]) if one in data]
+    with pytest.raises(PatientKeyGone):
+        photos.read_original(backup, photo.digest)
+    for rendition in (Rendition.THUMBNAIL, Rendition.SCREEN):
+        file = photos.read_rendition(backup, photo.digest, rendition)
+        assert file is not None
+        with pytest.raises(PatientKeyGone):
+            file.read()
+    # nobody else's photos are lost
+    assert photos.read_original(store, other.digest) == kept
+    assert photos.read_original(backup, other.digest) == kept
+    store.close()
+    backup.close()
+
+
+def jpeg(seed: int) -> bytes:
+    """A real one, of noise that is found nowhere else."""
+    rng = np.random.default_rng(seed)
+    image = Image.fromarray(rng.integers(0, 255, (200, 300, 3), dtype=np.uint8))
+    out = io.BytesIO()
+    image.save(out, "JPEG", quality=90)
+    return out.getvalue()

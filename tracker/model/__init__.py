@@ -100,6 +100,7 @@ from tracker.model.quality import (
     find_wrong_limit,
 )
 from tracker.model.readings import Finding, GateLevel, Metric, Reading, RepeatReading, ToneGroup, Verdict
+from tracker.model.record_copies import COPY_LASTS, RecordCopy
 from tracker.model.retention import (
     OF_PATIENTS,
     OF_PHOTOS,
@@ -119,6 +120,7 @@ from tracker.model.zones import ZoneKind
 
 __all__ = [
     "ANOTHER_DAY",
+    "COPY_LASTS",
     "FOLLOW_UP_DAYS",
     "FOUR_PLACES",
     "KEPT_BECAUSE",
@@ -197,6 +199,7 @@ __all__ = [
     "Polygon",
     "QualityLimits",
     "Reading",
+    "RecordCopy",
     "Reference",
     "RefusalReason",
     "Region",

@@ -15,6 +15,7 @@ class JobKind(StrEnum):
     CHANGE_MAP = "change map"
     IMPORT = "import"
     ERASE = "erase"
+    RECORD_COPY = "record copy"
     DEMO = "demo"
     DEMO_PHOTO = "demo photo"
 

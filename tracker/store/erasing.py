@@ -18,6 +18,7 @@ from tracker.model import AuditEvent, ErasedKind, Erasure, Job, JobState
 from tracker.store.audit import write_event
 from tracker.store.erased_mentions import forget_mentions, remove_waiting
 from tracker.store.opening import Store
+from tracker.store.record_copies import remove_copies_of
 from tracker.store.retention import refuse_while_held
 from tracker.store.schema import (
     Base,
@@ -109,6 +110,8 @@ def remove_files(store: Store, erasure: Erasure, files: ErasedFiles) -> None:
         shutil.rmtree(store.photos.rendition_folder(digest), ignore_errors=True)
         store.photos.original_path(digest).unlink(missing_ok=True)
     remove_waiting(store, erasure, files.sizes)
+    # also where one photo is erased: a copy holds all of them
+    remove_copies_of(store, erasure.patient_id)
     left = [digest for digest in files.sizes if _is_left(store, digest)]
     if left:
         raise OSError(f"{len(left)} files could not be removed")

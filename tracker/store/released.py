@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from tracker.model import AuditEvent, ConsentScope, CopyDetails, ReleasedCopy
+from tracker.model import AuditEvent, ConsentScope, CopyDetails, CopyKind, ReleasedCopy
 from tracker.store.audit import write_event
 from tracker.store.consents import require_scope_within
 from tracker.store.opening import Store
@@ -34,6 +34,30 @@ def release_copy(store: Store, details: CopyDetails, *, by: str, at: datetime) -
             recipient=details.recipient,
             object_id=details.object_id,
             consent_id=standing.consent.id if standing.consent else "",
+            by=by,
+            at=at,
+        )
+        db.add(row)
+        write_event(db, _event(row.to_model()))
+        return row.to_model()
+
+
+def release_own_data(store: Store, details: CopyDetails, *, by: str, at: datetime) -> ReleasedCopy:
+    """Write down that a patient's own data leave, to the patient: no consent is asked, it is their right.
+
+    Call this before the bytes are handed out.
+    """
+    with store.writing() as db:
+        row = ReleasedCopyRecord(
+            id=new_id(),
+            kind=CopyKind.OWN_DATA,
+            scope=details.scope,
+            patient_id=details.patient_id,
+            series_id=details.series_id,
+            digests=list(details.digests),
+            recipient=details.recipient,
+            object_id=details.object_id,
+            consent_id="",
             by=by,
             at=at,
         )

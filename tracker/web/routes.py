@@ -16,6 +16,7 @@ from tracker.web.password_page import PasswordPage
 from tracker.web.phone_link_route import PhoneLinkRoute
 from tracker.web.phone_pages import PhonePages
 from tracker.web.photo_route import PhotoRoute
+from tracker.web.record_copy_route import RecordCopyRoute
 from tracker.web.setup_page import SetupPage
 from tracker.web.share_home_photo import ShareHomePhoto
 from tracker.web.share_pages import SharePages
@@ -45,6 +46,7 @@ def web_routes(site: Site) -> list[Route]:
         *ShareHomePhoto(site).routes(),
         # last of the three: it answers whatever else stands below
         *SharePages(site).routes(),
+        *RecordCopyRoute(site).routes(),
         *WorkRoute(site).routes(),
         *GuidanceRoute(site).routes(),
         *SignedConsentPage(site).routes(),

@@ -7,7 +7,7 @@ import pytest
 from tests.ui.pages.records import NOW, Records
 from tests.ui.pages.tab import Tab
 from tracker.model import Actor, ErasureGround, Patient, Role
-from tracker.services import erasure
+from tracker.services import erasure, record_copies
 from tracker.services import retention as retention_service
 from tracker.services.retention import Deletion
 from tracker.store import erasing, patients, photos, retention, series
@@ -116,3 +116,14 @@ def test_a_deleted_photo_is_listed_restored_or_erased(patient, store, records) -
 
 def confirmed() -> Actor:
     return Actor("0" * 32, "Dr Eva", Role.OWNER, confirmed_at=NOW)
+
+
+def test_a_copy_of_the_record_is_asked_for_and_offered_when_it_is_ready(patient, store) -> None:
+    tab = Tab.open("patient", patient=patient.id).press("Copy of the record").press("Make a copy")
+    assert "A copy is being made." in tab.words
+    (copy,) = record_copies.list_copies(store, confirmed(), patient.id, now=NOW)
+    record_copies.make_copy(store, copy.id, report=lambda *_: None, clock=lambda: NOW)
+    tab.press("Is it ready?")
+    assert "MB, until 2026-11-02 13:00." in tab.words
+    (link,) = [one for one in tab.app.get("link_button") if one.proto.label == "Download"]
+    assert link.proto.url == f"/record-copy/{copy.id}"

@@ -31,6 +31,7 @@ from tracker.store.schema.people import (
     SignInRecord,
     UserRecord,
 )
+from tracker.store.schema.record_copies import RecordCopyRecord
 from tracker.store.schema.records import PatientRecord, PhotoRecord, SeriesRecord, SessionRecord
 from tracker.store.schema.shares import ShareFailureRecord, ShareRecord, ShareVisitRecord
 
@@ -55,6 +56,7 @@ __all__ = [
     "PhotoRecord",
     "PointPairsRecord",
     "ReadingRecord",
+    "RecordCopyRecord",
     "RecoveryCodeRecord",
     "ReferenceRecord",
     "RegionRecord",

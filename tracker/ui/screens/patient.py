@@ -11,6 +11,7 @@ from tracker.ui import context, words
 from tracker.ui.banner import SERIES_PAGE, show_banner
 from tracker.ui.course_card import show_course
 from tracker.ui.forms import patient_form, series_form
+from tracker.ui.record_copy_view import offer_record_copy
 from tracker.ui.retention_view import offer_retention, show_hold
 
 store, actor = context.store(), context.actor()
@@ -59,6 +60,8 @@ with st.container(horizontal=True, gap="small"):
     elif st.button(_("Put back on the list"), icon=":material/undo:"):
         patients.restore_patient(store, actor, record.patient.id, now=context.now())
         st.rerun()
+    if is_allowed(actor, Action.HAND_OUT_RECORD):
+        offer_record_copy(store, actor, record.patient)
     if is_allowed(actor, Action.MANAGE_RETENTION):
         offer_retention(store, actor, record.patient)
 show_hold(record.patient)
