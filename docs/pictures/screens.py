@@ -17,6 +17,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -25,8 +26,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.web.serving import Server
 from tracker.config import read_settings
-from tracker.model import Actor, Role
-from tracker.services import patients, series
+from tracker.model import Actor, ConsentScope, Role, Signature, SignatureKind, SignerRelation
+from tracker.services import consents, patients, series
+from tracker.services.consents import FilledForm
 from tracker.services.series import SeriesRecord
 from tracker.store import photos, users
 from tracker.store.opening import Store, open_store
@@ -88,8 +90,22 @@ def open_course(store: Store) -> SeriesRecord:
     owner = users.list_users(store)[0]
     actor = Actor(owner.id, owner.display_name, Role.OWNER)
     patient = patients.search_patients(store, actor, "DEMO-001").summaries[0].patient
+    sign_form(store, actor, patient.id)
     course = patients.open_patient(store, actor, patient.id).series[0]
     return series.open_series(store, actor, course.id)
+
+
+def sign_form(store: Store, actor: Actor, patient_id: str) -> None:
+    """The demo patient's consent to most uses, signed by a name."""
+    now = datetime.now(UTC)
+    if consents.read_standing(store, actor, patient_id).consent is not None:
+        return
+    form = consents.form_to_sign(store, actor, "en", now=now)
+    refused = (ConsentScope.SOCIAL_MEDIA, ConsentScope.PRINT)
+    answers = {scope: scope not in refused for scope in form.said.questions}
+    signature = Signature(SignatureKind.TYPED, "Alma Synthetic")
+    filled = FilledForm(answers, False, "Alma Synthetic", SignerRelation.PATIENT, signature)
+    consents.record_consent(store, actor, patient_id, form.id, filled, now=now)
 
 
 def list_shots(record: SeriesRecord) -> list[Shot]:

@@ -15,6 +15,8 @@ from tracker.model import (
     Patient,
     PatientDetails,
     Role,
+    SeriesDetails,
+    ShareFactor,
     Signature,
     SignatureKind,
     SignerRelation,
@@ -22,7 +24,7 @@ from tracker.model import (
 from tracker.services import consents
 from tracker.services.consents import FilledForm
 from tracker.store import consents as kept
-from tracker.store import patients, released
+from tracker.store import patients, released, series, shares
 from tracker.store.opening import Store
 
 NOW = datetime(2024, 2, 29, 9, 30, tzinfo=UTC)
@@ -50,6 +52,23 @@ def sign(store: Store, patient: Patient, form: FilledForm, actor: Actor = OWNER,
     return consents.record_consent(store, actor, patient.id, version.id, form, now=now)
 
 
+def give_link(store: Store, patient: Patient, *, days: int) -> str:
+    """A link to a series of the patient that ends after so many days."""
+    plan = SeriesDetails("Microneedling", "acne scars", "cheeks", NOW.date())
+    course, share_id = series.add_series(store, patient.id, plan, at=NOW), shares.new_share_id()
+    shares.make_share(
+        store,
+        course.id,
+        share_id=share_id,
+        factor=ShareFactor.BIRTH_DATE,
+        code="",
+        by="Dr Who",
+        at=NOW,
+        lasts=timedelta(days=days),
+    )
+    return share_id
+
+
 @pytest.mark.parametrize("role", Role)
 def test_staff_asks_and_takes_back_the_owner_alone_writes_the_form(role: Role, store: Store, anna) -> None:
     actor, present = ROLES[role], sign(store, anna, filled(TEACHING, ConsentScope.PRINT))
@@ -65,7 +84,10 @@ def test_staff_asks_and_takes_back_the_owner_alone_writes_the_form(role: Role, s
         "list_signed": (is_staff, lambda: consents.list_signed(store, actor, anna.id, now=NOW)),
         "read_signed": (is_staff, lambda: consents.read_signed(store, actor, present.id, now=NOW)),
         "list_released": (is_staff, lambda: consents.list_released(store, actor, anna.id)),
-        "find_affected": (is_staff, lambda: consents.find_affected(store, actor, anna.id, [TEACHING])),
+        "find_affected": (
+            is_staff,
+            lambda: consents.find_affected(store, actor, anna.id, [TEACHING], now=NOW),
+        ),
         "export_released": (
             role in (Role.OWNER, Role.PROVIDER),
             lambda: consents.export_released(store, actor, anna.id, now=NOW),
@@ -174,11 +196,13 @@ def test_a_form_that_says_too_little_or_too_much_is_not_saved(field, changes, st
 def test_a_withdrawal_shows_first_what_it_is_about_and_blocks_at_once(store: Store, anna) -> None:
     present = sign(store, anna, filled(TEACHING, ConsentScope.PRINT, ConsentScope.PATIENT_VIEW))
     copy = CopyDetails(CopyKind.COMPARISON, TEACHING, anna.id, "s" * 32, ("a" * 64,), "=Lecture in Graz")
-    share = CopyDetails(CopyKind.SHARE, ConsentScope.PATIENT_VIEW, anna.id)
+    ids = [give_link(store, anna, days=days) for days in (30, -1)]
+    share, over = (CopyDetails(CopyKind.SHARE, ConsentScope.PATIENT_VIEW, anna.id, object_id=i) for i in ids)
+    released.release_copy(store, over, by="Dr Who", at=NOW)
     printed = replace(copy, scope=ConsentScope.PRINT)
     left, link, _ = (released.release_copy(store, one, by="Dr Who", at=NOW) for one in (copy, share, printed))
     scopes = [TEACHING, ConsentScope.PATIENT_VIEW, ConsentScope.RESEARCH]
-    about = consents.find_affected(store, OWNER, anna.id, scopes)
+    about = consents.find_affected(store, OWNER, anna.id, scopes, now=NOW)
     assert about.scopes == {TEACHING, ConsentScope.PATIENT_VIEW}
     assert (about.shares, about.copies) == ([link], [left])
     kept.require_scope(store, anna.id, TEACHING, at=NOW)
@@ -186,7 +210,9 @@ def test_a_withdrawal_shows_first_what_it_is_about_and_blocks_at_once(store: Sto
     for scope in scopes:
         with pytest.raises(ConsentMissing):
             kept.require_scope(store, anna.id, scope, at=NOW)
-    assert consents.find_affected(store, OWNER, anna.id, scopes).copies == [left]
+    about = consents.find_affected(store, OWNER, anna.id, scopes, now=NOW)
+    assert (about.shares, about.copies) == ([], [left])
+    assert shares.read_share(store, ids[0]).revoked_at == NOW
     with pytest.raises(InvalidInput):
         consents.withdraw_consent(
             store, OWNER, anna.id, present.id, [ConsentScope.PRINT], reason="x" * 501, now=NOW

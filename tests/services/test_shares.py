@@ -322,10 +322,20 @@ def test_without_consent_no_link_is_made_and_it_says_why(store, records, scopes)
     assert stored.list_shares(store, course.id) == []
 
 
-def test_a_withdrawal_closes_a_link_to_the_right_answer_as_well(store, course):
+def test_a_new_form_that_refuses_closes_a_link_to_the_right_answer_as_well(store, course):
+    made = make(store, course)
+    allow(store, course.patient_id, ConsentScope.TEACHING, at=NOW)
+    with pytest.raises(NotAllowed, match="At present your clinic can't show you photos"):
+        open_with(store, said(made))
+
+
+def test_a_withdrawal_ends_a_link_and_a_later_form_brings_no_former_one_back(store, course):
     made = make(store, course)
     withdraw(store, made, "")
-    with pytest.raises(NotAllowed, match="At present your clinic can't show you photos"):
+    with pytest.raises(NotAllowed, match="has ended this link"):
+        open_with(store, said(made))
+    allow(store, course.patient_id, ConsentScope.PATIENT_VIEW, at=NOW)
+    with pytest.raises(NotAllowed, match="has ended this link"):
         open_with(store, said(made))
 
 

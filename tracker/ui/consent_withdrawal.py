@@ -24,7 +24,7 @@ def _ask(patient_id: str) -> None:
     if not chosen or standing.consent is None:
         st.caption(_("Choose what the patient takes back."))
         return
-    _show_affected(consents.find_affected(store, actor, patient_id, chosen))
+    _show_affected(consents.find_affected(store, actor, patient_id, chosen, now=context.now()))
     reason = st.text_input(_("Reason, if the patient gives one"), max_chars=500)
     if not st.button(_("Withdraw now"), type="primary"):
         return
@@ -54,10 +54,12 @@ def _choose(standing: ConsentStanding) -> list[ConsentScope]:
 
 def _show_affected(about: Affected) -> None:
     """What stops at once, and what can only be asked back."""
-    st.write(_("From that moment on nothing more leaves for these uses, and share links stop to open."))
+    st.write(_("From that moment on nothing more leaves for these uses."))
     if about.shares:
         count = len(about.shares)
-        st.warning(ngettext("{count} link was given out.", "{count} links were given out.", count))
+        st.warning(
+            ngettext("{count} link is open and will end.", "{count} links are open and will end.", count)
+        )
         show_released(about.shares)
     if about.copies:
         sentence = ngettext(

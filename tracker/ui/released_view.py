@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from tracker.model import Actor, ReleasedCopy
+from tracker.model import Actor, ConsentStanding, ReleasedCopy
 from tracker.services import consents
 from tracker.store.opening import Store
 from tracker.texts import gettext as _
+from tracker.texts import ngettext
 from tracker.ui import context
 from tracker.ui.confirming import confirm_identity
 from tracker.ui.plain_table import table_html
@@ -17,6 +18,20 @@ def show_released(copies: list[ReleasedCopy]) -> None:
         st.info(_("Nothing has left."))
         return
     st.html(table_html([_row(copy) for copy in copies], label=_("What has left")))
+
+
+def warn_of_uses_gone(copies: list[ReleasedCopy], standing: ConsentStanding) -> None:
+    """Say that copies are outside for uses that are no longer allowed: withdrawn, refused or expired."""
+    now = context.now()
+    gone = [copy for copy in copies if not standing.is_allowed(copy.details.scope, now)]
+    if gone:
+        sentence = ngettext(
+            "{count} of these is for a use that the patient no longer allows: ask it back or take it down.",
+            "{count} of these are for uses that the patient no longer allows: ask them back or take them "
+            "down.",
+            len(gone),
+        )
+        st.warning(sentence)
 
 
 def offer_file(store: Store, actor: Actor, patient_id: str) -> None:

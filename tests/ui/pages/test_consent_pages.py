@@ -107,7 +107,9 @@ def test_taking_back_shows_first_what_has_left_and_then_blocks(records: Records,
     sign(records, anna, TEACHING, WEBSITE)
     copy = CopyDetails(CopyKind.COMPARISON, TEACHING, anna.id, "s", ("a" * 64,), "<i>Lecture</i>")
     released.release_copy(records.store, copy, by="Dr Eva", at=NOW)
-    tab = Tab.open("consent", patient=anna.id).press("Withdraw consent")
+    tab = Tab.open("consent", patient=anna.id)
+    assert tab.warnings == []
+    tab.press("Withdraw consent")
     assert "Withdraw now" not in tab.buttons
     next(box for box in tab.app.checkbox if box.label == "teaching").check()
     tab.run()
@@ -117,6 +119,7 @@ def test_taking_back_shows_first_what_has_left_and_then_blocks(records: Records,
     assert consents.read_standing(records.store, EVA, anna.id).withdrawn == {TEACHING}
     page = Tab.open("consent", patient=anna.id)
     assert "✕ withdrawn" in page.words
+    assert len(page.warnings) == 1 and "no longer allows" in page.warnings[0]
     assert "&lt;i&gt;Lecture" in page.words and "<i>" not in page.words
 
 

@@ -4,10 +4,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from tracker.errors import InvalidInput
+from tracker.errors import InvalidInput, NotFound
 from tracker.model import Actor, ConsentScope, CopyKind, ReleasedCopy, Withdrawal
 from tracker.rights import Action, require, require_confirmed
-from tracker.store import audit, consents, released
+from tracker.store import audit, consents, released, shares
 from tracker.store.opening import Store
 from tracker.store.spreadsheet import csv_bytes
 from tracker.texts import gettext as _
@@ -25,7 +25,7 @@ class Affected:
     scopes : frozenset of ConsentScope
         Uses that are allowed now and would be taken back.
     shares, copies : list of ReleasedCopy
-        Links that were given out, which stop to open, and copies that left, which can only be asked back.
+        Links that still lead somewhere, which end, and copies that left, which can only be asked back.
     """
 
     scopes: frozenset[ConsentScope]
@@ -33,14 +33,16 @@ class Affected:
     copies: list[ReleasedCopy]
 
 
-def find_affected(store: Store, actor: Actor, patient_id: str, scopes: Collection[ConsentScope]) -> Affected:
+def find_affected(
+    store: Store, actor: Actor, patient_id: str, scopes: Collection[ConsentScope], *, now: datetime
+) -> Affected:
     """What a withdrawal of these uses would be about; changes nothing."""
     require(actor, Action.WITHDRAW_CONSENT)
     left = released.list_copies(store, patient_id=patient_id, scopes=scopes)
     taken = consents.read_standing(store, patient_id).left & frozenset(scopes)
     return Affected(
         taken,
-        [copy for copy in left if copy.details.kind is CopyKind.SHARE],
+        [copy for copy in left if copy.details.kind is CopyKind.SHARE and _is_open(store, copy, now)],
         [copy for copy in left if copy.details.kind is not CopyKind.SHARE],
     )
 
@@ -55,7 +57,7 @@ def withdraw_consent(
     reason: str = "",
     now: datetime,
 ) -> Withdrawal:
-    """Take uses back; from this moment on they are refused.
+    """Take uses back; from this moment on they are refused, and with the patient's own view all links end.
 
     Parameters
     ----------
@@ -70,9 +72,13 @@ def withdraw_consent(
     require(actor, Action.WITHDRAW_CONSENT)
     if len(reason) > MOST_LETTERS:
         raise InvalidInput(_("Say it in at most {count} letters.", count=MOST_LETTERS), field="reason")
-    return consents.add_withdrawal(
+    taken = consents.add_withdrawal(
         store, patient_id, consent_id, scopes, reason=reason.strip(), by=actor.display_name, at=now
     )
+    if ConsentScope.PATIENT_VIEW in taken.scopes:
+        # they are refused already; a later consent must not open them again
+        shares.revoke_of_patient(store, patient_id, by=actor.display_name, at=now)
+    return taken
 
 
 def list_released(store: Store, actor: Actor, patient_id: str) -> list[ReleasedCopy]:
@@ -101,6 +107,14 @@ def export_released(store: Store, actor: Actor, patient_id: str, *, now: datetim
         patient_id=patient_id,
     )
     return csv_bytes(_COLUMNS, map(_row, released.list_copies(store, patient_id=patient_id)))
+
+
+def _is_open(store: Store, copy: ReleasedCopy, at: datetime) -> bool:
+    """Whether a link that was given out may lead somewhere again."""
+    try:
+        return not shares.read_share(store, copy.details.object_id).is_over(at)
+    except NotFound:
+        return False
 
 
 def _row(copy: ReleasedCopy) -> list[str]:

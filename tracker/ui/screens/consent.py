@@ -9,7 +9,7 @@ from tracker.ui import context
 from tracker.ui.banner import show_banner
 from tracker.ui.consent_view import show_answers, show_earlier, show_signed_link
 from tracker.ui.consent_withdrawal import withdraw
-from tracker.ui.released_view import offer_file, show_released
+from tracker.ui.released_view import offer_file, show_released, warn_of_uses_gone
 
 store, actor = context.store(), context.actor()
 record = patients.open_patient(store, actor, st.query_params.get("patient", ""))
@@ -44,6 +44,7 @@ st.caption(
     )
 )
 released = consents.list_released(store, actor, record.patient.id)
+warn_of_uses_gone(released, standing)
 show_released(released)
 if released and is_allowed(actor, Action.EXPORT):
     offer_file(store, actor, record.patient.id)
