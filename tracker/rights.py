@@ -117,6 +117,11 @@ def is_allowed(actor: Actor, action: Action) -> bool:
     return action in _ALLOWED[actor.role]
 
 
+def refusal_of(action: Action) -> str:
+    """What somebody without the right is told, in the spoken language."""
+    return gettext(_REFUSALS[action])
+
+
 def require(actor: Actor, action: Action) -> None:
     """Let pass or refuse.
 

@@ -7,10 +7,11 @@ import pyotp
 import pytest
 from argon2 import PasswordHasher
 
+from tests.ui.pages.records import Records
 from tracker.errors import ConfirmationNeeded, InvalidInput, NotAllowed, SignInFailed
 from tracker.model import Actor, Role, User
 from tracker.services import accounts, own_account, sign_in
-from tracker.store import audit, users
+from tracker.store import audit, patients, users
 from tracker.store.opening import Store
 
 NOW = datetime(2026, 5, 3, 9, 30, tzinfo=UTC)
@@ -211,3 +212,41 @@ def test_a_new_password_ends_every_sign_in(store: Store, owner: Actor):
     own_account.change_password(store, owner.user_id, PASSWORD, new, new, at=NOW)
     assert own_account.list_sign_ins(store, owner, at=NOW) == []
     assert not users.is_password_of(store, owner.user_id, PASSWORD)
+
+
+@pytest.fixture
+def patient_id(store: Store) -> str:
+    return Records(store).patient().id
+
+
+def test_a_patients_account_is_bound_to_one_patient_and_there_is_one(store: Store, owner: Actor, patient_id):
+    user, password = accounts.add_patient_account(store, owner, patient_id, name="patient-1", at=NOW)
+    assert (user.role, user.patient_id, user.must_change_password) == (Role.PATIENT, patient_id, True)
+    assert "Meyer" not in user.display_name
+    assert accounts.find_patient_account(store, owner, patient_id) == user
+    token = sign_in.sign_in(store, "patient-1", password, address="10.0.0.1", at=NOW)
+    visitor = sign_in.find_visitor(store, token, at=NOW, is_activity=False)
+    assert visitor is not None
+    assert (visitor.actor.patient_id, visitor.actor.series_id) == (patient_id, "")
+    with pytest.raises(InvalidInput, match="has an account already"):
+        accounts.add_patient_account(store, owner, patient_id, name="patient-2", at=NOW)
+    (event,) = audit.list_events(store, object_id=user.id)[-1:]
+    assert (event.action, event.patient_id) == ("added a patient's account", patient_id)
+
+
+def test_an_archived_patient_gets_no_account(store: Store, owner: Actor, patient_id):
+    patients.archive_patient(store, patient_id, by="Dr Eva", at=NOW)
+    with pytest.raises(InvalidInput, match="archived"):
+        accounts.add_patient_account(store, owner, patient_id, name="patient-1", at=NOW)
+
+
+@pytest.mark.parametrize("role", [Role.OWNER, Role.PROVIDER, Role.ASSISTANT])
+def test_a_patients_account_never_becomes_one_of_the_staff(store: Store, owner: Actor, patient_id, role):
+    user, _ = accounts.add_patient_account(store, owner, patient_id, name="patient-1", at=NOW)
+    change = {"display_name": user.display_name, "at": NOW}
+    with pytest.raises(InvalidInput, match="This is a patient's account"):
+        accounts.change_account(store, owner, user.id, role=role, is_active=True, **change)
+    changed = accounts.change_account(store, owner, user.id, role=Role.PATIENT, is_active=False, **change)
+    assert (changed.role, changed.is_active) == (Role.PATIENT, False)
+    with pytest.raises(InvalidInput, match="Choose owner, provider or assistant"):
+        accounts.change_account(store, owner, owner.user_id, role=Role.PATIENT, is_active=True, **change)

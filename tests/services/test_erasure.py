@@ -109,12 +109,9 @@ KEPT = {
     "erasure",
     "import_file",
     "job",
-    "recovery_code",
     "released_copy",
     "share_failure",
-    "sign_in",
     "sign_in_failure",
-    "user_account",
 }
 
 

@@ -68,6 +68,8 @@ class User:
         Whether a sign-in needs a code besides the password.
     must_change_password : bool
         Whether somebody else knows the password: nothing opens until it is changed.
+    patient_id : str or None
+        Whose account it is, where its role is that of a patient.
     """
 
     id: str
@@ -79,6 +81,7 @@ class User:
     language: str = ""
     has_second_factor: bool = False
     must_change_password: bool = False
+    patient_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +125,7 @@ class Visitor:
             user.language,
             sign_in_id=sign_in.id,
             confirmed_at=sign_in.confirmed_at,
+            patient_id=user.patient_id or "",
         )
 
 

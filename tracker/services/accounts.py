@@ -5,15 +5,17 @@ from datetime import datetime
 
 from tracker.errors import InvalidInput
 from tracker.identity.readable import readable_code
-from tracker.model import Actor, Role, User
+from tracker.model import Actor, PatientStatus, Role, User
 from tracker.rights import Action, require, require_confirmed
-from tracker.store import audit, second_factors, sign_ins, users
+from tracker.store import audit, patients, second_factors, sign_ins, users
 from tracker.store.opening import Store
 from tracker.texts import gettext as _
 
 TEXT_MAX_LENGTH = 120
-# patients have no accounts of their own yet
 ROLES = (Role.OWNER, Role.PROVIDER, Role.ASSISTANT)
+"""Of the clinic's staff: a patient's account is made for a patient and never becomes another one."""
+PATIENTS_NAME = "patient (account)"
+"""What all patients' accounts are called in lists and in the audit: which patient it is, is said by ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,52 @@ def add_account(
     return user, password
 
 
+def add_patient_account(
+    store: Store, actor: Actor, patient_id: str, *, name: str, at: datetime
+) -> tuple[User, str]:
+    """Add the account by which a patient sees what is visible of all their series.
+
+    Returns
+    -------
+    user : User
+    password : str
+        To be told to the patient; it opens nothing but the page on which they choose their own.
+
+    Raises
+    ------
+    InvalidInput
+        If the patient is archived or has an account already, or the name is taken or can't be.
+    NotFound
+        If there is no such patient.
+    ConfirmationNeeded
+        If the owner's password was not typed lately.
+    """
+    _require(actor, at)
+    if patients.read_patient(store, patient_id).status is not PatientStatus.ACTIVE:
+        raise InvalidInput(_("This patient is archived: put them back on the list first."))
+    if users.find_patients_account(store, patient_id) is not None:
+        raise InvalidInput(_("This patient has an account already: give it a new password instead."))
+    password = readable_code()
+    user = users.add_user(
+        store,
+        name=_sign_in_name(name),
+        display_name=PATIENTS_NAME,
+        role=Role.PATIENT,
+        password=password,
+        at=at,
+        must_change_password=True,
+        patient_id=patient_id,
+    )
+    _record(store, actor, "added a patient's account", user.id, at, patient_id=patient_id)
+    return user, password
+
+
+def find_patient_account(store: Store, actor: Actor, patient_id: str) -> User | None:
+    """The account of a patient, or None where there is none."""
+    require(actor, Action.MANAGE_USERS)
+    return users.find_patients_account(store, patient_id)
+
+
 def change_account(
     store: Store, actor: Actor, user_id: str, *, display_name: str, role: Role, is_active: bool, at: datetime
 ) -> User:
@@ -78,7 +126,9 @@ def change_account(
         If the owner's password was not typed lately.
     """
     _require(actor, at)
-    _check_role(role)
+    if users.read_user(store, user_id).role is not Role.PATIENT or role is not Role.PATIENT:
+        _check_role(role)
+        _check_is_of_staff(store, user_id)
     if user_id == actor.user_id and not is_active:
         raise InvalidInput(_("You can't switch off your own account: another owner can."), field="is_active")
     changed = users.change_user(
@@ -145,6 +195,12 @@ def _check_role(role: Role) -> None:
         raise InvalidInput(_("Choose owner, provider or assistant."), field="role")
 
 
+def _check_is_of_staff(store: Store, user_id: str) -> None:
+    if users.read_user(store, user_id).role is Role.PATIENT:
+        sentence = _("This is a patient's account: make another one for somebody who works here.")
+        raise InvalidInput(sentence, field="role")
+
+
 def _shown_name(text: str) -> str:
     name = text.strip()
     if not name or len(name) > TEXT_MAX_LENGTH or not name.isprintable():
@@ -163,7 +219,15 @@ def _sign_in_name(text: str) -> str:
     return name
 
 
-def _record(store: Store, actor: Actor, action: str, user_id: str, at: datetime) -> None:
+def _record(
+    store: Store, actor: Actor, action: str, user_id: str, at: datetime, *, patient_id: str = ""
+) -> None:
     audit.record_event(
-        store, at=at, user=actor.display_name, action=action, object_kind="user", object_id=user_id
+        store,
+        at=at,
+        user=actor.display_name,
+        action=action,
+        object_kind="user",
+        object_id=user_id,
+        patient_id=patient_id,
     )

@@ -27,6 +27,7 @@ def add_user(
     password: str,
     at: datetime,
     must_change_password: bool = False,
+    patient_id: str | None = None,
 ) -> User:
     """Add a person who can sign in.
 
@@ -34,6 +35,8 @@ def add_user(
     ----------
     must_change_password : bool
         Whether somebody else knows the password, so that nothing opens until it is changed.
+    patient_id : str, optional
+        Whose account it is, of a patient's.
 
     Raises
     ------
@@ -51,6 +54,7 @@ def add_user(
             role=role,
             password_hash=password_hash,
             must_change_password=must_change_password,
+            patient_id=patient_id,
             created_at=at,
         )
         db.add(row)
@@ -80,6 +84,13 @@ def find_user(store: Store, user_id: str) -> User | None:
     """The person with this id, or None."""
     with store.reading() as db:
         row = db.get(UserRecord, user_id)
+        return row.to_model() if row else None
+
+
+def find_patients_account(store: Store, patient_id: str) -> User | None:
+    """The account of a patient, or None."""
+    with store.reading() as db:
+        row = db.scalar(select(UserRecord).where(UserRecord.patient_id == patient_id))
         return row.to_model() if row else None
 
 

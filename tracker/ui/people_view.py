@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from tracker.errors import TrackerError
-from tracker.model import Actor, User
+from tracker.model import Actor, Role, User
 from tracker.services import accounts
 from tracker.services.accounts import Account
 from tracker.store.opening import Store
@@ -55,7 +55,7 @@ def offer_new_account(store: Store, actor: Actor) -> None:
             except TrackerError as error:
                 st.error(str(error))
                 return
-            _show_once(user, password)
+            show_once(user, password)
 
 
 def show_account(store: Store, actor: Actor, account: Account, *, is_changeable: bool) -> None:
@@ -89,12 +89,16 @@ def _change(store: Store, actor: Actor, user: User) -> None:
     with st.form(f"account-{user.id}", border=False):
         left, right = st.columns(2)
         shown = left.text_input(_("Name, as it stands beside photos and notes"), user.display_name)
+        # a patient's account stays one
+        is_patient = user.role is Role.PATIENT
+        roles = (Role.PATIENT,) if is_patient else accounts.ROLES
         role = right.selectbox(
             _("Role"),
-            accounts.ROLES,
-            index=accounts.ROLES.index(user.role) if user.role in accounts.ROLES else 2,
+            roles,
+            index=roles.index(user.role) if user.role in roles else 2,
             format_func=lambda role: role.label,
             help=_roles_help(),
+            disabled=is_patient,
         )
         is_active = st.checkbox(_("May sign in"), user.is_active, disabled=user.id == actor.user_id)
         if st.form_submit_button(_("Save"), type="primary"):
@@ -116,7 +120,7 @@ def _change(store: Store, actor: Actor, user: User) -> None:
 def _offer_more(store: Store, actor: Actor, user: User) -> None:
     now = context.now()
     if user.id != actor.user_id and st.button(_("New password"), key=f"password-{user.id}"):
-        _show_once(user, accounts.reset_password(store, actor, user.id, at=now))
+        show_once(user, accounts.reset_password(store, actor, user.id, at=now))
     if user.has_second_factor and st.button(_("Remove the second factor"), key=f"factor-{user.id}"):
         _do(lambda: accounts.remove_second_factor(store, actor, user.id, at=now))
     if st.button(_("Sign out everywhere"), key=f"end-{user.id}"):
@@ -132,7 +136,8 @@ def _do(change: Callable[[], object]) -> None:
     st.rerun()
 
 
-def _show_once(user: User, password: str) -> None:
+def show_once(user: User, password: str) -> None:
+    """Draw the page anew, with a password to tell somebody at its top."""
     st.session_state[_NEW_PASSWORD] = (user.name, password)
     st.rerun()
 

@@ -7,13 +7,18 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tracker.errors import TrackerError
-from tracker.model import Visitor
+from tracker.model import Role, Visitor
+from tracker.rights import Action, refusal_of
+from tracker.services import auditing
 from tracker.texts import gettext as _
+from tracker.texts import speaking
+from tracker.web.language import catalogue_for
 from tracker.web.origin import is_from_own_page, is_page_request
 from tracker.web.site import IDENTITY_HEADER, SIGN_IN_HEADER, Site
 
@@ -33,6 +38,9 @@ PHONE_FOLDER = "/phone/"
 # What answers a patient who has opened a link, and nobody else without a sign-in
 SHARE_FOLDER = "/share/"
 SHARE_ENDED = "/share/ended"
+SHARE_HOME = "/share/visits"
+# What answers a patient who has signed in, beside their own pages
+OF_PATIENTS = frozenset({"/change-password", "/sign-out", "/auth/ping", *PUBLIC_PATHS})
 PUBLIC_FOLDER = "/assets/"
 
 CLOSE_SIGNED_OUT = 4401
@@ -83,8 +91,9 @@ class Guard:
         if path.startswith(PUBLIC_FOLDER) or path == "/healthz":
             return None
         if visitor is not None:
-            is_own = not visitor.user.must_change_password or path in BEFORE_OWN_PASSWORD
-            return None if is_own else _send_to(CHANGE_PASSWORD, connection)
+            if visitor.user.must_change_password and path not in BEFORE_OWN_PASSWORD:
+                return _send_to(CHANGE_PASSWORD, connection)
+            return await self._refuse_patient(connection, visitor)
         if not await self._site.is_set_up():
             return None if path == SETUP else _send_to(SETUP, connection)
         if path in PUBLIC_PATHS:
@@ -97,6 +106,18 @@ class Guard:
             return None if is_let_in else _send_to(SHARE_ENDED, connection)
         asked_for = path + (f"?{query}" if (query := connection.url.query) else "")
         return _send_to(f"{SIGN_IN}?next={quote(asked_for, safe='')}", connection)
+
+    async def _refuse_patient(self, connection: HTTPConnection, visitor: Visitor) -> Response | None:
+        """What a patient who has signed in is told anywhere but on their own pages; None for all others."""
+        path, actor = connection.scope["path"], visitor.actor
+        if actor.role is not Role.PATIENT or path in OF_PATIENTS or path.startswith(SHARE_FOLDER):
+            return None
+        if is_page_request(connection):
+            return RedirectResponse(SHARE_HOME, 303)
+        store, at = self._site.store, self._site.now()
+        await run_in_threadpool(auditing.record_refusal, store, actor, kind="address", object_id=path, at=at)
+        with speaking(catalogue_for(actor)):
+            return PlainTextResponse(refusal_of(Action.VIEW), 403)
 
     async def _let_through(
         self, connection: HTTPConnection, visitor: Visitor | None, receive: Receive, send: Send

@@ -4,12 +4,13 @@ Every request asks anew who it is; services ask whether it is theirs and visible
 anything but numbers and random ids.
 """
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from tracker.errors import NotFound
-from tracker.model import Actor, Rendition
+from tracker.errors import NotAllowed, NotFound
+from tracker.model import Actor, Rendition, Role
 from tracker.services import auditing, comparison, progress, shares
 from tracker.services.shares import OwnSeries
 from tracker.texts import gettext as _
@@ -124,7 +125,14 @@ class SharePages:
             rendition = Rendition(request.path_params["rendition"])
         except ValueError as error:
             raise NotFound(_("There is no picture at this address.")) from error
-        content = shares.find_own_picture(self._site.store, actor, request.path_params["photo_id"], rendition)
+        store, photo_id = self._site.store, request.path_params["photo_id"]
+        try:
+            content = shares.find_own_picture(store, actor, photo_id, rendition)
+        except NotAllowed as error:
+            # written down; told as if there were no such photo
+            path, at = request.url.path, self._site.now()
+            auditing.record_refusal(store, actor, kind="address", object_id=path, at=at)
+            raise NotFound(_("There is no picture at this address.")) from error
         return Response(content, media_type="image/webp", headers={"Cache-Control": "no-store"})
 
     def _record(self, actor: Actor, own: OwnSeries, kind: str) -> None:
@@ -148,7 +156,13 @@ def _days(own: OwnSeries) -> dict[str, str]:
 
 async def find_own_reader(site: Site, request: Request) -> Actor | None:
     """The patient who asks: by a link, or signed in with an account of theirs."""
-    return await site.find_reader(request, is_activity=True)
+    reader = await site.find_reader(request, is_activity=True)
+    if reader is not None:
+        return reader
+    visitor = await site.find_visitor(request, is_activity=True)
+    if visitor is None or visitor.user.role is not Role.PATIENT:
+        return None
+    return await run_in_threadpool(shares.account_reader, site.store, visitor.actor, at=site.now())
 
 
 def find_course(site: Site, request: Request, actor: Actor) -> tuple[int, OwnSeries | None]:

@@ -15,6 +15,7 @@ from tracker.services.shares.links import (
 )
 from tracker.services.shares.own import OwnSeries, OwnVisit, find_own_picture, list_own, open_own
 from tracker.services.shares.visits import (
+    account_reader,
     find_reader,
     leave,
     open_share,
@@ -33,6 +34,7 @@ __all__ = [
     "MadeShare",
     "OwnSeries",
     "OwnVisit",
+    "account_reader",
     "drop_empty_day",
     "find_own_picture",
     "find_reader",

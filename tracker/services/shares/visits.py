@@ -1,5 +1,6 @@
 """A patient's visit by a link: the answer that lets them in, and who they are from then on."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from tracker.errors import InvalidInput, NotAllowed, SignInFailed
@@ -105,6 +106,13 @@ def find_reader(store: Store, token: str, *, at: datetime, is_activity: bool) ->
     if found is None or why_not_shared(store, found[1].id, at=at):
         return None
     return _actor_of(*found)
+
+
+def account_reader(store: Store, actor: Actor, *, at: datetime) -> Actor:
+    """A patient who is signed in with an account; where nothing may be shown, one who has no record."""
+    if not actor.patient_id or why_not_shared(store, actor.patient_id, at=at):
+        return replace(actor, patient_id="")
+    return actor
 
 
 def leave(store: Store, token: str, *, at: datetime) -> None:

@@ -42,6 +42,8 @@ class UserRecord(Base):
     must_change_password: Mapped[bool] = mapped_column(default=False)
     totp_secret: Mapped[str] = mapped_column(SealedText("user_account.totp_secret"), default="")
     totp_last_step: Mapped[int] = mapped_column(default=0)
+    # of a patient's own account, which is erased with the record; of nobody else's
+    patient_id: Mapped[str | None] = mapped_column(ForeignKey("patient.id", ondelete="CASCADE"), unique=True)
     created_at: Mapped[datetime]
 
     @property

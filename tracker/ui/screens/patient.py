@@ -11,6 +11,7 @@ from tracker.ui import context, words
 from tracker.ui.banner import SERIES_PAGE, show_banner
 from tracker.ui.course_card import show_course
 from tracker.ui.forms import patient_form, series_form
+from tracker.ui.patient_account import offer_account
 from tracker.ui.record_copy_view import offer_record_copy
 from tracker.ui.retention_view import offer_retention, show_hold
 
@@ -82,3 +83,4 @@ if not record.series:
     st.info(_("No series yet. Begin one with **New series**: a series is one course of treatment."))
 for course in worklist.list_courses(store, actor, record.patient.id):
     show_course(course)
+offer_account(store, actor, record.patient)
