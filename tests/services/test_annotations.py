@@ -1,11 +1,14 @@
 """Who draws, who removes, what is refused, and where a drawing lies in which frame."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests.services.prepared import open_copy, open_folder
 from tests.services.skin_series import (
     CHEEK,
     MARKS,
@@ -20,7 +23,7 @@ from tests.services.skin_series import (
 from tests.ui.pages.records import Records
 from tracker.errors import InvalidInput, NotAllowed, NotFound, TrackerError
 from tracker.imaging import align
-from tracker.model import Actor, AnnotationKind, Drawing, Photo, Role
+from tracker.model import Actor, AlignmentRow, AnnotationKind, Drawing, Photo, Role
 from tracker.services import annotations
 from tracker.store import alignments, photos, references
 from tracker.store.opening import Store
@@ -212,13 +215,28 @@ def test_the_original_and_its_pictures_keep_their_bytes(store: Store) -> None:
 # ---- in which frame ---------------------------------------------------------------------------------
 
 
-def aligned_pair(store: Store):
-    """A reference and a photo turned by a known angle, and how it lies on it."""
-    course = SkinSeries.begin(store)
-    reference, photo = course.photo(1, take(0.0)), course.photo(2, take(TURN))
-    course.work()
-    row = alignments.read_view(store, references.read_reference(store, photo.series_id, CHEEK), align.METHOD)
-    return reference, photo, row.row(photo.digest)
+@pytest.fixture(scope="module")
+def analysed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Photo, Photo, AlignmentRow]:
+    """A reference and a photo turned by a known angle, and how it lies on it: aligned once for all tests."""
+    folder = tmp_path_factory.mktemp("pair") / "data"
+    with open_folder(folder) as store:
+        course = SkinSeries.begin(store)
+        reference, photo = course.photo(1, take(0.0)), course.photo(2, take(TURN))
+        course.work()
+        known = references.read_reference(store, photo.series_id, CHEEK)
+        row = alignments.read_view(store, known, align.METHOD).row(photo.digest)
+    return folder, reference, photo, row
+
+
+Aligned = tuple[Store, Photo, Photo, AlignmentRow]
+
+
+@pytest.fixture
+def aligned(analysed: tuple[Path, Photo, Photo, AlignmentRow], tmp_path: Path) -> Iterator[Aligned]:
+    """The pair in a store of the test's own."""
+    folder, *pair = analysed
+    with open_copy(folder, tmp_path / "data") as store:
+        yield (store, *pair)
 
 
 LINE = drawing(AnnotationKind.FREEHAND, *[(float(r), float(c)) for r, c in MARKS])
@@ -229,9 +247,9 @@ def apart(points, truth: np.ndarray) -> float:
 
 
 def test_what_is_drawn_on_an_aligned_photo_lies_in_the_photos_own_px_and_goes_there_and_back(
-    store: Store,
+    aligned: Aligned,
 ) -> None:
-    _, photo, row = aligned_pair(store)
+    store, _, photo, row = aligned
     kept = add(store, photo, LINE, laid=row)
     assert apart(kept.drawing.points, carried(MARKS, 0.0, TURN)) < 0.2
     (back,) = shown(store, photo, laid=row)
@@ -241,8 +259,8 @@ def test_what_is_drawn_on_an_aligned_photo_lies_in_the_photos_own_px_and_goes_th
     assert as_taken.annotation == kept
 
 
-def test_what_is_drawn_on_a_photo_as_taken_is_not_mapped(store: Store) -> None:
-    _, photo, row = aligned_pair(store)
+def test_what_is_drawn_on_a_photo_as_taken_is_not_mapped(aligned: Aligned) -> None:
+    store, _, photo, row = aligned
     there = [(float(r), float(c)) for r, c in carried(MARKS, 0.0, TURN)]
     kept = add(store, photo, drawing(AnnotationKind.FREEHAND, *there))
     assert apart(kept.drawing.points, np.array(there)) < 0.01
@@ -250,8 +268,8 @@ def test_what_is_drawn_on_a_photo_as_taken_is_not_mapped(store: Store) -> None:
     assert back.aligned_rc is not None and apart(back.aligned_rc, MARKS) < 0.2
 
 
-def test_on_the_reference_itself_both_frames_are_one(store: Store) -> None:
-    reference, _, _ = aligned_pair(store)
+def test_on_the_reference_itself_both_frames_are_one(aligned: Aligned) -> None:
+    store, reference, _, _ = aligned
     row = alignments.read_alignment(store, reference.digest, reference.digest, align.METHOD)
     kept = add(store, reference, LINE, laid=row)
     assert apart(kept.drawing.points, MARKS) < 0.02
@@ -259,8 +277,8 @@ def test_on_the_reference_itself_both_frames_are_one(store: Store) -> None:
     assert back.aligned_rc is not None and apart(back.aligned_rc, MARKS) < 0.02
 
 
-def test_an_ellipse_is_carried_by_three_points_that_stay_those_of_an_ellipse(store: Store) -> None:
-    _, photo, row = aligned_pair(store)
+def test_an_ellipse_is_carried_by_three_points_that_stay_those_of_an_ellipse(aligned: Aligned) -> None:
+    store, _, photo, row = aligned
     centre, along, across = (240.0, 240.0), (240.0, 300.0), (200.0, 240.0)
     kept = add(store, photo, drawing(AnnotationKind.ELLIPSE, centre, along, across), laid=row)
     middle, one, other = (np.array(point) for point in kept.drawing.points)
@@ -270,8 +288,10 @@ def test_an_ellipse_is_carried_by_three_points_that_stay_those_of_an_ellipse(sto
     assert apart(mapped, carried(outline, 0.0, TURN)) < 0.3
 
 
-def test_an_annotation_stays_on_its_place_of_the_skin_when_the_alignment_is_made_anew(store: Store) -> None:
-    reference, photo, row = aligned_pair(store)
+def test_an_annotation_stays_on_its_place_of_the_skin_when_the_alignment_is_made_anew(
+    aligned: Aligned,
+) -> None:
+    store, reference, photo, row = aligned
     kept = add(store, photo, LINE, laid=row)
     set_by_hand(store, photo, marked(0.0, TURN, astray_px=1.0))
     SkinSeries(store, photo.series_id).work()
@@ -282,8 +302,8 @@ def test_an_annotation_stays_on_its_place_of_the_skin_when_the_alignment_is_made
     assert back.aligned_rc is not None and apart(back.aligned_rc, MARKS) < 0.3
 
 
-def test_what_leaves_the_photo_in_the_references_frame_is_refused(store: Store) -> None:
-    _, photo, row = aligned_pair(store)
+def test_what_leaves_the_photo_in_the_references_frame_is_refused(aligned: Aligned) -> None:
+    store, _, photo, row = aligned
     corners = np.array([[2.0, 2.0], [2.0, 470.0], [470.0, 2.0], [470.0, 470.0]])
     outside = [
         c
@@ -296,8 +316,8 @@ def test_what_leaves_the_photo_in_the_references_frame_is_refused(store: Store) 
             add(store, photo, drawing(AnnotationKind.ARROW, (240.0, 240.0), tuple(corner)), laid=row)
 
 
-def test_while_a_photo_is_aligned_again_nothing_is_guessed(store: Store) -> None:
-    _, photo, row = aligned_pair(store)
+def test_while_a_photo_is_aligned_again_nothing_is_guessed(aligned: Aligned) -> None:
+    store, _, photo, row = aligned
     add(store, photo, LINE, laid=row)
     gone = replace(row, method="align-of-no-row")
     with pytest.raises(TrackerError, match="being aligned again"):

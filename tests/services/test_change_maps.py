@@ -2,12 +2,17 @@
 
 import io
 import os
+from collections.abc import Iterator
+from copy import copy
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from tests.services.prepared import open_copy, open_folder
 from tests.services.skin_series import CHEEK, NOW, OWNER, SIDE_PX, SkinSeries, marked, set_by_hand, take
 from tracker.errors import NotAllowed, NotFound, NotReady
 from tracker.model import (
@@ -57,6 +62,12 @@ class Course:
             self.draw("Jaw", RegionRole.UNTREATED, UNTREATED)
         self.series.work()
 
+    def in_store(self, store: Store) -> "Course":
+        """The same course in a copy of the store."""
+        mine = copy(self)
+        mine.store, mine.series = store, replace(self.series, store=store)
+        return mine
+
     def draw(self, name: str, role: RegionRole, shape: Polygon) -> Region:
         return regions.add_region(
             self.store,
@@ -93,9 +104,20 @@ class Course:
         return self.legend()
 
 
+@pytest.fixture(scope="module")
+def analysed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Course]:
+    """The photos are aligned and measured once for all tests of this file."""
+    folder = tmp_path_factory.mktemp("maps") / "data"
+    with open_folder(folder) as store:
+        return folder, Course(store)
+
+
 @pytest.fixture
-def course(store: Store) -> Course:
-    return Course(store)
+def course(analysed: tuple[Path, Course], tmp_path: Path) -> Iterator[Course]:
+    """A course of the test's own."""
+    folder, made = analysed
+    with open_copy(folder, tmp_path / "data") as store:
+        yield made.in_store(store)
 
 
 def test_who_asks_first_has_it_made_once(course: Course) -> None:
