@@ -22,6 +22,7 @@ NOT_LET_IN = [
     "second factor owed",
     "ended phone",
 ]
+PICTURES = {"/photo/{digest}/{rendition}"}
 # what somebody without a cookie may do, who already owes a code, is to see the form for it
 WHO_OWES_A_CODE = {"GET /sign-in/code": "200"}
 _LISTING = """
@@ -118,3 +119,18 @@ def test_the_server_sends_no_page_to_whom_it_has_not_let_in(served: Served) -> N
             assert (answer.status, answer.body) == (303, b""), f"{address} {who}"
         assert served.visitors["phone"].ask("GET", address, PAGE).status == 303
         assert served.visitors["owner"].ask("GET", address, PAGE).status == 200
+
+
+@pytest.mark.parametrize("row", [row for row in rows() if row["method"] not in ("WS", "OPTIONS")], ids=str)
+def test_no_answer_is_kept_by_anybody_in_between_nor_by_a_browser_unasked(row: Row, served: Served) -> None:
+    address = served.address(row["address"])
+    method = "POST" if row["method"] == "ANY" else row["method"]
+    for who in ("owner", "phone", "patient"):
+        answer = ask(served.visitors[who], method, row["route"], address)
+        kept = answer.headers["Cache-Control"]
+        # a picture may be kept, but its right is asked for each time
+        is_picture = answer.status in (200, 304) and row["route"] in PICTURES
+        assert kept == ("private, no-cache" if is_picture else "no-store"), who
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
+        assert answer.headers["Access-Control-Allow-Origin"] is None
