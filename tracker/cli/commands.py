@@ -19,6 +19,7 @@ from tracker import worker
 from tracker.cli.auditing import add_audit
 from tracker.cli.importing import add_import
 from tracker.cli.keys import add_keys
+from tracker.cli.retaining import add_retention
 from tracker.config import Settings, read_settings
 from tracker.errors import TrackerError
 from tracker.imaging.faces import bundle, check_models
@@ -47,6 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_models(commands.add_parser("models", help="the optional face models: are they usable, and get them"))
     add_audit(commands.add_parser("audit", help="check the record of who did what"))
     add_keys(commands.add_parser("keys", help="the keys by which photos and records are encrypted"))
+    add_retention(commands.add_parser("retention", help="what is deleted, held, or kept long enough"))
     add_import(commands.add_parser("import", help="take in a folder or ZIP of old photos"))
     return parser
 

@@ -201,8 +201,13 @@ def undo_deletion(store: Store, actor: Actor, patient_id: str, *, now: datetime)
     deletions.undo_deletion(store, patient_id, by=actor.display_name, at=now)
 
 
-def erase_patient(store: Store, actor: Actor, patient_id: str, said: Deletion, *, now: datetime) -> None:
+def erase_patient(store: Store, actor: Actor, patient_id: str, said: Deletion, *, now: datetime) -> str:
     """Erase a deleted record now, without waiting for the end of the 30 days. Nothing brings it back.
+
+    Returns
+    -------
+    str
+        The erasure's id; the worker does it.
 
     Raises
     ------
@@ -220,6 +225,7 @@ def erase_patient(store: Store, actor: Actor, patient_id: str, said: Deletion, *
         store, patient_id, ground=said.ground, note=note, by=actor.display_name, at=now
     )
     jobs.queue_job(store, JobKind.ERASE, erasure.id, at=now)
+    return erasure.id
 
 
 def erase_photo(
