@@ -43,11 +43,15 @@ from tracker.model import (
     Role,
     SessionDetails,
     SessionKind,
+    View,
+    ViewKind,
 )
 from tracker.services import erasure, retention
 from tracker.services.retention import Deletion
 from tracker.store import (
+    acceptance,
     annotations,
+    audit,
     audit_chain,
     change_maps,
     details,
@@ -501,3 +505,37 @@ def jpeg(seed: int) -> bytes:
     out = io.BytesIO()
     image.save(out, "JPEG", quality=90)
     return out.getvalue()
+
+
+def test_no_event_holds_what_people_typed(store: Store, photo) -> None:
+    """Events stay for ever: each way of typing something into a record is tried here."""
+    typed = "Zebedea fell on it"
+    place = View(ViewKind.CLOSE_UP, typed)
+    photos.edit_photo(
+        store, photo.id, view=FRONT, phase=Phase.PRE, captured_at=LATER, note=typed, by="Dr Eva", at=NOW
+    )
+    second = photos.add_photo(
+        store,
+        SMALL,
+        facts_of(SMALL),
+        session_id=photo.session_id,
+        view=place,
+        phase=Phase.PRE,
+        captured_at=NOW,
+        source=CaptureTimeSource.METADATA,
+        by="Dr Eva",
+        at=NOW,
+        renditions={},
+    )
+    acceptance.keep_photo(store, second.id, reason=typed, by="Dr Eva", at=NOW)
+    photos.delete_photo(store, second.id, by="Dr Eva", at=NOW, why=typed)
+    photos.restore_photo(store, second.id, by="Dr Eva", at=NOW)
+    acceptance.reject_photo(store, second.id, by="Dr Eva", at=NOW, why=typed)
+    retention.set_hold(store, OWNER, photo.patient_id, reason=typed, now=NOW)
+    retention.lift_hold(store, OWNER, photo.patient_id, now=NOW)
+    retention.delete_patient(store, OWNER, photo.patient_id, REASON, now=NOW)
+    events = audit.find_events(store, audit.AuditFilter(), limit=1000)
+    assert len(events) > 10
+    for event in events:
+        assert "Zebedea" not in f"{event.detail} {event.action} {event.object_id}"
+        assert WORD not in event.detail

@@ -121,6 +121,17 @@ class View:
         """How the view reads on a page."""
         return f"{self.kind.label}, {gettext(self.zone)}" if self.zone else self.kind.label
 
+    @property
+    def name_in_events(self) -> str:
+        """What events call it, which outlive a record: a zone that somebody typed could hold a name.
+
+        >>> View(ViewKind.CLOSE_UP, "left cheek").name_in_events
+        'close-up, left cheek'
+        >>> View(ViewKind.CLOSE_UP, "where Anna fell").name_in_events
+        'close-up'
+        """
+        return f"{self.kind}, {self.zone}" if self.zone in ZONES else str(self.kind)
+
     @classmethod
     def parse(cls, key: str) -> "View":
         """Read a ``key`` back.

@@ -87,5 +87,5 @@ def restore_annotation(store: Store, photo: Photo, annotation_id: str, *, by: st
 def _write_event(
     db: Database, photo: Photo, row: AnnotationRecord, action: str, by: str, at: datetime
 ) -> None:
-    detail = f"{photo.view.label}, {row.kind}, {row.id}"
+    detail = f"{photo.view.name_in_events}, {row.kind}, {row.id}"
     write_event(db, AuditEvent(at, by, action, "photo", photo.id, photo.patient_id, detail))

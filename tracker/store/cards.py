@@ -48,7 +48,7 @@ def mark_card(store: Store, photo: Photo, card: PhotoCard, *, by: str, at: datet
         row = db.get(CardRecord, photo.digest) or CardRecord(digest=photo.digest)
         row.kind, row.corners, row.residual = card.kind, card.corners, card.residual
         db.add(row)
-        detail = f"{photo.view.label}, {card.kind}"
+        detail = f"{photo.view.name_in_events}, {card.kind}"
         write_event(db, AuditEvent(at, by, "marked a card", "photo", photo.id, photo.patient_id, detail))
 
 
@@ -59,5 +59,7 @@ def unmark_card(store: Store, photo: Photo, *, by: str, at: datetime) -> None:
         if row is None:
             return
         db.delete(row)
-        event = AuditEvent(at, by, "unmarked a card", "photo", photo.id, photo.patient_id, photo.view.label)
+        event = AuditEvent(
+            at, by, "unmarked a card", "photo", photo.id, photo.patient_id, photo.view.name_in_events
+        )
         write_event(db, event)

@@ -67,7 +67,7 @@ def changes_of(row: PhotoRecord, view: View, phase: Phase, captured_at: datetime
     if captured_at != row.captured_at:
         changes.append(f"capture time: {row.captured_at.isoformat()} to {captured_at.isoformat()}")
     if view != row.view:
-        changes.append(f"view: {row.view.label} to {view.label}")
+        changes.append(f"view: {row.view.name_in_events} to {view.name_in_events}")
     if phase != row.phase:
         changes.append(f"phase: {row.phase} to {phase}")
     return changes

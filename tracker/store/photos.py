@@ -118,7 +118,7 @@ def add_photo(
         if is_from_patient:
             row.is_from_patient, row.is_visible_to_patient, row.seen_at = True, True, None
         db.flush()
-        write_photo_event(db, row, "added photo", by, at, detail=view.label)
+        write_photo_event(db, row, "added photo", by, at, detail=view.name_in_events)
         offer_as_reference(db, row, by=by, at=at)
         return row.to_model()
 

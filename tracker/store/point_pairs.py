@@ -115,5 +115,5 @@ def _delete(db: Database, photo: Photo, reference: Photo) -> bool:
 
 
 def _write_event(db: Database, photo: Photo, reference: Photo, action: str, by: str, at: datetime) -> None:
-    detail = f"{photo.view.label}, over photo {reference.digest[:12]}"
+    detail = f"{photo.view.name_in_events}, over photo {reference.digest[:12]}"
     write_event(db, AuditEvent(at, by, action, "photo", photo.id, photo.patient_id, detail))

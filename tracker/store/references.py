@@ -221,7 +221,7 @@ def _point(
     row.photo = photo
     row.mm_across, row.is_scale_measured, row.is_chosen = mm_across, is_scale_measured, is_chosen
     row.scale_error_share = None if is_scale_measured else scale_error_share
-    return f"{row.view.label}: photo {photo.digest[:12]}, {mm_across:g} mm across"
+    return f"{row.view.name_in_events}: photo {photo.digest[:12]}, {mm_across:g} mm across"
 
 
 def _repoint(db: Database, row: ReferenceRecord, photo: PhotoRecord, by: str, at: datetime) -> None:

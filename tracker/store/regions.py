@@ -212,5 +212,5 @@ def _write_event(
     db: Database, row: RegionRecord, action: str, patient_id: str, by: str, at: datetime
 ) -> None:
     # without the name, which people type: events stay when a patient's record is erased
-    detail = f"{row.role}, {row.view.label}, revision {row.revision}"
+    detail = f"{row.role}, {row.view.name_in_events}, revision {row.revision}"
     write_event(db, AuditEvent(at, by, action, "region", row.id, patient_id, detail))

@@ -150,7 +150,8 @@ def _start(db: Database, row: ShareRecord, answer: Answer, at: datetime) -> str:
     visit = ShareVisitRecord(token_digest=token_digest(token), share_id=row.id, started_at=at, touched_at=at)
     visit.browser = answer.browser[:BROWSER_MAX_LENGTH]
     db.add(visit)
-    write_share_event(db, row, "opened share link", PATIENT, at, detail=answer.address)
+    # without the address, which is the patient's: events stay when the record is erased
+    write_share_event(db, row, "opened share link", PATIENT, at)
     return token
 
 
