@@ -22,6 +22,7 @@ from tracker.services import worklist
 from tracker.services.worklist import Course, Worklist
 from tracker.store import jobs, patients, photos, series
 from tracker.store.opening import Store
+from tracker.store.schema import PhotoRecord
 
 OWNER = Actor("1", "Dr Eva", Role.OWNER)
 # a session of `Records` is held 200 days before NOW, plus this
@@ -107,8 +108,24 @@ def spoil_by_failure(store: Store, records: Records) -> None:
         jobs.fail_job(store, claimed.id, "damaged", at=NOW)
 
 
+def add_from_home(store: Store, records: Records) -> None:
+    one = course(records, "Stuck", (SessionKind.BASELINE, 10))
+    held = records.session(one, 2, days=20, kind=SessionKind.HOME)
+    new, seen, deleted = (records.photo(held, minutes=minutes) for minutes in (0, 1, 2))
+    with store.writing() as db:
+        for shot in (new, seen, deleted):
+            db.get_one(PhotoRecord, shot.id).is_from_patient = True
+        db.get_one(PhotoRecord, seen.id).seen_at = NOW
+    photos.delete_photo(store, deleted.id, by="Dr Eva", at=NOW, why="")
+
+
 @pytest.mark.parametrize(
-    ("spoil", "trouble"), [(spoil_by_refusal, Trouble.REFUSED), (spoil_by_failure, Trouble.FAILED)]
+    ("spoil", "trouble"),
+    [
+        (spoil_by_refusal, Trouble.REFUSED),
+        (spoil_by_failure, Trouble.FAILED),
+        (add_from_home, Trouble.FROM_PATIENT),
+    ],
 )
 def test_photos_that_are_stuck_are_counted(
     spoil: Callable[[Store, Records], None], trouble: Trouble, store: Store, records: Records

@@ -34,8 +34,9 @@ class SessionOverview:
 
 
 class Trouble(StrEnum):
-    """What keeps photos from being compared."""
+    """What keeps photos from being compared, or waits to be looked at."""
 
+    FROM_PATIENT = "new from the patient"
     FAILED = "analysis failed"
     REFUSED = "not aligned"
     UNDRAWN = "no region drawn"
@@ -43,7 +44,7 @@ class Trouble(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SeriesOverview:
-    """A course of treatment with its visits, oldest first, and how many photos or views are in trouble."""
+    """A course of treatment with its visits, oldest first, and how many photos or views need a hand."""
 
     patient: Patient
     series: Series

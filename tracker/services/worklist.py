@@ -36,7 +36,8 @@ class Worklist:
     due : list of Course
         A treatment or follow-up within a week or overdue, the most overdue first.
     in_trouble : list of Course
-        With photos that could not be analysed or aligned, or views without a treated region.
+        With photos that could not be analysed or aligned, views without a treated region, or photos that the
+        patient added and nobody has seen.
     seen_lately : list of Course
         With a session in the last two weeks, the latest first.
     """

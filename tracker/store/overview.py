@@ -126,6 +126,7 @@ def _covers(db: Database, series_ids: Sequence[str]) -> dict[str, tuple[Cover, i
 def _troubles(db: Database, series_ids: Sequence[str], method: str) -> dict[str, list[tuple[Trouble, int]]]:
     found = defaultdict(list)
     for trouble, wanted in (
+        (Trouble.FROM_PATIENT, _from_patient()),
         (Trouble.FAILED, _failed()),
         (Trouble.REFUSED, _refused(method)),
         (Trouble.UNDRAWN, _undrawn()),
@@ -134,6 +135,14 @@ def _troubles(db: Database, series_ids: Sequence[str], method: str) -> dict[str,
         for series_id, count in db.execute(counted):
             found[series_id].append((trouble, count))
     return found
+
+
+def _from_patient() -> Select[str, int]:
+    return (
+        select(SessionRecord.series_id, func.count(PhotoRecord.id.distinct()))
+        .join(PhotoRecord.session)
+        .where(PhotoRecord.deleted_at.is_(None), PhotoRecord.is_from_patient, PhotoRecord.seen_at.is_(None))
+    )
 
 
 def _failed() -> Select[str, int]:

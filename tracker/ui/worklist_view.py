@@ -98,8 +98,11 @@ def _show_badges(course: Course) -> None:
 
 
 def show_troubles(course: SeriesOverview) -> None:
-    """What keeps photos of a course from being compared, a badge for each kind."""
+    """What keeps photos of a course from being compared or waits to be seen, a badge for each kind."""
     for trouble, count in course.troubles:
+        if trouble is Trouble.FROM_PATIENT:
+            st.badge(_trouble_words(trouble, count), color="blue", icon=":material/home:")
+            continue
         st.badge(
             _trouble_words(trouble, count),
             color="red" if trouble is Trouble.FAILED else "orange",
@@ -119,7 +122,9 @@ def _due_words(due: Due, today: date) -> str:
 
 
 def _trouble_words(trouble: Trouble, count: int) -> str:
-    """What keeps photos from being compared, with how many."""
+    """What keeps photos from being compared or waits to be seen, with how many."""
+    if trouble is Trouble.FROM_PATIENT:
+        return ngettext("{count} new photo from the patient", "{count} new photos from the patient", count)
     if trouble is Trouble.FAILED:
         return ngettext("{count} photo could not be analysed", "{count} photos could not be analysed", count)
     if trouble is Trouble.REFUSED:
