@@ -10,15 +10,26 @@ import pytest
 TOP = Path(__file__).parent.parent
 # lowest first; rooms of one floor don't know each other
 FLOORS = [
-    {"tracker.texts", "tracker.model", "tracker.errors", "tracker.rights", "tracker.config"},
+    {"tracker.texts", "tracker.model", "tracker.errors", "tracker.rights", "tracker.config"}
+    | {"tracker.oidc_settings"},
     {"tracker.imaging", "tracker.progress", "tracker.store", "tracker.language", "tracker.identity"},
     {"tracker.services"},
     {"tracker.worker"},
     {"tracker.ui", "tracker.web", "tracker.cli", "tracker.__main__"},
     {"app"},
 ]
-GROUND_ORDER = ["tracker.texts", "tracker.model", "tracker.errors", "tracker.rights", "tracker.config"]
+GROUND_ORDER = [
+    "tracker.texts",
+    "tracker.model",
+    "tracker.errors",
+    "tracker.rights",
+    "tracker.oidc_settings",
+    "tracker.config",
+]
 GUESTS = {
+    "authlib": ("tracker.web",),
+    "joserfc": ("tracker.web",),
+    "requests": ("tracker.web",),
     "babel": ("tracker.language",),
     "pyotp": ("tracker.identity",),
     "segno": ("tracker.identity",),

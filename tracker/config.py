@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from tracker.oidc_settings import OidcSettings, read_oidc_settings
+
 _MASTER_KEY_WAYS = ("TRACKER_MASTER_KEY", "TRACKER_MASTER_KEY_FILE", "TRACKER_MASTER_KEY_COMMAND")
 
 
@@ -42,6 +44,8 @@ class Settings:
         Command that prints it.
     keys_dir : Path or None
         Folder of the key store; None: in ``data_dir``, or beside ``master_key_file``. See `keys_folder`.
+    oidc : OidcSettings or None
+        Where people sign in besides by password; None: nowhere.
     """
 
     data_dir: Path
@@ -56,6 +60,7 @@ class Settings:
     master_key_file: Path | None = None
     master_key_command: str = field(default="", repr=False)
     keys_dir: Path | None = None
+    oidc: OidcSettings | None = None
 
     @property
     def keys_folder(self) -> Path:
@@ -92,6 +97,7 @@ class Settings:
             "TRACKER_MASTER_KEY_FILE": "" if self.master_key_file is None else str(self.master_key_file),
             "TRACKER_MASTER_KEY_COMMAND": self.master_key_command,
             "TRACKER_KEYS_DIR": "" if self.keys_dir is None else str(self.keys_dir),
+            **(self.oidc.as_environ() if self.oidc else {}),
         }
 
 
@@ -101,7 +107,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
     Raises
     ------
     ValueError
-        If a number is not one, or the master key is set in two ways; the message names the variable.
+        If a number is not one, the master key is set in two ways, or single sign-on by halves; the message
+        names the variable.
 
     Examples
     --------
@@ -124,6 +131,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         master_key_file=_path(environ, "TRACKER_MASTER_KEY_FILE"),
         master_key_command=environ.get("TRACKER_MASTER_KEY_COMMAND", ""),
         keys_dir=_path(environ, "TRACKER_KEYS_DIR"),
+        oidc=read_oidc_settings(environ),
     )
 
 

@@ -2,17 +2,19 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pyotp
 import pytest
 from argon2 import PasswordHasher
 
 from tests.ui.pages.records import Records
+from tracker.config import read_settings
 from tracker.errors import ConfirmationNeeded, InvalidInput, NotAllowed, SignInFailed
 from tracker.model import Actor, Role, User
 from tracker.services import accounts, own_account, sign_in
 from tracker.store import audit, patients, users
-from tracker.store.opening import Store
+from tracker.store.opening import Store, open_store
 
 NOW = datetime(2026, 5, 3, 9, 30, tzinfo=UTC)
 PASSWORD = "correct horse battery"
@@ -250,3 +252,42 @@ def test_a_patients_account_never_becomes_one_of_the_staff(store: Store, owner: 
     assert (changed.role, changed.is_active) == (Role.PATIENT, False)
     with pytest.raises(InvalidInput, match="Choose owner, provider or assistant"):
         accounts.change_account(store, owner, owner.user_id, role=Role.PATIENT, is_active=True, **change)
+
+
+def test_what_single_sign_on_says_of_a_person_is_changed_there(tmp_path: Path):
+    told = {
+        "TRACKER_DATA_DIR": str(tmp_path / "elsewhere"),
+        "TRACKER_OIDC_ISSUER": "https://id.example",
+        "TRACKER_OIDC_CLIENT_ID": "tracker",
+        "TRACKER_OIDC_CLIENT_SECRET": "hush",
+        "TRACKER_OIDC_ROLE_CLAIM": "groups",
+        "TRACKER_OIDC_ROLES": "doctors=provider",
+        "TRACKER_OIDC_LABEL": "Clinic ID",
+    }
+    store = open_store(read_settings(told))
+    try:
+        owner = arrive(store, add(store, "eva", Role.OWNER))
+        dora = users.add_user_from_elsewhere(
+            store,
+            issuer="https://id.example",
+            subject="d",
+            name="dora",
+            display_name="D",
+            role=Role.PROVIDER,
+            at=NOW,
+        )
+        change = {"display_name": "Dr D", "is_active": True, "at": NOW}
+        with pytest.raises(InvalidInput, match="signs in with Clinic ID"):
+            accounts.change_account(store, owner, dora.id, role=Role.OWNER, **change)
+        with pytest.raises(InvalidInput, match="signs in with Clinic ID"):
+            accounts.reset_password(store, owner, dora.id, at=NOW)
+        accounts.change_account(store, owner, dora.id, role=Role.PROVIDER, **change)
+    finally:
+        store.close()
+    # once there is no single sign-on any more, the owner can let the person in by a password
+    alone = open_store(read_settings({"TRACKER_DATA_DIR": str(tmp_path / "elsewhere")}))
+    try:
+        password = accounts.reset_password(alone, owner, dora.id, at=NOW)
+        assert users.check_password(alone, "dora", password)
+    finally:
+        alone.close()

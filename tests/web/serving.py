@@ -42,14 +42,16 @@ class Server:
     log_path: Path
     port: int = 0
     process: subprocess.Popen[bytes] | None = None
+    environ: dict[str, str] = field(default_factory=dict)
 
     def __enter__(self) -> "Server":
-        self.port = free_port()
+        self.port = self.port or free_port()
         with self.log_path.open("wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(self.port)],
                 cwd=TOP,
-                env={**os.environ, "TRACKER_DATA_DIR": str(self.data_dir), "TRACKER_WORKERS": "1"},
+                env={**os.environ, "TRACKER_DATA_DIR": str(self.data_dir), "TRACKER_WORKERS": "1"}
+                | self.environ,
                 stdout=log,
                 stderr=log,
             )

@@ -70,6 +70,10 @@ class User:
         Whether somebody else knows the password: nothing opens until it is changed.
     patient_id : str or None
         Whose account it is, where its role is that of a patient.
+    has_password : bool
+        Whether any password opens the account; none does when single sign-on made it.
+    is_from_elsewhere : bool
+        Whether single sign-on made the account, so that its role is what the provider says.
     """
 
     id: str
@@ -82,6 +86,8 @@ class User:
     has_second_factor: bool = False
     must_change_password: bool = False
     patient_id: str | None = None
+    has_password: bool = True
+    is_from_elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +132,7 @@ class Visitor:
             sign_in_id=sign_in.id,
             confirmed_at=sign_in.confirmed_at,
             patient_id=user.patient_id or "",
+            has_password=user.has_password,
         )
 
 
@@ -143,6 +150,8 @@ class Actor:
         The one series that a patient's link is for; empty for a patient's account, which shows all of theirs.
     confirmed_at : datetime or None
         When this person last typed the password; None without a sign-in.
+    has_password : bool
+        Whether there is a password to type; else single sign-on confirms who it is.
     """
 
     user_id: str
@@ -154,6 +163,7 @@ class Actor:
     confirmed_at: datetime | None = None
     patient_id: str = ""
     series_id: str = ""
+    has_password: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,8 @@ def change_account(
     Raises
     ------
     InvalidInput
-        If the clinic would be left without an owner, or the owner would switch off their own account.
+        If the clinic would be left without an owner, the owner would switch off their own account, or the
+        role is single sign-on's to say.
     ConfirmationNeeded
         If the owner's password was not typed lately.
     """
@@ -129,6 +130,8 @@ def change_account(
     if users.read_user(store, user_id).role is not Role.PATIENT or role is not Role.PATIENT:
         _check_role(role)
         _check_is_of_staff(store, user_id)
+    if role is not users.read_user(store, user_id).role:
+        _check_is_from_here(store, user_id)
     if user_id == actor.user_id and not is_active:
         raise InvalidInput(_("You can't switch off your own account: another owner can."), field="is_active")
     changed = users.change_user(
@@ -149,10 +152,13 @@ def reset_password(store: Store, actor: Actor, user_id: str, *, at: datetime) ->
 
     Raises
     ------
+    InvalidInput
+        If the person comes by single sign-on, whose password is kept there.
     ConfirmationNeeded
         If the owner's password was not typed lately.
     """
     _require(actor, at)
+    _check_is_from_here(store, user_id)
     password = readable_code()
     users.set_password(store, user_id, password, must_change=True)
     _record(store, actor, "gave an account a new password", user_id, at)
@@ -199,6 +205,18 @@ def _check_is_of_staff(store: Store, user_id: str) -> None:
     if users.read_user(store, user_id).role is Role.PATIENT:
         sentence = _("This is a patient's account: make another one for somebody who works here.")
         raise InvalidInput(sentence, field="role")
+
+
+def _check_is_from_here(store: Store, user_id: str) -> None:
+    """Refuse to change what single sign-on says of a person, as long as there is one."""
+    if store.settings.oidc is not None and users.read_user(store, user_id).is_from_elsewhere:
+        raise InvalidInput(
+            _(
+                "This person signs in with {label}: role and password are changed there.",
+                label=store.settings.oidc.label,
+            ),
+            field="role",
+        )
 
 
 def _shown_name(text: str) -> str:

@@ -31,7 +31,14 @@ def actor_of(store: Store, user_id: str, *, sign_in_id: str = "") -> Actor | Non
         return None
     if sign_in_id and (known := sign_ins.find_listed(store, user_id, sign_in_id)):
         return Visitor(user, known).actor
-    return Actor(user.id, user.display_name, user.role, user.language, patient_id=user.patient_id or "")
+    return Actor(
+        user.id,
+        user.display_name,
+        user.role,
+        user.language,
+        patient_id=user.patient_id or "",
+        has_password=user.has_password,
+    )
 
 
 def choose_language(store: Store, actor: Actor, language: str) -> None:

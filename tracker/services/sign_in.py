@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from tracker.errors import SignInFailed
 from tracker.identity.one_time_codes import find_step, plain_recovery_code
 from tracker.identity.passwords import PASSWORD_MAX_LENGTH
-from tracker.model import Outcome, User, Visitor
+from tracker.model import Outcome, Role, User, Visitor
 from tracker.store import audit, second_factors, sign_ins, users
 from tracker.store.opening import Store
 from tracker.texts import gettext as _
@@ -43,7 +43,8 @@ def sign_in(store: Store, name: str, password: str, *, address: str, at: datetim
     TooManyFailures
         If it failed 5 times within 5 minutes. The password isn't looked at.
     SignInFailed
-        If name or password is wrong, or the account is switched off; never says which.
+        If name or password is wrong, or the account is switched off; never says which. Or if people sign
+        in elsewhere, and the account isn't an owner's.
     """
     keys = _keys(name, address)
     _check_failures(store, keys, at)
@@ -52,6 +53,7 @@ def sign_in(store: Store, name: str, password: str, *, address: str, at: datetim
         _record_failure(store, keys, at)
         _record_failed_sign_in(store, name, address, at)
         raise SignInFailed(_("Name or password is wrong: check both and try again."))
+    _check_may_use_password(store, user, at)
     if not user.has_second_factor:
         _record(store, user, "signed in", at)
     return sign_ins.start_sign_in(
@@ -126,6 +128,17 @@ def _use_code(store: Store, user: User, code: str, at: datetime) -> bool:
         return False
     _record(store, user, "used a recovery code", at)
     return True
+
+
+def _check_may_use_password(store: Store, user: User, at: datetime) -> None:
+    """Where staff come by single sign-on alone, passwords open owners' and patients' accounts."""
+    oidc = store.settings.oidc
+    if oidc is None or not oidc.is_only or user.role in (Role.OWNER, Role.PATIENT):
+        return
+    _record(store, user, "was refused to sign in with a password", at)
+    raise SignInFailed(
+        _("Passwords open owners' and patients' accounts only: sign in with {label}.", label=oidc.label)
+    )
 
 
 def _record_failed_sign_in(store: Store, name: str, address: str, at: datetime) -> None:

@@ -62,6 +62,45 @@ def add_user(
         return row.to_model()
 
 
+def find_user_from_elsewhere(store: Store, issuer: str, subject: str) -> User | None:
+    """The person whom a provider of single sign-on knows by this subject, or None."""
+    of_both = (UserRecord.oidc_issuer == issuer, UserRecord.oidc_subject == subject)
+    with store.reading() as db:
+        row = db.scalar(select(UserRecord).where(*of_both))
+        return row.to_model() if row else None
+
+
+def add_user_from_elsewhere(
+    store: Store, *, issuer: str, subject: str, name: str, display_name: str, role: Role, at: datetime
+) -> User:
+    """Add a person whom single sign-on let in, without a password.
+
+    Parameters
+    ----------
+    name : str
+        What the account is called in lists; a number is added where somebody has it already.
+    """
+    with store.writing() as db:
+        free = name
+        count = 1
+        while _by_name(db, free) is not None:
+            count += 1
+            free = f"{name}-{count}"
+        row = UserRecord(
+            name=free,
+            name_key=_key(free),
+            display_name=display_name,
+            role=role,
+            password_hash="",
+            created_at=at,
+            oidc_issuer=issuer,
+            oidc_subject=subject,
+        )
+        db.add(row)
+        db.flush()
+        return row.to_model()
+
+
 def any_user(store: Store) -> bool:
     """Whether anybody can sign in; False before the first run is done."""
     with store.reading() as db:
@@ -111,8 +150,8 @@ def check_password(store: Store, name: str, password: str) -> User | None:
     nobodys = _nobodys_hash(HASHER)
     with store.reading() as db:
         row = _by_name(db, name)
-        user, stored = (row.to_model(), row.password_hash) if row else (None, nobodys)
-    if not _is_right(stored, password) or user is None or not user.is_active:
+        user, stored = (row.to_model(), row.password_hash or nobodys) if row else (None, nobodys)
+    if not _is_right(stored, password) or user is None or not (user.is_active and user.has_password):
         return None
     if HASHER.check_needs_rehash(stored):
         _save_hash(store, user.id, HASHER.hash(password))

@@ -1,5 +1,8 @@
 """Typing the password again before what can't be taken back."""
 
+from html import escape
+from urllib.parse import urlencode, urlsplit
+
 import streamlit as st
 
 from tracker.errors import TrackerError
@@ -7,10 +10,18 @@ from tracker.rights import is_confirmed
 from tracker.services import own_account
 from tracker.texts import gettext as _
 from tracker.ui import context
+from tracker.ui.words import plain
+
+_BUTTON = (
+    "display: inline-flex; align-items: center; min-height: 44px; padding: 0 1rem; border-radius: 0.5rem; "
+    "border: 1px solid currentColor; color: light-dark(#0b5c56, #86d8cf); text-decoration: none"
+)
 
 
 def confirm_identity(*, key: str, why: str) -> bool:
     """Whether the person typed the password lately; if not, ask for it here.
+
+    Who has no password here signs in again where they came from, and returns to this page.
 
     Parameters
     ----------
@@ -22,6 +33,10 @@ def confirm_identity(*, key: str, why: str) -> bool:
     actor = context.actor()
     if is_confirmed(actor, at=context.now()):
         return True
+    oidc = context.store().settings.oidc
+    if oidc is not None and not actor.has_password:
+        _send_away(oidc.label)
+        return False
     place = st.empty()
     with place.form(f"confirm-{key}", border=True):
         st.write(why)
@@ -35,3 +50,22 @@ def confirm_identity(*, key: str, why: str) -> bool:
         return False
     place.empty()
     return True
+
+
+def _send_away(label: str) -> None:
+    """A link to the provider of single sign-on, which leads back here."""
+    with st.container(border=True):
+        st.write(
+            _("{label} has to ask you once more who you are. You come back to this page.", label=plain(label))
+        )
+        address = "/sign-in/oidc?" + urlencode({"again": "1", "next": _own_address()})
+        told = escape(_("Sign in again with {label}", label=label))
+        # Streamlit's own link button opens another tab, in which this page would begin anew
+        st.html(f'<a class="sign-in-again" style="{_BUTTON}" href="{escape(address)}">{told}</a>')
+
+
+def _own_address() -> str:
+    """Where one is: the page, and what of it stands in the address."""
+    path = urlsplit(st.context.url or "/").path or "/"
+    query = urlencode(st.query_params.to_dict())
+    return f"{path}?{query}" if query else path

@@ -78,6 +78,8 @@ def _show_badges(account: Account) -> None:
         st.badge(_("switched off"), icon=":material/block:", color="gray")
     if user.has_second_factor:
         st.badge(_("second factor"), icon=":material/verified_user:", color="green")
+    if user.is_from_elsewhere:
+        st.badge(_("single sign-on"), icon=":material/login:", color="violet")
     if user.must_change_password:
         st.badge(_("has not chosen a password yet"), icon=":material/key:", color="orange")
     if account.last_seen_at:
@@ -86,6 +88,7 @@ def _show_badges(account: Account) -> None:
 
 
 def _change(store: Store, actor: Actor, user: User) -> None:
+    is_fixed = user.is_from_elsewhere and store.settings.oidc is not None
     with st.form(f"account-{user.id}", border=False):
         left, right = st.columns(2)
         shown = left.text_input(_("Name, as it stands beside photos and notes"), user.display_name)
@@ -98,7 +101,7 @@ def _change(store: Store, actor: Actor, user: User) -> None:
             index=roles.index(user.role) if user.role in roles else 2,
             format_func=lambda role: role.label,
             help=_roles_help(),
-            disabled=is_patient,
+            disabled=is_patient or is_fixed,
         )
         is_active = st.checkbox(_("May sign in"), user.is_active, disabled=user.id == actor.user_id)
         if st.form_submit_button(_("Save"), type="primary"):
@@ -119,7 +122,12 @@ def _change(store: Store, actor: Actor, user: User) -> None:
 
 def _offer_more(store: Store, actor: Actor, user: User) -> None:
     now = context.now()
-    if user.id != actor.user_id and st.button(_("New password"), key=f"password-{user.id}"):
+    has_own_password = not user.is_from_elsewhere or store.settings.oidc is None
+    if (
+        user.id != actor.user_id
+        and has_own_password
+        and st.button(_("New password"), key=f"password-{user.id}")
+    ):
         show_once(user, accounts.reset_password(store, actor, user.id, at=now))
     if user.has_second_factor and st.button(_("Remove the second factor"), key=f"factor-{user.id}"):
         _do(lambda: accounts.remove_second_factor(store, actor, user.id, at=now))

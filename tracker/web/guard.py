@@ -19,6 +19,7 @@ from tracker.services import auditing
 from tracker.texts import gettext as _
 from tracker.texts import speaking
 from tracker.web.language import catalogue_for
+from tracker.web.oidc.flow import FLOW_PATH
 from tracker.web.origin import is_from_own_page, is_page_request
 from tracker.web.site import IDENTITY_HEADER, SIGN_IN_HEADER, Site
 
@@ -30,6 +31,7 @@ CHANGE_PASSWORD = "/change-password"  # noqa: S105  # nosec B105  # an address
 PUBLIC_PATHS = frozenset(
     {SIGN_IN, CODE, SETUP, "/healthz", "/favicon.ico", "/favicon.png"}
     | {"/phone", "/phone/claim", "/phone/camera", "/share", "/share/open", "/share/ended"}
+    | {FLOW_PATH, f"{FLOW_PATH}/callback", "/sign-out/oidc"}
 )
 # What answers to somebody whose password another person knows
 BEFORE_OWN_PASSWORD = frozenset({CHANGE_PASSWORD, "/sign-out", "/auth/ping", *PUBLIC_PATHS})

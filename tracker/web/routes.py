@@ -12,6 +12,7 @@ from tracker.web.copy_preview_route import CopyPreviewRoute
 from tracker.web.detail_route import DetailRoute
 from tracker.web.guidance_route import GuidanceRoute
 from tracker.web.import_route import ImportRoute
+from tracker.web.oidc.pages import OidcPages
 from tracker.web.password_page import PasswordPage
 from tracker.web.phone_link_route import PhoneLinkRoute
 from tracker.web.phone_pages import PhonePages
@@ -32,6 +33,7 @@ def web_routes(site: Site) -> list[Route]:
     sign_in_pages = SignInPages(site)
     return [
         *sign_in_pages.routes(),
+        *OidcPages(site, sign_in_pages).routes(),
         *SetupPage(site, sign_in_pages).routes(),
         *PasswordPage(site).routes(),
         # before the photo route, under whose pattern the first of its addresses falls

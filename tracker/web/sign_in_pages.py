@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from tracker.errors import SignInFailed
 from tracker.services import sign_in
+from tracker.services.single_sign_on import Problem
 from tracker.texts import gettext as _
 from tracker.texts import marked
 from tracker.web.pages import FORM_TOKEN, own_address, read_form, render_form
@@ -45,11 +46,15 @@ class SignInPages:
         ]
 
     async def show_sign_in(self, request: Request) -> Response:
-        """The form; whoever is signed in goes on at once."""
+        """The form; whoever is signed in goes on at once, unless there is something to say."""
         target = own_address(request.query_params.get("next", "/"))
-        if await self._site.find_visitor(request, is_activity=False) is not None:
+        problem = self._problem(request)
+        is_inside = await self._site.find_visitor(request, is_activity=False) is not None
+        if is_inside and not problem:
             return RedirectResponse(target, 303)
-        return self._form(request, target=target)
+        if is_inside:
+            return render_form(self._site, request, "not_confirmed.html", target=target, problem=problem)
+        return self._form(request, target=target, problem=problem)
 
     async def receive_sign_in(self, request: Request) -> Response:
         """Check name and password; on success hand out a new session."""
@@ -112,7 +117,7 @@ class SignInPages:
         token = self._site.session.read(request)
         if token is not None:
             await run_in_threadpool(sign_in.sign_out, self._site.store, token, at=self._site.now())
-        response = RedirectResponse("/sign-in", 303)
+        response = RedirectResponse("/sign-in?left=1" if self._site.settings.oidc else "/sign-in", 303)
         self._site.session.clear(response)
         return response
 
@@ -146,8 +151,29 @@ class SignInPages:
         return render_form(self._site, request, "code.html", status=status, target=target, mistake=mistake)
 
     def _form(
-        self, request: Request, *, target: str, name: str = "", mistake: str = "", status: int = 200
+        self,
+        request: Request,
+        *,
+        target: str,
+        name: str = "",
+        mistake: str = "",
+        problem: str = "",
+        status: int = 200,
     ) -> Response:
         return render_form(
-            self._site, request, "sign_in.html", status=status, name=name, target=target, mistake=mistake
+            self._site,
+            request,
+            "sign_in.html",
+            status=status,
+            name=name,
+            target=target,
+            mistake=mistake,
+            problem=problem,
+            oidc=self._site.settings.oidc,
+            has_left="left" in request.query_params,
         )
+
+    def _problem(self, request: Request) -> str:
+        """What single sign-on has to say, of the few sentences that there are."""
+        oidc, named = self._site.settings.oidc, request.query_params.get("problem", "")
+        return Problem(named).sentence(oidc.label) if oidc and named in list(Problem) else ""

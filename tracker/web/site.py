@@ -15,6 +15,7 @@ from tracker.services import first_run, phone_link, shares, sign_in
 from tracker.services.phone_link import Phone
 from tracker.store.opening import Store, open_store
 from tracker.web.cookies import FolderCookie, FormTokens, SessionCookie
+from tracker.web.oidc.flow import FlowCookie
 from tracker.web.secret_key import read_secret_key
 
 IDENTITY_HEADER = "X-Tracker-User"
@@ -29,6 +30,7 @@ class _Opened:
     phone: FolderCookie
     share: FolderCookie
     forms: FormTokens
+    flows: FlowCookie
 
 
 class Site:
@@ -58,6 +60,7 @@ class Site:
                 FolderCookie(key, self.settings, name="phone"),
                 FolderCookie(key, self.settings, name="share"),
                 FormTokens(key, self.settings),
+                FlowCookie(key, self.settings),
             )
             yield
         finally:
@@ -94,6 +97,11 @@ class Site:
     def forms(self) -> FormTokens:
         """The tokens of forms."""
         return self._get_opened().forms
+
+    @property
+    def flows(self) -> FlowCookie:
+        """The cookie that carries a way to the provider of single sign-on and back."""
+        return self._get_opened().flows
 
     def now(self) -> datetime:
         """The time, in UTC."""

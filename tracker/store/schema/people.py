@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from tracker.model import AuditEvent, Outcome, QualityLimits, Role, SignIn, User
@@ -27,9 +27,14 @@ class ClinicRecord(Base):
 
 
 class UserRecord(Base):
-    """A person who can sign in; ``name_key`` makes names unique whatever their case."""
+    """A person who can sign in; ``name_key`` makes names unique whatever their case.
+
+    Whom single sign-on knows is told by issuer and subject together, and by nothing else. An empty
+    ``password_hash`` is no password's.
+    """
 
     __tablename__ = "user_account"
+    __table_args__ = (UniqueConstraint("oidc_issuer", "oidc_subject"),)
 
     id: Mapped[str] = mapped_column(primary_key=True, default=new_id)
     name: Mapped[str]
@@ -44,7 +49,19 @@ class UserRecord(Base):
     totp_last_step: Mapped[int] = mapped_column(default=0)
     # of a patient's own account, which is erased with the record; of nobody else's
     patient_id: Mapped[str | None] = mapped_column(ForeignKey("patient.id", ondelete="CASCADE"), unique=True)
+    oidc_issuer: Mapped[str | None]
+    oidc_subject: Mapped[str | None]
     created_at: Mapped[datetime]
+
+    @property
+    def has_password(self) -> bool:
+        """Whether any password opens the account."""
+        return bool(self.password_hash)
+
+    @property
+    def is_from_elsewhere(self) -> bool:
+        """Whether single sign-on made the account."""
+        return self.oidc_subject is not None
 
     @property
     def has_second_factor(self) -> bool:

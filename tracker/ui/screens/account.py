@@ -18,12 +18,15 @@ st.write(
         role=actor.role.label,
     )
 )
-with st.container(border=True):
-    st.subheader(_("Password"))
-    st.link_button(_("Change the password"), "/change-password", icon=":material/key:")
-with st.container(border=True):
-    st.subheader(_("Second factor"))
-    show_second_factor(store, actor)
+if actor.has_password:
+    with st.container(border=True):
+        st.subheader(_("Password"))
+        st.link_button(_("Change the password"), "/change-password", icon=":material/key:")
+    with st.container(border=True):
+        st.subheader(_("Second factor"))
+        show_second_factor(store, actor)
+else:
+    st.info(_("You sign in elsewhere: password and second factor are changed there."))
 with st.container(border=True):
     st.subheader(_("Where you are signed in"))
     show_sign_ins(store, actor)

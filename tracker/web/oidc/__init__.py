@@ -1,0 +1,1 @@
+"""Single sign-on: the way to an OpenID provider and back."""
