@@ -27,7 +27,7 @@ from tracker.config import Settings, read_settings
 from tracker.errors import TrackerError
 from tracker.model import Job, JobKind
 from tracker.services import analysis, bulk_import, change_maps, demo, detail, erasure, record_copies, upkeep
-from tracker.store import jobs
+from tracker.store import erased_keys, jobs
 from tracker.store.opening import Store, open_store
 from tracker.texts import Message, marked
 
@@ -129,6 +129,7 @@ class Worker:
         )
 
     def _run(self) -> None:
+        self._forget_erased_keys()
         self._queue_outdated()
         due_at = 0.0
         while not self._stopping.is_set():
@@ -140,6 +141,16 @@ class Worker:
             if not self._start_next():
                 self._slots.release()
                 self._stopping.wait(IDLE_SECONDS)
+
+    def _forget_erased_keys(self) -> None:
+        """A key store that was restored from an older copy holds keys of patients who are erased."""
+        try:
+            count = erased_keys.forget_erased_keys(self._store)
+        except Exception:  # keys that can't be used now must not end the thread
+            logger.exception("the keys of erased patients could not be looked through")
+        else:
+            if count:
+                logger.warning("%d keys of erased patients had come back, and are forgotten again", count)
 
     def _queue_outdated(self) -> None:
         try:

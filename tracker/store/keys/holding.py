@@ -98,6 +98,10 @@ class Keys:
         """
         self._key_store.forget(PATIENT, patient_id, at=datetime.now(UTC))
 
+    def is_forgotten(self, patient_id: str) -> bool:
+        """Whether a patient's key was deleted for good."""
+        return self._key_store.is_forgotten(PATIENT, patient_id)
+
     def rotate(self, new: MasterKey) -> int:
         """Wrap all keys by another master key, all or none; no photo and no record is written anew.
 

@@ -200,6 +200,8 @@ class KeyStore:
         """Write the whole file without what was deleted from it."""
         with self.reading() as db:
             db.execute("PRAGMA secure_delete = ON")
+            # the new file is built in memory, not in a folder that others read
+            db.execute("PRAGMA temp_store = MEMORY")
             db.execute("VACUUM")
 
     def _sentence(self, error: sqlite3.Error) -> KeysUnusable | StorageFull:
