@@ -1,8 +1,10 @@
 """Pages about a patient whose record was typed by an attacker: nothing runs, nothing leaks by the way."""
 
 import re
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +13,15 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request, Response
 
 from tests.access.table import read_rows
 from tests.browser.hostile_record import BORN, CHART, MARK, PASSWORD, build
+from tests.services.bulk_import.old_photos import TEMPLATE, jpeg
+from tests.services.prepared import open_folder
 from tests.ui.pages.records import Course
 from tests.web.serving import Server, Visitor
 from tracker.imaging.renditions import encode_webp
+from tracker.model import Actor, ImportState
+from tracker.services import bulk_import
+from tracker.store import imports, users
+from tracker.store.opening import Store
 
 PAGES = [row["page"] for row in read_rows("pages")]
 SECRETS = (MARK, MARK.lower(), CHART, BORN, "23 July 1931", "onerror")
@@ -40,7 +48,7 @@ class Seen:
     addresses: list[str] = field(default_factory=list)
     headers: list[str] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
-    titles: list[str] = field(default_factory=list)
+    titles: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -109,7 +117,7 @@ def open_page(attacked: Attacked, name: str) -> Page:
     page.goto(f"/{'' if name == 'patients' else name}?{query}")
     expect(page.locator("[data-testid=stMain] :is(h1, h2, h3)").first).to_be_visible(timeout=30_000)
     settle(page)
-    attacked.seen.titles.append(page.title())
+    attacked.seen.titles[name] = page.title()
     return page
 
 
@@ -177,14 +185,51 @@ def test_a_file_that_is_sent_for_an_import_is_named_in_no_log(attacked: Attacked
         assert visitor.ask("POST", address, headers, b"no photo").status in (400, 404, 422)
 
 
+def test_a_file_that_leaves_is_named_after_nobody(attacked: Attacked) -> None:
+    page = open_page(attacked, "audit")
+    page.get_by_text("Export", exact=True).click()
+    page.get_by_role("button", name="Make the file").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Download as CSV").click()
+    assert download.value.suggested_filename.endswith(".csv")
+    assert not any(secret in download.value.suggested_filename for secret in SECRETS)
+    assert download.value.path().read_text("utf-8-sig").count("\n") > 5
+    attacked.seen.addresses.append(download.value.url)
+
+
+def test_an_import_under_names_of_people_is_done_without_a_word_of_them(attacked: Attacked) -> None:
+    """By the server's own worker, with a photo that can be read and one that can't."""
+    with open_folder(attacked.server.data_dir) as store:
+        user = users.find_user_by_name(store, "eva")
+        assert user is not None
+        actor = Actor(user.id, "Eva", user.role, confirmed_at=datetime.now(UTC))
+        import_id = bulk_import.begin_import(store, actor, now=datetime.now(UTC)).id
+        folder = f"{CHART}_{MARK}_Zebedea_{BORN}/microneedling/2024-03-01"
+        for name, data in ((f"{folder}/front.jpg", jpeg(1)), (f"{folder}/left.jpg", b"no photo")):
+            with bulk_import.receive_file(store, actor, import_id, name, byte_count=len(data)) as file:
+                file.write(data)
+        bulk_import.request_plan(store, actor, import_id, template=TEMPLATE, now=datetime.now(UTC))
+        wait_for(store, import_id, ImportState.PLANNED)
+        bulk_import.start_import(store, actor, import_id, now=datetime.now(UTC))
+        wait_for(store, import_id, ImportState.DONE)
+
+
+def wait_for(store: Store, import_id: str, state: ImportState) -> None:
+    until = time.monotonic() + 120
+    while (present := imports.read_import(store, import_id)).state is not state:
+        assert time.monotonic() < until, present
+        time.sleep(0.3)
+
+
 def test_names_stand_in_no_log_address_title_header_or_temporary_file(attacked: Attacked) -> None:
     """After all that was done above; the tests of a file run in the order in which they stand."""
-    assert len(attacked.seen.titles) >= len(PAGES)
+    for name in set(PAGES) - set(attacked.seen.titles):
+        open_page(attacked, name)
     left = attacked.temporary.rglob("*")
     found = {
         "log": attacked.server.log_path.read_text(),
         "addresses": "\n".join(attacked.seen.addresses),
-        "titles": "\n".join(attacked.seen.titles),
+        "titles": "\n".join(attacked.seen.titles.values()),
         "headers": "\n".join(attacked.seen.headers),
         "temporary files": "\n".join(
             f"{path} {path.read_bytes()!r}" if path.is_file() else str(path) for path in left
