@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from tracker.errors import ConfirmationNeeded, NotAllowed, SignInFailed
-from tracker.model import Actor, Outcome, PatientDetails, Role, SeriesDetails
+from tests.services.consenting import allow
+from tracker.errors import ConfirmationNeeded, ConsentMissing, NotAllowed, SignInFailed
+from tracker.model import Actor, ConsentScope, Outcome, PatientDetails, Role, SeriesDetails
 from tracker.services import auditing, progress, sign_in
-from tracker.store import audit, patients, series, users
+from tracker.store import audit, patients, released, series, users
 from tracker.store.audit import AuditFilter
 from tracker.store.opening import Store
 
@@ -107,3 +108,16 @@ def test_readings_leave_only_after_the_password_and_are_written_down(store: Stor
     progress.record_export(store, OWNER, course, at=NOW)
     event = audit.list_events(store, patient_id=found.id)[0]
     assert (event.action, event.object_kind, event.object_id) == ("exported", "readings", course.id)
+
+
+def test_readings_do_not_leave_once_the_treatment_record_is_refused(store: Store):
+    patient = PatientDetails("A-1", "Meyer", "Anna", date(1984, 3, 9))
+    found = patients.add_patient(store, patient, by="Dr Eva", at=NOW)
+    plan = SeriesDetails("Microneedling", "scars", "cheek", NOW.date())
+    course = series.add_series(store, found.id, plan, at=NOW)
+    assert progress.find_export_problem(store, OWNER, course, at=NOW) == ""
+    allow(store, found.id, ConsentScope.TEACHING, at=NOW)
+    assert "refused “treatment record”" in progress.find_export_problem(store, OWNER, course, at=NOW)
+    with pytest.raises(ConsentMissing):
+        progress.record_export(store, OWNER, course, at=NOW)
+    assert released.list_copies(store) == []

@@ -14,8 +14,8 @@ from tracker.ui.copy_view import pick_cover, pick_scope, show_preview, take_copy
 from tracker.ui.view_picker import view_asked
 
 store, actor = context.store(), context.actor()
-require(actor, Action.EXPORT)
 record = series.open_series(store, actor, st.query_params.get("series", ""))
+require(actor, Action.EXPORT)
 show_banner(record.patient, record.series, here="copies")
 view = view_asked(record.views)
 compared = comparison.compare_view(store, actor, record.series.id, view)
