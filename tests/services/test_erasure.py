@@ -6,6 +6,7 @@ import shutil
 import signal
 import sqlite3
 import sys
+import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import FrameType
@@ -68,6 +69,7 @@ from tracker.store import (
 )
 from tracker.store.opening import Store, open_store
 from tracker.store.schema import Base, ReleasedCopyRecord
+from tracker.worker import Worker
 
 NOW = datetime(2026, 5, 3, 9, 30, tzinfo=UTC)
 LATER = NOW + timedelta(days=30)
@@ -328,6 +330,31 @@ def test_while_a_photo_is_worked_on_nothing_is_removed(store: Store, photo) -> N
     assert all(path.exists() for path in files_of(store, photo))
     jobs.finish_job(store, working.id, at=LATER)
     erase(store, erasure_id)
+    assert find_traces(store.settings.data_dir) == []
+
+
+def test_the_plan_of_an_import_shows_no_deleted_patient(store: Store, photo) -> None:
+    (begun,) = imports.list_imports(store)
+    assert len(imports.list_shown_files(store, begun.id)) == 1
+    delete(store, photo)
+    assert imports.list_shown_files(store, begun.id) == []
+    retention.undo_deletion(store, OWNER, photo.patient_id, now=NOW)
+    assert len(imports.list_shown_files(store, begun.id)) == 1
+
+
+def test_the_worker_erases_by_itself_what_is_due(store: Store, photo) -> None:
+    erasure_id = delete(store, photo)  # in the past: its 30 days are over
+    worker = Worker(store.settings)
+    try:
+        for _ in range(300):
+            if erasing.list_done(store) and erasing.list_done(store)[0].swept_at:
+                break
+            time.sleep(0.1)
+    finally:
+        worker.stop()
+    (done,) = erasing.list_done(store)
+    assert (done.id, done.photo_count) == (erasure_id, 1)
+    assert done.swept_at is not None
     assert find_traces(store.settings.data_dir) == []
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select, update
 from tracker.model import BulkImport, FileState, ImportFile, ImportState
 from tracker.store.opening import Store
 from tracker.store.rows import fetch
-from tracker.store.schema import ImportFileRecord, ImportRecord, new_id, values_of
+from tracker.store.schema import ImportFileRecord, ImportRecord, PatientRecord, new_id, values_of
 
 # short transactions: others want to write as well
 _AT_A_TIME = 500
@@ -104,6 +104,23 @@ def list_files(
         last = found[-1][0]
 
 
+def list_shown_files(
+    store: Store, import_id: str, states: Collection[FileState] = tuple(FileState)
+) -> list[ImportFile]:
+    """The files of an import for people to see: those of deleted patients are left out."""
+    is_hidden = select(PatientRecord).where(PatientRecord.is_hidden)
+    with store.reading(with_hidden=True) as db:
+        deleted = [row.to_model() for row in db.scalars(is_hidden)]
+    ids = {patient.id for patient in deleted}
+    numbers = {_bare(patient.details.chart_number) for patient in deleted}
+    return [
+        file
+        for _position, file in list_files(store, import_id, states)
+        if file.target is None
+        or (file.target.patient_id not in ids and _bare(file.target.chart_number) not in numbers)
+    ]
+
+
 def note_file(store: Store, import_id: str, position: int, file: ImportFile) -> None:
     """Say what became of one file."""
     same = ImportFileRecord.import_id == import_id, ImportFileRecord.position == position
@@ -121,3 +138,7 @@ def count_states(store: Store, import_id: str) -> dict[FileState, int]:
     with store.reading() as db:
         counted = {row[0]: row[1] for row in db.execute(wanted)}
     return {state: counted.get(state, 0) for state in FileState}
+
+
+def _bare(chart_number: str) -> str:
+    return chart_number.strip().casefold()

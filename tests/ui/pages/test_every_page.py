@@ -75,7 +75,7 @@ def test_the_role_of_a_patient_is_refused_on_every_page(page, records: Records, 
     assert set(tab.buttons) <= {"New patient"}
 
 
-@pytest.mark.parametrize("page", ["patients", "clinic", "precision", "present", *OF_A_PATIENT])
+@pytest.mark.parametrize("page", ["patients", "clinic", "precision", "present", "retention", *OF_A_PATIENT])
 def test_nothing_is_shown_once_the_sign_in_has_ended(page, records: Records, monkeypatch) -> None:
     course = records.course()
     monkeypatch.setattr(context, "signed_in_user_id", lambda: "")

@@ -227,13 +227,13 @@ def list_import_files(
     """The files of a plan in its order, or those that are left out."""
     require(actor, Action.IMPORT)
     states = (FileState.LEFT_OUT,) if left_out_alone else tuple(FileState)
-    return [file for _position, file in imports.list_files(store, import_id, states)]
+    return imports.list_shown_files(store, import_id, states)
 
 
 def import_report(store: Store, actor: Actor, import_id: str) -> bytes:
     """What became of each file, as a CSV that spreadsheets open."""
     require(actor, Action.IMPORT)
-    return report_csv(file for _position, file in imports.list_files(store, import_id)).encode("utf-8-sig")
+    return report_csv(imports.list_shown_files(store, import_id)).encode("utf-8-sig")
 
 
 def read_map(template: str, table: str) -> NameReader:
