@@ -85,7 +85,8 @@ OPEN_TEXT = {
     "share_visit": "id token_digest share_id",
     "sign_in": "token_digest user_id",
     "sign_in_failure": "key_digest",
-    "user_account": "id name name_key display_name password_hash language patient_id",
+    "user_account": "id name name_key display_name password_hash language patient_id oidc_issuer "
+    "oidc_subject",
 }
 """Text that tells of no patient who it is. What people write about one belongs sealed."""
 OF_KIND: dict[str, Any] = {
