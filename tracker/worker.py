@@ -129,12 +129,11 @@ class Worker:
         )
 
     def _run(self) -> None:
-        self._forget_erased_keys()
-        self._queue_outdated()
+        self._catch_up()
         due_at = 0.0
         while not self._stopping.is_set():
             if time.monotonic() >= due_at:
-                self._queue_due()
+                self._do_what_is_due()
                 due_at = time.monotonic() + DUE_SECONDS
             if not self._slots.acquire(timeout=IDLE_SECONDS):
                 continue
@@ -142,32 +141,28 @@ class Worker:
                 self._slots.release()
                 self._stopping.wait(IDLE_SECONDS)
 
-    def _forget_erased_keys(self) -> None:
-        """A key store that was restored from an older copy holds keys of patients who are erased."""
-        try:
-            count = erased_keys.forget_erased_keys(self._store)
-        except Exception:  # keys that can't be used now must not end the thread
-            logger.exception("the keys of erased patients could not be looked through")
-        else:
-            if count:
-                logger.warning("%d keys of erased patients had come back, and are forgotten again", count)
+    def _catch_up(self) -> None:
+        """What a new version, or a key store restored from an older copy, asks for at the start."""
+        now = _now()
+        self._attempt(
+            lambda: erased_keys.forget_erased_keys(self._store), "%d erased patients' keys forgotten"
+        )
+        self._attempt(lambda: upkeep.queue_outdated(self._store, now=now), "%d photos are analysed again")
 
-    def _queue_outdated(self) -> None:
-        try:
-            count = upkeep.queue_outdated(self._store, now=_now())
-        except Exception:  # a full disk or a locked database must not end the thread
-            logger.exception("photos of earlier methods could not be queued")
-        else:
-            if count:
-                logger.info("%d photos are analysed again in the background", count)
-
-    def _queue_due(self) -> None:
+    def _do_what_is_due(self) -> None:
         """What is to happen by itself at its time; also what was begun and not done."""
+        self._attempt(lambda: erasure.queue_due(self._store, now=_now()))
+        self._attempt(lambda: record_copies.clear_expired(self._store, now=_now()))
+
+    def _attempt(self, work: Callable[[], int | None], told: str = "%d done") -> None:
+        """Do what a full disk, a locked database or changed keys may hinder: the thread goes on."""
         try:
-            erasure.queue_due(self._store, now=_now())
-            record_copies.clear_expired(self._store, now=_now())
-        except Exception:  # as above
-            logger.exception("what is due could not be erased or queued")
+            count = work()
+        except Exception:
+            logger.exception("work of the queue's own could not be done")
+        else:
+            if count:
+                logger.info(told, count)
 
     def _start_next(self) -> bool:
         try:

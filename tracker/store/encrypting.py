@@ -94,6 +94,7 @@ def _all_files(store: Store) -> Iterator[Path]:
     yield from store.photos.originals_dir.glob("??/??/*")
     yield from store.photos.renditions_dir.glob("??/??/*/*")
     yield from (store.settings.data_dir / "imports").glob("*/*")
+    yield from (store.settings.data_dir / "record-copies").glob("*")
 
 
 def _remove_left_parts(store: Store) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from tracker.errors import KeysUnusable
 from tracker.store.keys import Keys
@@ -57,9 +57,8 @@ class DataFiles:
             yield out
             return
         raw = writer_for(out, self.keys, owner=owner, context=self._context(path))
-        writer = io.BufferedWriter(raw)
-        yield writer
-        writer.flush()
+        # not buffered once more: what waits in a buffer would be written when a broken-off file is closed
+        yield cast(IO[bytes], raw)
         raw.finish()
 
     def read(self, path: Path) -> bytes:

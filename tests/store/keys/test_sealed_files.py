@@ -1,5 +1,6 @@
 """Encrypted files: unreadable without keys, whole with them, refused where they aren't as they were."""
 
+import gc
 import io
 import random
 import shutil
@@ -323,3 +324,27 @@ def test_an_upload_that_breaks_off_leaves_nothing(store: Store) -> None:
         raise OSError("cut")
     assert uploads.list_uploaded(store, "a1") == []
     assert not list((store.settings.data_dir / "imports").rglob("*.part"))
+
+
+@pytest.mark.parametrize("byte_count", [4, CHUNK_BYTES + 4, 3 * CHUNK_BYTES])
+def test_an_archive_is_written_into_a_sealed_file_and_one_that_breaks_off_says_nothing_later(
+    files: DataFiles, byte_count: int, recwarn: pytest.WarningsRecorder
+) -> None:
+    path = files.data_dir / "photos" / "packed.zip"
+    writing = files.writing
+    with (
+        path.open("wb") as out,
+        writing(path, out, owner="p1") as file,
+        zipfile.ZipFile(file, "w") as archive,
+    ):
+        archive.writestr("a.bin", noise(byte_count))
+    with files.open(path) as opened, zipfile.ZipFile(opened) as archive:
+        assert archive.read("a.bin") == noise(byte_count)
+    with pytest.raises(OSError, match="cut"), path.open("wb") as out, writing(path, out, owner="p1") as file:
+        file.write(noise(byte_count))
+        raise OSError("cut")
+    del file
+    gc.collect()
+    assert not recwarn.list
+    with pytest.raises(SealBroken):
+        files.read(path)
