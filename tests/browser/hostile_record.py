@@ -17,16 +17,34 @@ from tracker.model import (
     AnnotationKind,
     CaptureTimeSource,
     Clinic,
+    ConsentAnswers,
+    ConsentScope,
+    CopyDetails,
+    CopyKind,
     Drawing,
+    FormText,
     Metric,
     Phase,
     PhotoFacts,
     Rendition,
     Role,
+    Signature,
+    SignatureKind,
+    SignerRelation,
     View,
     ViewKind,
 )
-from tracker.store import annotations, audit, clinic, imports, photos, users
+from tracker.store import (
+    annotations,
+    audit,
+    clinic,
+    consent_forms,
+    consents,
+    imports,
+    photos,
+    released,
+    users,
+)
 from tracker.store.opening import Store, open_store
 
 PASSWORD = "correct horse battery staple"
@@ -101,6 +119,7 @@ def _add_more(store: Store, course: Course, picture: bytes) -> None:
     one = Annotation("0" * 32, first.digest, drawing, "somebody", ATTACK, filling.NOW)
     annotations.add_annotation(store, first, one)
     imports.add_import(store, place=ATTACK, user_id="", by=ATTACK, at=filling.NOW)
+    _add_consent(store, course)
     audit.record_event(
         store,
         at=filling.NOW,
@@ -110,6 +129,23 @@ def _add_more(store: Store, course: Course, picture: bytes) -> None:
         object_id=course.patient.id,
         detail=ATTACK,
     )
+
+
+def _add_consent(store: Store, course: Course) -> None:
+    """A form of the clinic's own, answered with yes and signed."""
+    said = FormText("en", ATTACK, ATTACK, dict.fromkeys(ConsentScope, ATTACK), ATTACK)
+    form = consent_forms.add_form(store, said, by=ATTACK, at=filling.NOW)
+    answers = ConsentAnswers(
+        dict.fromkeys(ConsentScope, True),
+        is_face_allowed=True,
+        signer_name=ATTACK,
+        relation=SignerRelation.GUARDIAN,
+        signature=Signature(SignatureKind.TYPED, ATTACK),
+    )
+    patient_id = course.patient.id
+    consents.add_consent(store, patient_id, form.id, answers, by=ATTACK, at=filling.NOW, expires_at=None)
+    copied = CopyDetails(CopyKind.REPORT, ConsentScope.TEACHING, patient_id, recipient=ATTACK)
+    released.release_copy(store, copied, by=ATTACK, at=filling.NOW)
 
 
 def _photo_of_a_hostile_view(store: Store, course: Course) -> Any:

@@ -142,7 +142,10 @@ def test_nothing_that_was_typed_runs_on_a_page(name: str, attacked: Attacked) ->
     check_that_nothing_ran(attacked)
 
 
-@pytest.mark.parametrize("name", ["patient", "series", "session", "compare", "present", "progress", "audit"])
+@pytest.mark.parametrize(
+    "name",
+    ["patient", "series", "session", "compare", "present", "progress", "audit", "consent", "copies", "forms"],
+)
 def test_the_attack_stands_there_as_it_was_typed(name: str, attacked: Attacked) -> None:
     """Else the pages above would hold nothing that could run."""
     page = open_page(attacked, name)
