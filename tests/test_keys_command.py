@@ -1,5 +1,7 @@
 """``python -m tracker keys`` on a real data folder, as somebody types it."""
 
+import shlex
+import sys
 from pathlib import Path
 
 import pytest
@@ -70,6 +72,23 @@ def test_from_a_plain_folder_to_an_encrypted_one_with_another_master_key(
     assert "is the present master key" in said("rotate", "--to", str(second), code=1)
     monkeypatch.setenv("TRACKER_MASTER_KEY_FILE", "")
     assert "is encrypted, but no master key is set" in said("status", code=1)
+
+
+def test_the_master_key_may_go_over_to_a_command(
+    photo: Photo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key = "B" * 43 + "="
+    command = shlex.join([sys.executable, "-c", f"print({key!r})"])
+    monkeypatch.setenv("TRACKER_MASTER_KEY", "A" * 43 + "=")
+    monkeypatch.setenv("TRACKER_KEYS_DIR", str(tmp_path / "keys"))
+    assert main(["keys", "encrypt"]) == 0
+    assert main(["keys", "rotate", "--to-command", "/no/such/program"]) == 1
+    assert read_back(photo)
+    assert main(["keys", "rotate", "--to-command", command]) == 0
+    assert "TRACKER_MASTER_KEY_COMMAND" in capsys.readouterr().out
+    monkeypatch.delenv("TRACKER_MASTER_KEY")
+    monkeypatch.setenv("TRACKER_MASTER_KEY_COMMAND", command)
+    assert read_back(photo) == b"\xff\xd8" + noise(90_000, 1)
 
 
 def test_a_key_store_in_the_data_folder_is_said(
