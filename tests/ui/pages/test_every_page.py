@@ -1,11 +1,9 @@
-"""What holds on every page: identity, rights, addresses that lead nowhere."""
+"""What holds on every page: identity, addresses that lead nowhere; rights are asked for in `tests/access`."""
 
 import pytest
 
 from tests.ui.pages.records import Records
 from tests.ui.pages.tab import Tab
-from tracker.model import Role
-from tracker.ui import context
 
 OF_A_PATIENT = [
     "patient",
@@ -63,26 +61,6 @@ def test_an_address_that_leads_nowhere_gives_one_sentence(page, records: Records
         assert tab.errors == [f"There is no such {word}, or it was deleted: go back and choose another one."]
         assert list(tab.links) == ["Back to the patients"]
         assert "Meyer" not in tab.words
-
-
-@pytest.mark.parametrize("page", ["patients", "precision", "present", *OF_A_PATIENT])
-def test_the_role_of_a_patient_is_refused_on_every_page(page, records: Records, sign_in) -> None:
-    sign_in(Role.PATIENT)
-    course = records.course()
-    tab = Tab.open(page, **course.address(page))
-    assert tab.errors == ["Your account can't see patients, photos and readings: ask the clinic's owner."]
-    assert "Meyer" not in tab.words
-    assert set(tab.buttons) <= {"New patient"}
-
-
-@pytest.mark.parametrize("page", ["patients", "clinic", "precision", "present", "retention", *OF_A_PATIENT])
-def test_nothing_is_shown_once_the_sign_in_has_ended(page, records: Records, monkeypatch) -> None:
-    course = records.course()
-    monkeypatch.setattr(context, "signed_in_user_id", lambda: "")
-    tab = Tab.open(page, **course.address(page))
-    assert tab.errors == ["Your sign-in has ended: sign in again."]
-    assert "Meyer" not in tab.words
-    assert tab.buttons == []
 
 
 @pytest.mark.parametrize("page", OF_A_SERIES)
