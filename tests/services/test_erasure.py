@@ -328,6 +328,11 @@ def test_while_a_photo_is_worked_on_nothing_is_removed(store: Store, photo) -> N
     with pytest.raises(TrackerError, match="still being worked on"):
         erase(store, erasure_id)
     assert all(path.exists() for path in files_of(store, photo))
+    erasure.queue_due(store, now=LATER)
+    tried = jobs.claim_job(store, at=LATER, lease_seconds=60)
+    assert tried is not None
+    jobs.fail_job(store, tried.id, "still being worked on", at=LATER)
+    assert retention.read_page(store, OWNER, now=LATER).problems == {erasure_id: "still being worked on"}
     jobs.finish_job(store, working.id, at=LATER)
     erase(store, erasure_id)
     assert find_traces(store.settings.data_dir) == []

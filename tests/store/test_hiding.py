@@ -112,6 +112,26 @@ def test_nothing_is_added_to_a_deleted_patient(store: Store, fill: Filler, photo
         series.add_series(store, photo.patient_id, of.details, at=NOW)
 
 
+def test_a_photo_that_arrives_while_its_patient_is_deleted_leaves_no_file(
+    store: Store, fill: Filler, photo: Photo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = sessions.read_session(store, photo.session_id)
+    late = b"a photo that was on its way"
+    write = store.photos.write_original
+
+    def delete_meanwhile(digest: str, data: bytes, *, patient_id: str) -> None:
+        write(digest, data, patient_id=patient_id)
+        delete(store, photo.patient_id)
+
+    kind = type(store.photos)
+    monkeypatch.setattr(kind, "write_original", lambda _, *said, **more: delete_meanwhile(*said, **more))
+    with pytest.raises(NotFound):
+        fill.photo(session, late)
+    assert not store.photos.has_original(facts_of(late).digest)
+    assert not store.photos.rendition_folder(facts_of(late).digest).exists()
+    assert orphans.find_orphans(store) == []
+
+
 def test_photo_and_chart_number_of_a_deleted_patient_stay_taken(
     store: Store, fill: Filler, photo: Photo
 ) -> None:

@@ -80,6 +80,8 @@ class RetentionPage:
         The latest deleted first, 100 at most.
     erased : list of Erasure
         What is being erased or was, the latest first.
+    problems : dict of str to str
+        Why the last try of an erasure that isn't done came to nothing, by the erasure's id.
     """
 
     deleted: list[DeletedPatient]
@@ -87,6 +89,7 @@ class RetentionPage:
     held: list[Patient]
     deleted_photos: list[DeletedPhoto]
     erased: list[Erasure]
+    problems: dict[str, str]
 
 
 def read_page(store: Store, actor: Actor, *, now: datetime) -> RetentionPage:
@@ -96,12 +99,15 @@ def read_page(store: Store, actor: Actor, *, now: datetime) -> RetentionPage:
     kept = [_retention(practice, record) for record in retention.list_kept(store, is_held=False)]
     ended = sorted((one for one in kept if one.ends_on <= today), key=lambda one: one.ends_on)
     held = [record.patient for record in retention.list_kept(store, is_held=True)]
+    erased = erasing.list_done(store)
+    unfinished = [one.id for one in erased if one.swept_at is None]
     return RetentionPage(
         [one for one in deletions.list_deleted(store) if one.erasure.began_at is None],
         ended,
         held,
         deletions.list_deleted_photos(store, limit=MOST_PHOTOS),
-        erasing.list_done(store),
+        erased,
+        {job.subject: str(job.message) for job in jobs.list_jobs(store, unfinished) if job.message},
     )
 
 

@@ -1,5 +1,6 @@
 """Files that no row names: what a kill or a full disk can leave behind."""
 
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -49,6 +50,15 @@ def clear_orphans(store: Store, *, older_than: datetime) -> list[Orphan]:
                 orphan.path.unlink(missing_ok=True)
                 cleared.append(orphan)
     return cleared
+
+
+def clear_unnamed(store: Store, digest: str) -> None:
+    """Remove what was written of a photo whose row was then refused, unless a row names it."""
+    # as above: whoever adds this very photo just now looks for the file only afterwards
+    with store.writing(with_hidden=True) as db:
+        if not _known(db, {digest}):
+            store.photos.original_path(digest).unlink(missing_ok=True)
+            shutil.rmtree(store.photos.rendition_folder(digest), ignore_errors=True)
 
 
 def _candidates(store: Store) -> Iterator[Orphan]:

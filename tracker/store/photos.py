@@ -24,6 +24,7 @@ from tracker.model import (
 )
 from tracker.store.duplicates import find_restorable
 from tracker.store.opening import Store
+from tracker.store.orphans import clear_unnamed
 from tracker.store.photo_rows import (
     changes_of,
     fetch_present,
@@ -104,23 +105,27 @@ def add_photo(
     store.photos.write_original(facts.digest, data, patient_id=patient_id)
     for rendition, picture in renditions.items():
         store.photos.write_rendition(facts.digest, rendition, picture, patient_id=patient_id)
-    with store.writing() as db:
-        row = _row_for(db, facts.digest, session_id)
-        if not store.photos.has_original(facts.digest):  # cleared as an orphan in between
-            store.photos.write_original(facts.digest, data, patient_id=patient_id)
-        assign(row, facts)
-        row.view, row.phase, row.captured_at, row.captured_at_source = view, phase, captured_at, source
-        row.added_by, row.added_at = by, at
-        row.findings = tuple(findings)
-        is_serious = any(finding.is_serious for finding in findings)
-        mark_decided(row, Acceptance.WAITING if is_serious else Acceptance.ACCEPTED, "", "", None)
-        mark_deleted(row, None, "", "")
-        if is_from_patient:
-            row.is_from_patient, row.is_visible_to_patient, row.seen_at = True, True, None
-        db.flush()
-        write_photo_event(db, row, "added photo", by, at, detail=view.name_in_events)
-        offer_as_reference(db, row, by=by, at=at)
-        return row.to_model()
+    try:
+        with store.writing() as db:
+            row = _row_for(db, facts.digest, session_id)
+            if not store.photos.has_original(facts.digest):  # cleared as an orphan in between
+                store.photos.write_original(facts.digest, data, patient_id=patient_id)
+            assign(row, facts)
+            row.view, row.phase, row.captured_at, row.captured_at_source = view, phase, captured_at, source
+            row.added_by, row.added_at = by, at
+            row.findings = tuple(findings)
+            is_serious = any(finding.is_serious for finding in findings)
+            mark_decided(row, Acceptance.WAITING if is_serious else Acceptance.ACCEPTED, "", "", None)
+            mark_deleted(row, None, "", "")
+            if is_from_patient:
+                row.is_from_patient, row.is_visible_to_patient, row.seen_at = True, True, None
+            db.flush()
+            write_photo_event(db, row, "added photo", by, at, detail=view.name_in_events)
+            offer_as_reference(db, row, by=by, at=at)
+            return row.to_model()
+    except NotFound:  # the session went with its patient while the files were written
+        clear_unnamed(store, facts.digest)
+        raise
 
 
 def read_photo(store: Store, photo_id: str) -> Photo:

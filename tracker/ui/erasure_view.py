@@ -47,8 +47,8 @@ def show_deleted_photo(store: Store, actor: Actor, deleted: DeletedPhoto) -> Non
                 st.dialog(_("Erase for good"), width="medium")(_ask_photo)(store, actor, deleted)
 
 
-def show_erased(erasure: Erasure) -> None:
-    """All that stays of what was erased."""
+def show_erased(erasure: Erasure, *, problem: str) -> None:
+    """All that stays of what was erased; of what isn't done, why the last try came to nothing."""
     if erasure.kind is ErasedKind.PHOTO:
         what = _("a photo")
     else:
@@ -58,6 +58,8 @@ def show_erased(erasure: Erasure) -> None:
         st.write(
             _("{what}: being erased, asked for by {name} ({ground})", what=what, name=asked, ground=ground)
         )
+        if problem:
+            st.warning(problem)
         return
     st.write(
         _(

@@ -46,5 +46,5 @@ for patient in page.held:
 if page.erased:
     st.subheader(_("Erased"))
 for erasure in page.erased:
-    show_erased(erasure)
+    show_erased(erasure, problem=page.problems.get(erasure.id, ""))
 show_backups_note(store)
