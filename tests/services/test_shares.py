@@ -281,6 +281,10 @@ def _patient_id(store: Store, made: MadeShare) -> str:
         return db.get_one(ShareRecord, made.share.id).series.patient_id
 
 
+def sign_another_form(store: Store, made: MadeShare, token: str) -> None:
+    allow(store, _patient_id(store, made), ConsentScope.TEACHING, at=NOW)
+
+
 def wait_idly(store: Store, made: MadeShare, token: str) -> None:
     with store.writing() as db:
         db.scalars(select(ShareVisitRecord)).one().touched_at = NOW - timedelta(minutes=13)
@@ -291,7 +295,9 @@ def wait_for_long(store: Store, made: MadeShare, token: str) -> None:
         db.scalars(select(ShareVisitRecord)).one().started_at = NOW - timedelta(hours=12)
 
 
-@pytest.mark.parametrize("end", [revoke, leave, expire, archive, withdraw, delete, wait_idly, wait_for_long])
+@pytest.mark.parametrize(
+    "end", [revoke, leave, expire, archive, withdraw, sign_another_form, delete, wait_idly, wait_for_long]
+)
 def test_a_visit_ends_at_once(store, course, end):
     made = make(store, course)
     token = open_with(store, said(made))
