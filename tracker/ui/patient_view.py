@@ -13,15 +13,15 @@ from tracker.texts import ngettext
 from tracker.ui import context
 
 
-def show_visibility(record: SeriesRecord, photos: Sequence[Photo], *, key: str) -> None:
-    """How many of these photos the patient sees, buttons for all of them, and a choice of single ones.
+def show_visibility(record: SeriesRecord, photos: Sequence[Photo], *, has_choice: bool) -> None:
+    """How many of these photos the patient sees, and buttons for all of them.
 
     Parameters
     ----------
     photos : sequence of Photo
         Of a session, or of the whole series.
-    key : str
-        Names the place on the page.
+    has_choice : bool
+        Whether single photos can be chosen as well: those of a session stand above in the same order.
     """
     if not photos or not is_allowed(context.actor(), Action.EDIT_RECORDS):
         return
@@ -34,11 +34,14 @@ def show_visibility(record: SeriesRecord, photos: Sequence[Photo], *, key: str) 
             )
         )
         with st.container(horizontal=True, gap="small"):
-            if st.button(_("Show all of them"), key=f"{key}-all", disabled=len(shown) == len(photos)):
+            if st.button(_("Show all of them"), key="show-all-photos", disabled=len(shown) == len(photos)):
                 _set(record, [p.id for p in photos], is_visible=True)
-            if st.button(_("Hide all of them"), key=f"{key}-none", disabled=not shown):
+            if st.button(_("Hide all of them"), key="hide-all-photos", disabled=not shown):
                 _set(record, [p.id for p in photos], is_visible=False)
-        _choose(record, photos, key)
+        if has_choice:
+            _choose(record, photos)
+        else:
+            st.caption(_("Single photos are chosen on the page of their session."))
 
 
 def show_new_photos(record: SeriesRecord) -> None:
@@ -58,12 +61,12 @@ def show_new_photos(record: SeriesRecord) -> None:
             st.rerun()
 
 
-def _choose(record: SeriesRecord, photos: Sequence[Photo], key: str) -> None:
+def _choose(record: SeriesRecord, photos: Sequence[Photo]) -> None:
     """A field with the visible ones, saved by a button."""
-    names = {photo.id: _name(record, photo) for photo in photos}
+    names = {photo.id: _name(photo, number) for number, photo in enumerate(photos, 1)}
     shown = [photo.id for photo in photos if photo.is_visible_to_patient]
     # another key for another state: the field then shows what is stored
-    with st.form(f"{key}-form-{hash(tuple(shown))}", border=False):
+    with st.form(f"visible-{hash(tuple(shown))}", border=False):
         chosen = st.multiselect(
             _("Photos that the patient sees"),
             list(names),
@@ -85,10 +88,10 @@ def _set(record: SeriesRecord, ids: Sequence[str], *, is_visible: bool, reruns: 
         st.rerun()
 
 
-def _name(record: SeriesRecord, photo: Photo) -> str:
+def _name(photo: Photo, number: int) -> str:
     return _(
-        "Session {number}, {view}, {time}",
-        number=record.session_of(photo).details.number,
+        "Photo {number}: {view}, {time}",
+        number=number,
         view=photo.view.label,
         time=f"{context.to_local(photo.captured_at):%H:%M}",
     )

@@ -19,6 +19,7 @@ from tracker.texts import gettext as _
 from tracker.texts import ngettext
 from tracker.ui import context, words
 from tracker.ui.confirming import confirm_identity
+from tracker.ui.sign_in_list import browser_name
 
 # (series, address, code) of the link that was just made, until it was handed over
 _MADE = "made-share"
@@ -149,7 +150,7 @@ def _show_log(listed: ListedShare) -> None:
                 "Opened {day}, {time}, in {browser}",
                 day=words.day(moment.date()),
                 time=f"{moment:%H:%M}",
-                browser=words.plain(visit.browser or _("an unknown browser")),
+                browser=browser_name(visit.browser) or _("an unknown browser"),
             )
         )
 

@@ -265,3 +265,15 @@ def test_ten_minutes_after_the_sign_in_deleting_asks_for_the_password(owner, vis
     tab.type("Your password", "of no meaning").press("It is me")
     tab = edit_photos(visit).type("Reason, if it is to be deleted", "blurred").press("Delete photo")
     assert "The photo is deleted." in tab.words
+
+
+def test_single_photos_of_a_session_are_shown_to_the_patient(store, owner, visit) -> None:
+    session, photo, other = visit
+    tab = Tab.open("session", session=session.id)
+    (field,) = tab.app.multiselect
+    field.set_value([other.id])
+    tab.press("Save choice")
+    shown = {p.id: p.is_visible_to_patient for p in photos.list_photos(store, session.series_id)}
+    assert (shown[photo.id], shown[other.id]) == (False, True)
+    (field,) = tab.app.multiselect
+    assert field.value == [other.id]

@@ -47,7 +47,7 @@ with st.container(horizontal=True, gap="small", vertical_alignment="center"):
 
 show_new_photos(record)
 show_analysis_state(record)
-show_visibility(record, record.photos, key="series")
+show_visibility(record, record.photos, has_choice=False)
 show_shares(record)
 show_undrawn_views(record)
 show_sessions(record)

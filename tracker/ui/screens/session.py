@@ -45,6 +45,6 @@ if photos:
     st.html(photo_grid_html(tiles(record, photos)))
     show_photo_notes(record, photos)
     show_cards(photos)
-    show_visibility(record, photos, key="session")
+    show_visibility(record, photos, has_choice=True)
 show_decisions(session.id, photos)
 show_add_photos(session, record)
