@@ -92,6 +92,7 @@ def test_the_record_is_read_by_machines_and_by_people(store: Store, photo: Photo
     page = packed.read("record.html").decode()
     assert "Quitten&lt;b&gt;aum" in page
     assert '<img src="photos/001_2026-05-03_front.jpg"' in page
+    assert '<html lang="en">' in page
     assert "<script" not in page
     lines = packed.read("readings.csv").decode("utf-8-sig").splitlines()
     assert len(lines) == 2

@@ -69,6 +69,7 @@ class _Packing:
                 clinic=practice.name,
                 zone=ZoneInfo(practice.time_zone),
                 made_at=self.at,
+                language=self.copy.language or "en",
             )
             self._pack(packed, "record.json", _json(found))
             self._pack(packed, "record.html", page.encode())

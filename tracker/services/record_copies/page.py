@@ -19,7 +19,13 @@ _STYLE = (
 
 
 def record_page(
-    record: PatientRecord, names: Mapping[str, str], *, clinic: str, zone: ZoneInfo, made_at: datetime
+    record: PatientRecord,
+    names: Mapping[str, str],
+    *,
+    clinic: str,
+    zone: ZoneInfo,
+    made_at: datetime,
+    language: str,
 ) -> str:
     """The page, in the spoken language.
 
@@ -29,6 +35,8 @@ def record_page(
         Names of the photos' files by digest.
     zone : ZoneInfo
         In which sessions were held.
+    language : str
+        Of the page, as HTML names it.
     """
     patient = record.patient
     title = _("Record of {name}", name=patient.full_name)
@@ -42,19 +50,21 @@ def record_page(
         *_consents(record, zone),
     ]
     head = f'<meta charset="utf-8"><title>{escape(title)}</title><style>{_STYLE}</style>'
-    policy = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
+    # opened from a folder, the photos beside it are "file:"
+    policy = "default-src 'none'; img-src 'self' file:; style-src 'unsafe-inline'"
     guard = f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     viewport = '<meta name="viewport" content="width=device-width, initial-scale=1">'
-    return f"<!doctype html>\n<html><head>{guard}{viewport}{head}</head><body>{''.join(body)}</body></html>\n"
+    top = f'<!doctype html>\n<html lang="{language}"><head>{guard}{viewport}{head}</head>'
+    return f"{top}<body>{''.join(body)}</body></html>\n"
 
 
 def _facts(details: PatientDetails) -> list[tuple[str, str]]:
     return [
         (_("Chart number"), details.chart_number),
         (_("Date of birth"), written_day(details.born_on)),
-        (_("Sex or gender (optional)"), details.sex),
-        (_("Phone (optional)"), details.phone),
-        (_("Email (optional)"), details.email),
+        (_("Sex or gender"), details.sex),
+        (_("Phone"), details.phone),
+        (_("Email"), details.email),
         (_("Fitzpatrick skin type"), "" if details.fitzpatrick is None else str(details.fitzpatrick)),
         (_("Allergies"), details.allergies),
         (_("Medication"), details.medication),
