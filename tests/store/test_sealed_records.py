@@ -74,6 +74,7 @@ OPEN_TEXT = {
     "photo": "id session_id digest file_format camera lens colour_profile added_by decided_by deleted_by",
     "point_pairs": "digest reference_digest set_by",
     "reading": "digest region_id method control",
+    "record_copy": "id patient_id language asked_by",
     "recovery_code": "user_id code_digest",
     "reference": "series_id photo_id",
     "region": "id series_id reference_digest name other_side_of",

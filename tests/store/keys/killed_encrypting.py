@@ -21,7 +21,7 @@ from tracker.config import Settings, read_settings
 from tracker.store.encrypting import seal_files
 from tracker.store.opening import open_store
 
-STRIDE = 5
+STRIDE = 9
 STEPS = (os.open, os.fsync, os.replace, os.unlink, os.utime)
 
 
