@@ -183,3 +183,23 @@ def test_the_address_alone_and_an_ended_visit_say_what_to_do(phone: Page, shared
     check(phone)
     phone.go_back()
     expect(phone.get_by_role("heading", name="Your photos are closed")).to_be_visible()
+
+
+def test_an_accounts_page_has_no_flaw(phone: Page, shared: Shared):
+    users.add_user(
+        shared.store,
+        name="anna",
+        display_name="patient (account)",
+        role=Role.PATIENT,
+        password="lunes manzana reloj",
+        at=NOW,
+        patient_id=shared.course.patient.id,
+    )
+    phone.goto(f"http://{shared.server.host}/")
+    phone.fill("[name=name]", "anna")
+    phone.fill("[name=password]", "lunes manzana reloj")
+    phone.get_by_role("button", name="Sign in").click()
+    expect(phone.get_by_role("heading", name="Hello Anna")).to_be_visible()
+    check(phone)
+    phone.get_by_role("button", name="Sign out").click()
+    phone.wait_for_url("**/sign-in")
