@@ -94,7 +94,7 @@ def test_nobody_sends_photos_without_the_right(clinic_in_use: Installation):
     patient = clinic_in_use.visitor()
     assert patient.sign_in("paul", PASSWORD).status == 303
     answer = send(patient, session_id, jpeg(4))
-    assert (answer.status, answer.text[:30]) == (403, "Your account can't take photos")
+    assert (answer.status, answer.text[:30]) == (403, "Your account can't see patient")
 
 
 def test_another_site_can_not_send_photos(clinic_in_use: Installation):

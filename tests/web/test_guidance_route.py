@@ -96,7 +96,7 @@ def test_an_account_without_the_right_is_refused(clinic_in_use: Installation, se
     assert patient.sign_in("guided", PASSWORD).status == 303
     answer = post(patient, session_id + HERE, frame())
     assert answer.status == 403
-    assert answer.text.startswith("Your account can't take photos")
+    assert answer.text.startswith("Your account can't see patients")
 
 
 @pytest.mark.parametrize(
