@@ -35,6 +35,8 @@ class Action(StrEnum):
     MANAGE_FORMS = "change the consent form"
     KEEP_ACCOUNT = "see and change their own account"
     HAND_OUT_RECORD = "hand out a copy of a patient's record"
+    USE_EMERGENCY = "take a provider's rights in an emergency"
+    DELETE_REGIONS = "take regions away"
     MANAGE_RETENTION = "hold, delete and erase patients' records"
     SHARE = "share photos with patients"
     VIEW_OWN = "see one's own photos"
@@ -69,6 +71,8 @@ _REFUSALS = {
     Action.ADD_OWN: marked("Photos from home are added by patients, to their own treatment alone."),
     Action.VIEW_OWN: marked("These pages are for patients: ask the clinic for a link or an account."),
     Action.READ_AUDIT: marked("Your account can't see who did what: ask the clinic's owner."),
+    Action.USE_EMERGENCY: marked("Your account can't take a provider's rights in an emergency."),
+    Action.DELETE_REGIONS: marked("Your account can't take regions away: ask the clinic's owner."),
     Action.KEEP_ACCOUNT: marked("A phone's link can't change an account: sign in with name and password."),
     Action.HAND_OUT_RECORD: marked(
         "Your account can't hand out a copy of a patient's record: ask the clinic's owner."
@@ -92,7 +96,8 @@ _STAFF = {
     Action.KEEP_ACCOUNT,
 }
 _LEAVING = {Action.EXPORT, Action.SHARE, Action.HAND_OUT_RECORD}
-_PROVIDER = _STAFF | _LEAVING | {Action.IMPORT, Action.EDIT_REGIONS, Action.ANNOTATE, Action.DELETE}
+_DELETING = {Action.DELETE, Action.DELETE_REGIONS}
+_PROVIDER = _STAFF | _LEAVING | _DELETING | {Action.IMPORT, Action.EDIT_REGIONS, Action.ANNOTATE}
 _OWNER_ONLY = {
     Action.MANAGE_CLINIC,
     Action.MANAGE_USERS,
@@ -104,7 +109,7 @@ _OWNER_ONLY = {
 _ALLOWED: dict[Role, set[Action]] = {
     Role.OWNER: _PROVIDER | _OWNER_ONLY,
     Role.PROVIDER: _PROVIDER,
-    Role.ASSISTANT: _STAFF,
+    Role.ASSISTANT: _STAFF | {Action.USE_EMERGENCY},
     # of one's own series, see `require_own_series`; photos for one session at a time, as phones
     Role.PATIENT: {Action.KEEP_ACCOUNT, Action.VIEW_OWN, Action.ADD_OWN},
     # of one session, see `require_in_session`
@@ -112,9 +117,14 @@ _ALLOWED: dict[Role, set[Action]] = {
 }
 
 
+# what an emergency access adds: never an owner's rights, and nothing is deleted in haste
+_IN_EMERGENCY: dict[Role, set[Action]] = {Role.ASSISTANT: _PROVIDER - _DELETING}
+
+
 def is_allowed(actor: Actor, action: Action) -> bool:
-    """Whether the actor's role carries the right."""
-    return action in _ALLOWED[actor.role]
+    """Whether the actor's role carries the right, or the emergency access that the actor has taken."""
+    is_emergency = bool(actor.emergency_id) and action in _IN_EMERGENCY.get(actor.role, set())
+    return is_emergency or action in _ALLOWED[actor.role]
 
 
 def refusal_of(action: Action) -> str:

@@ -66,6 +66,7 @@ OPEN_TEXT = {
     "consent": "id patient_id form_id recorded_by",
     "consent_form": "id language title text face_question saved_by",
     "consent_withdrawal": "id consent_id patient_id recorded_by",
+    "emergency_access": "id user_id user_name acknowledged_by",
     "erasure": "id subject_id patient_id asked_by",
     "findings": "digest region_id method",
     "import_file": "import_id digest",
@@ -84,7 +85,7 @@ OPEN_TEXT = {
     "share": "id token_digest series_id code_digest made_by",
     "share_failure": "key_digest",
     "share_visit": "id token_digest share_id",
-    "sign_in": "token_digest user_id",
+    "sign_in": "token_digest user_id emergency_id",
     "sign_in_failure": "key_digest",
     "user_account": "id name name_key display_name password_hash language patient_id oidc_issuer "
     "oidc_subject",

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from tracker import worker
 from tracker.cli.auditing import add_audit
+from tracker.cli.emergency import add_emergency
 from tracker.cli.importing import add_import
 from tracker.cli.keys import add_keys
 from tracker.cli.retaining import add_retention
@@ -49,6 +50,7 @@ def _parser() -> argparse.ArgumentParser:
     add_audit(commands.add_parser("audit", help="check the record of who did what"))
     add_keys(commands.add_parser("keys", help="the keys by which photos and records are encrypted"))
     add_retention(commands.add_parser("retention", help="what is deleted, held, or kept long enough"))
+    add_emergency(commands.add_parser("emergency", help="let an owner in who is locked out"))
     add_import(commands.add_parser("import", help="take in a folder or ZIP of old photos"))
     return parser
 

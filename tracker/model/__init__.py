@@ -44,6 +44,7 @@ from tracker.model.courses import (
     SessionKind,
     find_mark_problem,
 )
+from tracker.model.emergencies import EmergencyAccess, EmergencyKind
 from tracker.model.imports import (
     BulkImport,
     FileState,
@@ -165,6 +166,8 @@ __all__ = [
     "Due",
     "DueKind",
     "Ellipse",
+    "EmergencyAccess",
+    "EmergencyKind",
     "ErasedKind",
     "Erasure",
     "ErasureGround",

@@ -1,9 +1,10 @@
 """The people: who works in the clinic, and who is photographed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
+from tracker.model.emergencies import marked_name
 from tracker.model.quality import METHOD_LIMITS, QualityLimits
 from tracker.model.retention import MINOR_AGE, RETENTION_YEARS, LegalHold
 from tracker.texts import pgettext
@@ -102,6 +103,10 @@ class SignIn:
         Whether the password was right and the code of the second factor is still to come.
     address, browser : str
         Where it comes from, as far as a request says.
+    emergency_id : str
+        The emergency access that it has; empty for none.
+    emergency_until : datetime or None
+        When that ends by itself.
     """
 
     id: str
@@ -111,6 +116,14 @@ class SignIn:
     awaits_code: bool = False
     address: str = ""
     browser: str = ""
+    emergency_id: str = ""
+    emergency_until: datetime | None = None
+
+    def as_of(self, at: datetime | None) -> "SignIn":
+        """The sign-in without an emergency access whose time has passed; without a time, without any."""
+        if at is not None and self.emergency_until is not None and at < self.emergency_until:
+            return self
+        return replace(self, emergency_id="", emergency_until=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,15 +137,18 @@ class Visitor:
     def actor(self) -> "Actor":
         """The person as the one on whose behalf something is done."""
         user, sign_in = self.user, self.sign_in
+        is_emergency = bool(sign_in.emergency_id)
         return Actor(
             user.id,
-            user.display_name,
+            marked_name(user.display_name, sign_in.emergency_id) if is_emergency else user.display_name,
             user.role,
             user.language,
             sign_in_id=sign_in.id,
             confirmed_at=sign_in.confirmed_at,
             patient_id=user.patient_id or "",
             has_password=user.has_password,
+            emergency_id=sign_in.emergency_id,
+            emergency_until=sign_in.emergency_until,
         )
 
 
@@ -152,6 +168,10 @@ class Actor:
         When this person last typed the password; None without a sign-in.
     has_password : bool
         Whether there is a password to type; else single sign-on confirms who it is.
+    emergency_id : str
+        The emergency access with which this is done; ``display_name`` says so too. Empty for none.
+    emergency_until : datetime or None
+        When that ends by itself.
     """
 
     user_id: str
@@ -164,6 +184,8 @@ class Actor:
     patient_id: str = ""
     series_id: str = ""
     has_password: bool = True
+    emergency_id: str = ""
+    emergency_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

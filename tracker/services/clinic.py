@@ -18,19 +18,21 @@ def read(store: Store) -> Clinic:
     return clinic.read_clinic(store) or Clinic(name="", time_zone="UTC")
 
 
-def actor_of(store: Store, user_id: str, *, sign_in_id: str = "") -> Actor | None:
+def actor_of(store: Store, user_id: str, *, sign_in_id: str = "", at: datetime | None = None) -> Actor | None:
     """The active user with this id as an actor, or None.
 
     Parameters
     ----------
     sign_in_id : str
         The user's sign-in, from which it is known when the password was last typed.
+    at : datetime or None
+        The time, by which an emergency access may have ended; without it none counts.
     """
     user = users.find_user(store, user_id)
     if user is None or not user.is_active:
         return None
     if sign_in_id and (known := sign_ins.find_listed(store, user_id, sign_in_id)):
-        return Visitor(user, known).actor
+        return Visitor(user, known.as_of(at)).actor
     return Actor(
         user.id,
         user.display_name,

@@ -6,7 +6,7 @@ from tracker.errors import SignInFailed
 from tracker.identity.one_time_codes import find_step, plain_recovery_code
 from tracker.identity.passwords import PASSWORD_MAX_LENGTH
 from tracker.model import Outcome, Role, User, Visitor
-from tracker.store import audit, second_factors, sign_ins, users
+from tracker.store import audit, emergencies, second_factors, sign_ins, users
 from tracker.store.opening import Store
 from tracker.texts import gettext as _
 
@@ -100,6 +100,8 @@ def give_code(store: Store, token: str, code: str, *, at: datetime) -> str:
 def sign_out(store: Store, token: str, *, at: datetime) -> None:
     """End a sign-in; one that has ended already is no error."""
     visitor = find_visitor(store, token, at=at, is_activity=False)
+    if visitor is not None and visitor.sign_in.emergency_id:
+        emergencies.end(store, visitor.sign_in.emergency_id, at=at)
     sign_ins.end_sign_in(store, token)
     if visitor is not None:
         _record(store, visitor.user, "signed out", at)

@@ -62,7 +62,7 @@ def read_sign_in(store: Store, token: str, *, at: datetime, idle_minutes: int, t
         row = db.get(SignInRecord, token_digest(token))
         if row is None or not is_open(row, at, idle_minutes):
             return None
-        visitor = Visitor(row.user.to_model(), row.to_model())
+        visitor = Visitor(row.user.to_model(), row.to_model().as_of(at))
     if not visitor.user.is_active:
         return None
     if touch and at - visitor.sign_in.touched_at >= TOUCH_AT_MOST_EVERY:

@@ -50,7 +50,7 @@ def actor() -> Actor:
     NotAllowed
         If nobody is signed in.
     """
-    found = clinic_service.actor_of(store(), signed_in_user_id(), sign_in_id=sign_in_id())
+    found = clinic_service.actor_of(store(), signed_in_user_id(), sign_in_id=sign_in_id(), at=now())
     if found is None:
         raise NotAllowed("Your sign-in has ended: sign in again.")
     return found
@@ -58,7 +58,7 @@ def actor() -> Actor:
 
 def record_refusal(page: str) -> None:
     """Write down that whoever is signed in wanted a page without the right to it."""
-    found = clinic_service.actor_of(store(), signed_in_user_id(), sign_in_id=sign_in_id())
+    found = clinic_service.actor_of(store(), signed_in_user_id(), sign_in_id=sign_in_id(), at=now())
     if found is not None:
         auditing.record_refusal(store(), found, kind="page", object_id=page, at=now())
 

@@ -8,6 +8,7 @@ from tracker.errors import NotAllowed, TrackerError
 from tracker.texts import gettext as _
 from tracker.ui import context
 from tracker.ui.components.session_watch import watch_session
+from tracker.ui.emergency_view import show_emergencies
 from tracker.ui.language import remember_language
 
 HERE = Path(__file__).parent
@@ -29,6 +30,8 @@ reached_from_others = {
     "account.py": _("Your account"),
     "people.py": _("People"),
     "audit.py": _("Who did what"),
+    "emergency.py": _("Emergency access"),
+    "emergencies.py": _("Emergency accesses"),
     "retention.py": _("Deleted and retention"),
     "consent.py": _("Consent"),
     "sign.py": _("Sign"),
@@ -57,6 +60,7 @@ st.html(
     "button[data-selected=true] * { color: light-dark(#0b5c56, #86d8cf); }</style>"
 )
 watch_session()
+show_emergencies()
 try:
     page.run()
 except NotAllowed as error:

@@ -20,6 +20,7 @@ from tracker.store.schema.consents import (
     ReleasedCopyRecord,
     WithdrawalRecord,
 )
+from tracker.store.schema.emergencies import EmergencyRecord
 from tracker.store.schema.erasures import ErasureRecord
 from tracker.store.schema.imports import ImportFileRecord, ImportRecord
 from tracker.store.schema.people import (
@@ -47,6 +48,7 @@ __all__ = [
     "ClinicRecord",
     "ConsentFormRecord",
     "ConsentRecord",
+    "EmergencyRecord",
     "ErasureRecord",
     "FindingsRecord",
     "ImportFileRecord",

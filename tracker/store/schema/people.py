@@ -96,6 +96,8 @@ class SignInRecord(Base):
     awaits_code: Mapped[bool] = mapped_column(default=False)
     address: Mapped[str] = mapped_column(SealedText("sign_in.address"), default="")
     browser: Mapped[str] = mapped_column(SealedText("sign_in.browser"), default="")
+    emergency_id: Mapped[str] = mapped_column(default="")
+    emergency_until: Mapped[datetime | None]
 
     user: Mapped[UserRecord] = relationship(lazy="joined", innerjoin=True)
 

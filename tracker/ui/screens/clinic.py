@@ -83,6 +83,12 @@ with st.container(horizontal=True):
         st.page_link("screens/forms.py", label=_("Consent form"), icon=":material/signature:")
     if is_allowed(actor, Action.READ_AUDIT):
         st.page_link("screens/audit.py", label=_("Who did what"), icon=":material/history:")
+    if is_allowed(actor, Action.READ_AUDIT):
+        st.page_link(
+            "screens/emergencies.py", label=_("Emergency accesses"), icon=":material/emergency_home:"
+        )
+    if is_allowed(actor, Action.USE_EMERGENCY):
+        st.page_link("screens/emergency.py", label=_("Emergency access"), icon=":material/emergency_home:")
     if is_allowed(actor, Action.MANAGE_RETENTION):
         st.page_link("screens/retention.py", label=_("Deleted and retention"), icon=":material/inventory_2:")
 if is_owner:
