@@ -1,10 +1,10 @@
 """Patients' links: who makes them, what opens them, how few tries there are, and what ends them."""
 
 import threading
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 
 from tests.services.consenting import STAFF, allow
 from tests.ui.pages.records import NOW, Records
@@ -19,6 +19,7 @@ from tracker.model import (
     Rendition,
     Role,
     Series,
+    SessionKind,
     ShareFactor,
     ShareState,
 )
@@ -26,10 +27,10 @@ from tracker.services import consents, retention, shares
 from tracker.services import patients as patients_service
 from tracker.services.retention import Deletion
 from tracker.services.shares import Answer, MadeShare
-from tracker.store import audit, patient_view, share_visits
+from tracker.store import audit, patient_view, sessions, share_visits
 from tracker.store import shares as stored
 from tracker.store.opening import Store, open_store
-from tracker.store.schema import ShareRecord, ShareVisitRecord
+from tracker.store.schema import PhotoRecord, ShareRecord, ShareVisitRecord
 
 EVA = Actor("eva", "Dr Eva", Role.PROVIDER, confirmed_at=NOW)
 BORN = date(1984, 3, 9)
@@ -440,3 +441,47 @@ def test_a_patients_account_that_belongs_to_nobody_sees_nothing(store, records, 
     assert shares.list_own(store, nobody, at=NOW) == []
     with pytest.raises(NotAllowed):
         seen(store, nobody, photo)
+
+
+def at_home(store: Store, course: Series) -> Actor:
+    actor = reader(store, open_with(store, said(make(store, course))))
+    assert actor is not None
+    return actor
+
+
+def add_from_home(store: Store, records: Records, session_id: str, *, at: datetime) -> None:
+    photo = records.photo(sessions.read_session(store, session_id))
+    with store.writing() as db:
+        row = db.get_one(PhotoRecord, photo.id)
+        row.is_from_patient, row.added_at = True, at
+
+
+def test_twelve_photos_a_day_are_taken_and_deleted_ones_count(store, records, course):
+    actor = at_home(store, course)
+    day = shares.prepare_home_day(store, actor, course.id, byte_count=1, at=NOW)
+    assert day.actor.session_id == day.session_id
+    for _ in range(shares.MOST_A_DAY):
+        assert shares.prepare_home_day(store, actor, course.id, byte_count=1, at=NOW) == day
+        add_from_home(store, records, day.session_id, at=NOW)
+    with store.writing() as db:
+        db.execute(update(PhotoRecord).values(deleted_at=NOW))
+    with pytest.raises(InvalidInput, match="12 a day"):
+        shares.prepare_home_day(store, actor, course.id, byte_count=1, at=NOW)
+    tomorrow = shares.prepare_home_day(store, actor, course.id, byte_count=1, at=NOW + timedelta(days=1))
+    assert tomorrow.session_id != day.session_id
+    kinds = [one.details.kind for one in sessions.list_sessions(store, course.id)]
+    assert kinds == [SessionKind.HOME, SessionKind.HOME]
+
+
+def test_more_bytes_than_a_day_takes_are_refused(store, course):
+    actor = at_home(store, course)
+    with pytest.raises(InvalidInput, match="12 a day"):
+        shares.prepare_home_day(store, actor, course.id, byte_count=200 * 1024 * 1024 + 1, at=NOW)
+    assert sessions.list_sessions(store, course.id) == []
+
+
+def test_a_session_from_home_is_made_for_nobody_else(store, records, course):
+    other = records.series(records.patient(chart_number="B-4"))
+    with pytest.raises(NotAllowed):
+        shares.prepare_home_day(store, at_home(store, course), other.id, byte_count=1, at=NOW)
+    assert sessions.list_sessions(store, other.id) == []

@@ -1,6 +1,7 @@
 """A patient's link on the real server: who gets in, what is told to whom, and where the cookie leads."""
 
 import hashlib
+import io
 import json
 import re
 import time
@@ -10,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, urlencode
 
 import pytest
+from PIL import Image
 from sqlalchemy import update
 
 from tests.services.consenting import allow
@@ -371,6 +373,19 @@ def test_what_is_no_photo_leaves_neither_photo_nor_session(data, view, status, s
         len(photos.list_photos(store, series_id)),
     )
     assert after == before
+
+
+def test_a_photo_of_another_day_is_refused_and_leaves_no_session(clinic_in_use: Installation):
+    taken = Image.Exif()
+    taken.get_ifd(0x8769)[0x9003] = f"{datetime.now(UTC) - timedelta(days=3):%Y:%m:%d %H:%M:%S}"
+    out = io.BytesIO()
+    Image.open(io.BytesIO(jpeg(509))).save(out, "JPEG", exif=taken)
+    phone, _ = let_in(clinic_in_use)
+    store, series_id = clinic_in_use.store, clinic_in_use.photo.series_id
+    before = [s.id for s in sessions.list_sessions(store, series_id)]
+    answer = add(phone, out.getvalue())
+    assert (answer.status, answer.text.startswith("This photo was taken more than a day ago")) == (400, True)
+    assert [s.id for s in sessions.list_sessions(store, series_id)] == before
 
 
 def test_a_photo_needs_the_token_of_the_pages_form(clinic_in_use: Installation):
