@@ -28,6 +28,8 @@ from tracker.model import (
     ConsentScope,
     CopyKind,
     Drawing,
+    EmergencyAccess,
+    EmergencyKind,
     ErasedKind,
     ErasureGround,
     FileState,
@@ -56,6 +58,7 @@ from tracker.store import (
     audit_chain,
     change_maps,
     details,
+    emergencies,
     erasing,
     imports,
     jobs,
@@ -112,6 +115,7 @@ KEPT = {
     "bulk_import",
     "clinic",
     "consent_form",
+    "emergency_access",
     "erasure",
     "import_file",
     "job",
@@ -466,6 +470,20 @@ def test_killed_at_any_step_it_is_done_by_the_next_try(store: Store, photo, othe
 
 
 # --- what stays is without names
+
+
+def test_the_reason_of_an_emergency_that_names_the_patient_is_removed_and_others_stay(
+    store: Store, photo
+) -> None:
+    for number, reason in enumerate(("Zebedea Quittenbaum faints", "nobody else is here")):
+        access = EmergencyAccess(
+            str(number), EmergencyKind.RIGHTS, "0" * 32, "Ann", reason, NOW, NOW + timedelta(hours=1)
+        )
+        emergencies.begin(store, access)
+    erase(store, delete(store, photo))
+    assert find_traces(store.settings.data_dir) == []
+    said = {one.id: one.reason for one in emergencies.list_accesses(store, is_acknowledged=False)}
+    assert said == {"0": "—", "1": "nobody else is here"}
 
 
 def test_what_left_stays_written_down_without_the_patients_name(store: Store, photo) -> None:

@@ -1,4 +1,4 @@
-"""What speaks of an erased patient in rows that belong to others: imports, and the list of what left.
+"""What speaks of an erased patient in rows that stay: imports, emergencies, the list of what left.
 
 An import's plan names the patients whose photos it brings, and its files may wait for it still.
 """
@@ -12,12 +12,20 @@ from sqlalchemy.orm import Session as Database
 
 from tracker.model import ErasedKind, Erasure, FileState
 from tracker.store.opening import Store
-from tracker.store.schema import ImportFileRecord, ImportRecord, PatientRecord, ReleasedCopyRecord, new_id
+from tracker.store.schema import (
+    EmergencyRecord,
+    ImportFileRecord,
+    ImportRecord,
+    PatientRecord,
+    ReleasedCopyRecord,
+    new_id,
+)
 from tracker.store.searching import fold, words_of
 from tracker.store.stored_file import StoredFile
 from tracker.store.uploads import forget_uploaded
 
 _SHORTEST_NAME = 3
+REMOVED = "—"
 
 
 def remove_waiting(store: Store, erasure: Erasure, sizes: Mapping[str, int]) -> None:
@@ -48,6 +56,9 @@ def forget_mentions(db: Database, erasure: Erasure, sizes: Mapping[str, int]) ->
     for one in db.scalars(select(ImportRecord)):
         if _mentions(one.table, patient):
             one.table = ""
+    for access in db.scalars(select(EmergencyRecord)):
+        if _mentions(access.reason, patient):
+            access.reason = REMOVED
     for copy in db.scalars(select(ReleasedCopyRecord).where(ReleasedCopyRecord.patient_id == patient.id)):
         if _mentions(copy.recipient, patient):
             _write_without_recipient(db, copy)
