@@ -130,6 +130,7 @@ def test_a_token_that_was_changed_on_the_way_is_refused(theirs: OwnProvider):
         {"iss": "https://elsewhere.example"},
         {"iss": "{issuer}/"},
         {"aud": "another-client"},
+        {"aud": "another-client", "azp": "tracker"},
         {"aud": []},
         {"aud": ["tracker", "another-client"]},
         {"aud": ["tracker", "another-client"], "azp": "another-client"},

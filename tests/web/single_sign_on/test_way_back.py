@@ -100,7 +100,8 @@ def test_the_cookie_of_the_way_is_out_of_reach_and_holds_no_secret(desk: Desk):
     assert "code_verifier" not in asked
 
 
-def test_an_answer_counts_once_even_with_the_cookie_kept(desk: Desk):
+def test_an_answer_counts_once_even_with_the_cookie_kept_and_a_careless_provider(desk: Desk):
+    desk.theirs.is_lax = True
     visitor = desk.visitor()
     callback = desk.answer(visitor)
     kept = dict(visitor.cookies)
