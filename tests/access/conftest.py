@@ -11,12 +11,13 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import update
 
-from tests.web.conftest import NOW, add_photo, add_photos
-from tests.web.serving import Server, Visitor
+from tests.services.consenting import allow
+from tests.web.conftest import NOW, PATIENT, add_photo, add_photos
+from tests.web.serving import FORM_TOKEN, Server, Visitor
 from tracker.config import read_settings
 from tracker.identity.one_time_codes import new_secret
-from tracker.model import Actor, Clinic, Role, SignerRelation, User
-from tracker.services import bulk_import, consents, phone_link, record_copies
+from tracker.model import Actor, Clinic, ConsentScope, Role, ShareFactor, SignerRelation, User
+from tracker.services import bulk_import, consents, phone_link, record_copies, shares
 from tracker.services.consents import FilledForm
 from tracker.store import capture_links, clinic, second_factors, users
 from tracker.store.opening import Store, open_store
@@ -120,6 +121,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             session_id = add_photo(store, objects["series"], 4).session_id
             outsiders["ended phone"] = phone(server, store, people[Role.OWNER], session_id)
             capture_links.end_link(store, session_id, by="Eva", at=datetime.now(UTC))
+            outsiders["a patient's link"] = patients_link(server, store, people[Role.OWNER], objects)
             patch.undo()
             yield Served(server, store, visitors, outsiders, objects, foreign)
     finally:
@@ -144,6 +146,22 @@ def phone(server: Server, store: Store, owner: User, session_id: str) -> Visitor
     visitor = Visitor(server)
     typed = {"Content-Type": "application/x-www-form-urlencoded", "Origin": f"http://{server.host}"}
     assert visitor.ask("POST", "/phone/claim", typed, urlencode({"token": token}).encode()).status == 204
+    return visitor
+
+
+def patients_link(server: Server, store: Store, owner: User, objects: dict[str, str]) -> Visitor:
+    """A patient's browser that was let in by the link to the series whose addresses are asked for."""
+    now = datetime.now(UTC)
+    allow(store, objects["patient"], ConsentScope.PATIENT_VIEW, at=NOW)
+    actor = Actor(owner.id, owner.display_name, owner.role, confirmed_at=now)
+    made = shares.make_share(store, actor, objects["series"], factor=ShareFactor.BIRTH_DATE, days=30, at=now)
+    visitor, born = Visitor(server), PATIENT.born_on
+    answered = {"day": str(born.day), "month": str(born.month), "year": str(born.year), "token": made.token}
+    form_token = FORM_TOKEN.search(visitor.get("/share").text)
+    assert form_token
+    answer = visitor.post("/share/open", **answered, form_token=form_token.group(1))
+    assert answer.status == 204, answer.text
+    assert visitor.get("/share/visits").status == 200
     return visitor
 
 

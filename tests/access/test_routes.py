@@ -81,6 +81,13 @@ def check_people_are_still_there(served: Served) -> None:
         assert served.visitors[role].ask("GET", address).status == 200, role
 
 
+@pytest.mark.parametrize("row", [r for r in rows() if not r["route"].startswith("/share")], ids=str)
+def test_a_patients_link_opens_nothing_but_the_patients_own_pages(row: Row, served: Served) -> None:
+    """Though the addresses are those of the patient's own photos, and the cookie is sent along."""
+    visitor = served.outsiders["a patient's link"]
+    assert status(visitor, row, served.address(row["address"])) == row["nobody"]
+
+
 @pytest.mark.parametrize("row", [row for row in rows() if row["missing"] != NONE], ids=str)
 def test_what_is_not_there_or_another_clinics_tells_nothing(row: Row, served: Served) -> None:
     expected = {role: row[role] if row[role] in REFUSED else row["missing"] for role in ROLES}
