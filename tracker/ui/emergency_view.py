@@ -1,6 +1,6 @@
 """Emergency access on the pages: the banner on every page, taking it, and what owners read of it."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ from tracker.texts import ngettext
 from tracker.ui import context
 from tracker.ui.confirming import confirm_identity
 from tracker.ui.plain_table import table_html
-from tracker.ui.words import plain
+from tracker.ui.words import local_minute, plain
 
 OWNERS_PAGE = "screens/emergencies.py"
 _MINUTE = timedelta(minutes=1)
@@ -121,21 +121,17 @@ def _show_report(report: EmergencyReport) -> None:
 
 
 def _when(access: EmergencyAccess) -> str:
-    began = _minute(access.started_at)
+    began = local_minute(access.started_at)
     if access.kind is EmergencyKind.OWNER_ACCOUNT:
         return began
     if access.ended_at is None:
-        return _("From {start}; it lasts until {end}", start=began, end=_minute(access.ends_at))
-    return _("From {start} to {end}", start=began, end=_minute(access.ended_at))
-
-
-def _minute(moment: datetime) -> str:
-    return f"{context.to_local_minute(moment):%Y-%m-%d %H:%M}"
+        return _("From {start}; it lasts until {end}", start=began, end=local_minute(access.ends_at))
+    return _("From {start} to {end}", start=began, end=local_minute(access.ended_at))
 
 
 def _row(deed: AuditEvent) -> dict[str, str]:
     return {
-        _("When"): _minute(deed.at),
+        _("When"): local_minute(deed.at),
         _("What was done"): deed.action,
         _("To what"): f"{deed.object_kind} {deed.object_id[:8]}",
         _("Outcome"): deed.outcome.label,

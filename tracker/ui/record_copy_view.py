@@ -7,7 +7,7 @@ from tracker.model import Actor, Patient, RecordCopy
 from tracker.services import record_copies
 from tracker.store.opening import Store
 from tracker.texts import gettext as _
-from tracker.ui import context
+from tracker.ui import context, words
 from tracker.ui.confirming import confirm_identity
 
 
@@ -44,6 +44,6 @@ def _show_copy(copy: RecordCopy) -> None:
         if copy.ready_at is None:
             st.write(_("A copy is being made."))
             return
-        until = f"{context.to_local(copy.expires_at):%Y-%m-%d %H:%M}"
+        until = words.local_minute(copy.expires_at)
         st.write(_("Ready, {size} MB, until {until}.", size=f"{copy.byte_count / 1e6:.1f}", until=until))
         st.link_button(_("Download"), f"/record-copy/{copy.id}", icon=":material/download:")

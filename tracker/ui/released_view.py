@@ -7,7 +7,7 @@ from tracker.services import consents
 from tracker.store.opening import Store
 from tracker.texts import gettext as _
 from tracker.texts import ngettext
-from tracker.ui import context
+from tracker.ui import context, words
 from tracker.ui.confirming import confirm_identity
 from tracker.ui.plain_table import table_html
 
@@ -47,7 +47,7 @@ def offer_file(store: Store, actor: Actor, patient_id: str) -> None:
 def _row(copy: ReleasedCopy) -> dict[str, str]:
     details = copy.details
     return {
-        _("Time"): f"{context.to_local(copy.at):%Y-%m-%d %H:%M}",
+        _("Time"): words.local_minute(copy.at),
         _("What"): details.kind.label,
         _("Use"): details.scope.label,
         _("For whom"): details.recipient,

@@ -33,6 +33,11 @@ def local_day(moment: datetime) -> str:
     return day(to_local(moment).date())
 
 
+def local_minute(moment: datetime) -> str:
+    """A moment on the clinic's wall clock, as 3 May 2026, 14:05."""
+    return f"{local_day(moment)}, {to_local(moment):%H:%M}"
+
+
 def days_after_treatment(days: int | None) -> str:
     """How long a session was held after the last treatment before it.
 
