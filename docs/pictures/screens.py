@@ -17,7 +17,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -26,8 +26,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.web.serving import Server
 from tracker.config import read_settings
-from tracker.model import Actor, ConsentScope, Role, Signature, SignatureKind, SignerRelation
-from tracker.services import consents, patients, series
+from tracker.model import Actor, ConsentScope, Role, ShareFactor, Signature, SignatureKind, SignerRelation
+from tracker.services import consents, patient_view, patients, series, shares
 from tracker.services.consents import FilledForm
 from tracker.services.series import SeriesRecord
 from tracker.store import photos, users
@@ -67,6 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         store = open_store(read_settings({"TRACKER_DATA_DIR": str(folder)}))
         record = open_course(store)
         shots = [shot for shot in list_shots(record) if not asked.only or shot.name in asked.only]
+        link = share_course(store, record)
         camera = Path(temporary) / "camera.y4m"
         write_camera(store, record.photos[0].digest, camera)
         store.close()
@@ -74,6 +75,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
             for size in SCREENS:
                 for scheme in SCHEMES if size[0] in (asked.width or size) else []:
                     take(browser, server, shots, password, size=size, scheme=scheme, out=asked.out)
+                    if not asked.only or "share" in asked.only:
+                        born_on = record.patient.details.born_on
+                        take_share(browser, server, link, born_on, size=size, scheme=scheme, out=asked.out)
 
 
 def build_demo(folder: Path) -> str:
@@ -106,6 +110,16 @@ def sign_form(store: Store, actor: Actor, patient_id: str) -> None:
     signature = Signature(SignatureKind.TYPED, "Alma Synthetic")
     filled = FilledForm(answers, False, "Alma Synthetic", SignerRelation.PATIENT, signature)
     consents.record_consent(store, actor, patient_id, form.id, filled, now=now)
+
+
+def share_course(store: Store, record: SeriesRecord) -> str:
+    """The path of a link to the course, all photos of which the patient may see."""
+    now, owner = datetime.now(UTC), users.list_users(store)[0]
+    actor = Actor(owner.id, owner.display_name, Role.OWNER, confirmed_at=now)
+    ids = [photo.id for photo in record.photos]
+    patient_view.set_visible(store, actor, record.series.id, ids, is_visible=True, now=now)
+    made = shares.make_share(store, actor, record.series.id, factor=ShareFactor.BIRTH_DATE, days=30, at=now)
+    return shares.share_address("", made)
 
 
 def list_shots(record: SeriesRecord) -> list[Shot]:
@@ -196,12 +210,44 @@ def take(
     context.close()
 
 
+def take_share(
+    browser: Browser,
+    server: Server,
+    link: str,
+    born_on: date,
+    *,
+    size: tuple[int, int],
+    scheme: str,
+    out: Path,
+) -> None:
+    """Photograph what the patient sees by a link, on one kind of screen."""
+    width, height = size
+    context = browser.new_context(
+        base_url=f"http://{server.host}",
+        viewport={"width": width, "height": height},
+        color_scheme="dark" if scheme == "dark" else "light",
+        reduced_motion="reduce",
+    )
+    page = context.new_page()
+    page.goto(link)
+    save(page, size, out / f"share-start-{width}-{scheme}.webp")
+    for name, value in (("day", born_on.day), ("month", born_on.month), ("year", born_on.year)):
+        page.fill(f"[name={name}]", str(value))
+    page.click("button[type=submit]")
+    page.wait_for_url("**/share/visits")
+    for name in ("visits", "compare", "add"):
+        page.goto(f"/share/{name}")
+        save(page, size, out / f"share-{name}-{width}-{scheme}.webp")
+    context.close()
+
+
 def save(page: Page, size: tuple[int, int], path: Path) -> None:
     """The whole page, once it stands still."""
     width, height = size
     wait_until_still(page)
     frame = page.locator("[data-testid=stMain]")
-    whole = frame.evaluate("main => main.scrollHeight") if frame.count() else height
+    own = "document.body.dataset.idleMinutes ? document.documentElement.scrollHeight : 0"
+    whole = frame.evaluate("main => main.scrollHeight") if frame.count() else page.evaluate(own)
     page.set_viewport_size({"width": width, "height": min(max(height, int(whole)), LONGEST_PX)})
     wait_until_still(page)
     picture = Image.open(io.BytesIO(page.screenshot()))
