@@ -87,7 +87,9 @@ def come_in(phone: Page, shared: Shared) -> None:
 
 def check(phone: Page) -> None:
     """Nothing scrolls sideways, and axe-core finds no flaw, in light and in the dark."""
-    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    phone.wait_for_load_state()
+    # a phone's width settles only after the page is laid out
+    phone.wait_for_function("document.documentElement.scrollWidth <= innerWidth", timeout=5_000)
     for scheme in ("light", "dark"):
         phone.emulate_media(color_scheme=scheme)
         assert flaws(phone) == [], scheme
@@ -140,8 +142,9 @@ def test_the_line_between_two_photos_follows_finger_and_keys(phone: Page, shared
 def test_other_days_are_chosen_without_a_button(phone: Page, shared: Shared):
     come_in(phone, shared)
     phone.get_by_role("link", name="Compare then and now").click()
-    days = phone.get_by_label("Earlier day")
-    days.select_option("2")
+    expect(phone.get_by_role("slider")).to_be_visible()  # the script has come
+    expect(phone.get_by_role("button", name="Show", exact=True)).to_be_hidden()
+    phone.get_by_label("Earlier day").select_option("2")
     phone.wait_for_url("**from=2*")
     expect(phone.get_by_label("Earlier day")).to_have_value("2")
 
@@ -149,6 +152,7 @@ def test_other_days_are_chosen_without_a_button(phone: Page, shared: Shared):
 def test_photos_from_home_are_sent_one_after_the_other(phone: Page, shared: Shared, tmp_path: Path):
     come_in(phone, shared)
     phone.get_by_role("link", name="Add a photo from home").click()
+    phone.wait_for_url("**/share/add*")
     check(phone)
     good, broken = tmp_path / "1.jpg", tmp_path / "2.jpg"
     good.write_bytes(jpeg(601))

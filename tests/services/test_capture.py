@@ -138,7 +138,9 @@ def test_who_may_take_photos(role: Role, store: Store, sandbox: DecodeSandbox):
     if role in (Role.PATIENT, Role.PHONE):  # a phone only in the session of its link
         with pytest.raises(NotAllowed, match="can't take photos"):
             capture.plan_capture(store, actor, session.id)
-        with pytest.raises(NotAllowed, match="can't take photos"):
+        # a patient sends photos from home, and is told so
+        why = "to their own treatment alone" if role is Role.PATIENT else "can't take photos"
+        with pytest.raises(NotAllowed, match=why):
             intake.take_photo(store, actor, sandbox, jpeg(), shot(), session_id=session.id, now=NOW)
     else:
         capture.plan_capture(store, actor, session.id)

@@ -153,7 +153,8 @@ def test_replaced_skin_is_grey_in_the_picture_of_trust(store: Store, course) -> 
     for photo in (first, torn):
         file = photos.read_rendition(store, photo.digest, Rendition.TRUST, reference_digest=first.digest)
         assert file is not None
-        alpha[photo.digest] = np.asarray(Image.open(file.open()))[..., 3]
+        with file.open() as picture:
+            alpha[photo.digest] = np.asarray(Image.open(picture))[..., 3]
     assert alpha[first.digest].max() == 0
     rows, columns = alpha[torn.digest].shape
     taken = photograph(BEFORE, shot=1, days=0)

@@ -124,6 +124,6 @@ def test_a_copy_of_the_record_is_asked_for_and_offered_when_it_is_ready(patient,
     (copy,) = record_copies.list_copies(store, confirmed(), patient.id, now=NOW)
     record_copies.make_copy(store, copy.id, report=lambda *_: None, clock=lambda: NOW)
     tab.press("Is it ready?")
-    assert "MB, until 2026-11-02 13:00." in tab.words
+    assert "MB, until 2 November 2026, 13:00." in tab.words
     (link,) = [one for one in tab.app.get("link_button") if one.proto.label == "Download"]
     assert link.proto.url == f"/record-copy/{copy.id}"

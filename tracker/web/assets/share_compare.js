@@ -27,7 +27,9 @@
   const choice = document.querySelector(".choice");
   const button = choice.querySelector("button");
   if (button) {
-    button.hidden = true;
+    // what was chosen before this script came, or comes back with a page from the history, still needs the button
+    const options = [...choice.querySelectorAll("option")];
+    button.hidden = options.every((option) => option.selected === option.defaultSelected);
     choice.addEventListener("change", () => choice.submit());
   }
 }
