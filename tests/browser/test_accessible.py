@@ -209,6 +209,7 @@ def test_a_page_has_no_flaw(name: str, page: Page, course: Course) -> None:
 @pytest.mark.parametrize("mode", MODES)
 def test_a_mode_of_the_viewer_has_no_flaw(mode: str, page: Page, course: Course) -> None:
     if "/compare" in page.url:
+        settle(page)
         page.locator(f".modes [value={mode}]").click()
         expect_mode(page, mode)
         page.wait_for_url(f"**mode={mode}*")  # Python has heard: what it draws anew is pale until it has

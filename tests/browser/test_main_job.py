@@ -115,6 +115,8 @@ def add_session(page: Page, series_address: str, kind: str, day: int, files: lis
     expect(page.get_by_role("heading", name=re.compile(rf"Session \d · {kind}"))).to_be_visible()
     page.locator("input[type=file]").set_input_files([str(f) for f in files])
     choose_left_cheek(page)
+    # a press while Streamlit draws the page anew is lost
+    expect(page.locator("[data-test-script-state=notRunning]")).to_have_count(1)
     page.get_by_role("button", name=f"Save {len(files)} photos").click()
     expect(page.get_by_text(f"{len(files)} photos are saved.")).to_be_visible()
 
