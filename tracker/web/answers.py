@@ -4,10 +4,12 @@ The right itself is checked by the service that reads; here its refusal becomes 
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 
 from tracker.errors import NotAllowed, NotFound, NotReady
 from tracker.model import Actor
@@ -20,6 +22,24 @@ from tracker.web.site import Site
 
 ASK_AGAIN_SECONDS = 1
 Read = Callable[[Request, Actor], Response]
+
+
+def reading_route(site: Site, path: str, read: Callable[[Site, Request, Actor], Response]) -> Route:
+    """A route at which whoever is signed in gets what `read` gives; see `answer`.
+
+    Parameters
+    ----------
+    site : Site
+        Whose visitors they are; handed on to `read`.
+    path : str
+    read : callable
+        Reads on a thread of its own, on behalf of the actor; the service it asks checks the right.
+    """
+
+    async def show(request: Request) -> Response:
+        return await answer(site, request, partial(read, site))
+
+    return Route(path, show, methods=["GET"])
 
 
 async def answer(site: Site, request: Request, read: Read) -> Response:
@@ -57,9 +77,15 @@ async def answer_as(site: Site, actor: Actor, request: Request, read: Read) -> R
             return PlainTextResponse(str(error), 404)
 
 
-async def answer_nothing(site: Site, request: Request) -> Response:
-    """That nothing stands at this address, to whoever is signed in."""
-    return await answer(site, request, _find_nothing)
+def find_nothing(_site: Site, _request: Request, _actor: Actor) -> Response:
+    """For addresses that would otherwise be answered with the app's page.
+
+    Raises
+    ------
+    NotFound
+        Always.
+    """
+    raise NotFound(_("There is no picture at this address."))
 
 
 def kept_or(
@@ -97,7 +123,3 @@ def kept_or(
 def _record_refusal(site: Site, request: Request, actor: Actor) -> None:
     path = request.url.path
     auditing.record_refusal(site.store, actor, kind="address", object_id=path, at=site.now())
-
-
-def _find_nothing(_request: Request, _actor: Actor) -> Response:
-    raise NotFound(_("There is no picture at this address."))

@@ -9,40 +9,25 @@ from tracker.errors import ConsentMissing, InvalidInput
 from tracker.model import Actor, Box, ConsentScope, CoverKind, FaceCover, WantedCopy
 from tracker.services import comparison_copies
 from tracker.texts import gettext as _
-from tracker.web.answers import answer
+from tracker.web.answers import reading_route
 from tracker.web.site import Site
 
 _SIDES = ("top", "left", "bottom", "right")
 
 
-class CopyPreviewRoute:
-    """Draws previews; right and consent are asked for at every request, and nothing is kept.
+def copy_preview_routes(site: Site) -> list[Route]:
+    """``GET /copy-preview/{left}/{right}``: right and consent are asked for each time, nothing is kept."""
+    return [reading_route(site, "/copy-preview/{left}/{right}", _preview)]
 
-    Parameters
-    ----------
-    site : Site
-        Whose photos they are.
-    """
 
-    def __init__(self, site: Site) -> None:
-        self._site = site
-
-    def routes(self) -> list[Route]:
-        """What is answered here."""
-        return [Route("/copy-preview/{left}/{right}", self.show, methods=["GET"])]
-
-    async def show(self, request: Request) -> Response:
-        """One picture; 409 with the reason where there is none to be had."""
-        return await answer(self._site, request, self._read)
-
-    def _read(self, request: Request, actor: Actor) -> Response:
-        store, now = self._site.store, self._site.now()
-        try:
-            wanted = read_wanted(request.path_params, request.query_params)
-            picture = comparison_copies.preview_copy(store, actor, wanted, at=now)
-        except (ConsentMissing, InvalidInput) as error:
-            return PlainTextResponse(str(error), 409)
-        return Response(picture, media_type="image/webp")
+def _preview(site: Site, request: Request, actor: Actor) -> Response:
+    """One picture; 409 with the reason where there is none to be had."""
+    try:
+        wanted = read_wanted(request.path_params, request.query_params)
+        picture = comparison_copies.preview_copy(site.store, actor, wanted, at=site.now())
+    except (ConsentMissing, InvalidInput) as error:
+        return PlainTextResponse(str(error), 409)
+    return Response(picture, media_type="image/webp")
 
 
 def read_wanted(path: dict[str, str], query: QueryParams) -> WantedCopy:

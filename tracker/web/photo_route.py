@@ -11,48 +11,32 @@ from tracker.model import Actor, Rendition
 from tracker.services import pictures
 from tracker.services.pictures import Picture
 from tracker.texts import gettext as _
-from tracker.web.answers import answer, kept_or
+from tracker.web.answers import kept_or, reading_route
 from tracker.web.site import Site
 
 
-class PhotoRoute:
-    """Serves renditions, never originals.
+def photo_routes(site: Site) -> list[Route]:
+    """``GET /photo/{digest}/{rendition}``: renditions, never originals; 304 where the browser has it."""
+    return [reading_route(site, "/photo/{digest}/{rendition}", _read)]
 
-    Parameters
-    ----------
-    site : Site
-        Whose photos they are.
-    """
 
-    def __init__(self, site: Site) -> None:
-        self._site = site
+def _read(site: Site, request: Request, actor: Actor) -> Response:
+    picture = _find(site, request, actor)
+    return kept_or(request, picture.file, picture.read, media_type="image/webp", tag=_name(picture.file.path))
 
-    def routes(self) -> list[Route]:
-        """What is answered here."""
-        return [Route("/photo/{digest}/{rendition}", self.show, methods=["GET"])]
 
-    async def show(self, request: Request) -> Response:
-        """One picture, or 304 where the browser has it."""
-        return await answer(self._site, request, self._read)
-
-    def _read(self, request: Request, actor: Actor) -> Response:
-        picture = self._find(request, actor)
-        return kept_or(
-            request, picture.file, picture.read, media_type="image/webp", tag=_name(picture.file.path)
-        )
-
-    def _find(self, request: Request, actor: Actor) -> Picture:
-        try:
-            rendition = Rendition(request.path_params["rendition"])
-        except ValueError as error:
-            raise NotFound(_("There is no picture at this address.")) from error
-        return pictures.find_picture(
-            self._site.store,
-            actor,
-            request.path_params["digest"],
-            rendition,
-            reference_digest=request.query_params.get("reference", ""),
-        )
+def _find(site: Site, request: Request, actor: Actor) -> Picture:
+    try:
+        rendition = Rendition(request.path_params["rendition"])
+    except ValueError as error:
+        raise NotFound(_("There is no picture at this address.")) from error
+    return pictures.find_picture(
+        site.store,
+        actor,
+        request.path_params["digest"],
+        rendition,
+        reference_digest=request.query_params.get("reference", ""),
+    )
 
 
 def _name(path: Path) -> str:

@@ -20,45 +20,26 @@ from tracker.model import (
 from tracker.services import auditing, clinic, consents
 from tracker.texts import gettext as _
 from tracker.texts import speaking, written_day
-from tracker.web.answers import answer
+from tracker.web.answers import reading_route
 from tracker.web.pages import render_page
 from tracker.web.site import Site
 
 
-class SignedConsentPage:
-    """Shows one signed form with its very text, answers and signature.
+def signed_consent_routes(site: Site) -> list[Route]:
+    """``GET /signed-consent/{consent_id}``: a signed form with its very text, answers and signature."""
+    return [reading_route(site, "/signed-consent/{consent_id}", _show)]
 
-    Parameters
-    ----------
-    site : Site
-        Whose patients they are.
-    """
 
-    def __init__(self, site: Site) -> None:
-        self._site = site
-
-    def routes(self) -> list[Route]:
-        """What is answered here."""
-        return [Route("/signed-consent/{consent_id}", self.show, methods=["GET"])]
-
-    async def show(self, request: Request) -> Response:
-        """The form in the language in which it was signed."""
-        return await answer(self._site, request, self._read)
-
-    def _read(self, request: Request, actor: Actor) -> Response:
-        store, now = self._site.store, self._site.now()
-        patient, signed = consents.read_signed(store, actor, request.path_params["consent_id"], now=now)
-        auditing.record_view(
-            store,
-            actor,
-            kind="signed consent",
-            object_id=signed.consent.id,
-            patient_id=patient.id,
-            at=now,
-        )
-        zone = ZoneInfo(clinic.read(store).time_zone)
-        with speaking(catalogue(signed.form.said.language)):
-            return render_page("signed_consent.html", _values(patient, signed, zone))
+def _show(site: Site, request: Request, actor: Actor) -> Response:
+    """The form in the language in which it was signed."""
+    store, now = site.store, site.now()
+    patient, signed = consents.read_signed(store, actor, request.path_params["consent_id"], now=now)
+    auditing.record_view(
+        store, actor, kind="signed consent", object_id=signed.consent.id, patient_id=patient.id, at=now
+    )
+    zone = ZoneInfo(clinic.read(store).time_zone)
+    with speaking(catalogue(signed.form.said.language)):
+        return render_page("signed_consent.html", _values(patient, signed, zone))
 
 
 def _values(patient: Patient, signed: SignedForm, zone: ZoneInfo) -> dict[str, object]:
