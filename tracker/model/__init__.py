@@ -88,6 +88,7 @@ from tracker.model.photos import (
     RegionRole,
     Rendition,
     ScaleState,
+    Standard,
     control_label,
 )
 from tracker.model.quality import (
@@ -232,6 +233,7 @@ __all__ = [
     "SignedForm",
     "SignerRelation",
     "Similarity",
+    "Standard",
     "Stroke",
     "ToneGroup",
     "Trouble",

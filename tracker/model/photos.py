@@ -1,11 +1,13 @@
 """Photos, the reference of a view, and the regions drawn on it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tracker.model.quality import Acceptance
+from tracker.model.quality import METHOD_LIMITS, Acceptance, QualityLimits
 from tracker.model.shapes import Shape
 from tracker.model.views import CaptureTimeSource, Phase, View
 from tracker.texts import pgettext
@@ -211,6 +213,33 @@ class Reference:
     @property
     def mm_per_px(self) -> float:
         return self.mm_across / self.photo.facts.width_px
+
+
+@dataclass(frozen=True, slots=True)
+class Standard:
+    """What a photo is judged against before it is stored.
+
+    Attributes
+    ----------
+    view : View
+        What the photo is to show.
+    mm_across : float
+        Real width of such a view that is assumed where no reference tells.
+    reference : Reference or None
+        None for the first photo of a view.
+    read_screen : callable
+        Reads the screen rendition of a stored photo by its digest; None where it is missing.
+    limits : QualityLimits
+    models : Path or None
+        Folder of the optional face models.
+    """
+
+    view: View
+    mm_across: float
+    reference: Reference | None
+    read_screen: Callable[[str], bytes | None]
+    limits: QualityLimits = METHOD_LIMITS
+    models: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

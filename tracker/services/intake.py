@@ -9,11 +9,9 @@ from tracker.errors import DuplicatePhoto, InvalidInput
 from tracker.imaging.quality import judge_newcomer
 from tracker.imaging.sandbox import DecodeSandbox, InspectedPhoto
 from tracker.model import (
-    METHOD_LIMITS,
     Acceptance,
     Actor,
     CaptureTimeSource,
-    Finding,
     JobKind,
     Phase,
     Photo,
@@ -22,7 +20,7 @@ from tracker.model import (
     View,
 )
 from tracker.rights import Action, require, require_confirmed, require_in_session
-from tracker.store import acceptance, clinic, jobs, photos, references, sessions
+from tracker.store import acceptance, clinic, jobs, newcomers, photos, references
 from tracker.store.opening import Store
 from tracker.texts import gettext as _
 
@@ -203,6 +201,8 @@ def _store_photo(
     now: datetime,
 ) -> Photo:
     _check_choices(choices, now)
+    standard = newcomers.standard_for(store, session_id, choices.view)
+    findings = judge_newcomer(inspected.facts, inspected.renditions, standard)
     photo = photos.add_photo(
         store,
         data,
@@ -215,7 +215,7 @@ def _store_photo(
         by=actor.display_name,
         at=now,
         renditions=inspected.renditions,
-        findings=_findings(store, inspected, choices.view, session_id),
+        findings=findings,
         is_from_patient=actor.role is Role.PATIENT,
     )
     _queue_view(store, photo, now)
@@ -321,22 +321,6 @@ def _require_to_decide(store: Store, actor: Actor, photo_id: str) -> Photo:
     photo = photos.read_photo(store, photo_id)
     require_in_session(actor, Action.TAKE_PHOTOS, photo.session_id)
     return photo
-
-
-def _findings(store: Store, inspected: InspectedPhoto, view: View, session_id: str) -> tuple[Finding, ...]:
-    """What is off in a photo, against the reference of its view where there is one."""
-    series_id = sessions.read_session(store, session_id).series_id
-    practice = clinic.read_clinic(store)
-    return judge_newcomer(
-        inspected.facts,
-        inspected.renditions,
-        view,
-        mm_across=references.assumed_mm_across(view),
-        reference=references.read_reference(store, series_id, view),
-        read_screen=lambda digest: photos.read_screen(store, digest),
-        limits=METHOD_LIMITS if practice is None else practice.quality,
-        models=store.settings.models_dir,
-    )
 
 
 def _reason(text: str) -> str:

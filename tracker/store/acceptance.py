@@ -6,8 +6,8 @@ from tracker.errors import NotFound
 from tracker.model import Acceptance, Photo
 from tracker.store.opening import Store
 from tracker.store.photo_rows import fetch_present, mark_decided, mark_deleted, write_photo_event
-from tracker.store.references import leave_view, offer_as_reference
-from tracker.store.retention import refuse_while_held
+from tracker.store.photos import take_out
+from tracker.store.references import offer_as_reference
 from tracker.store.rows import fetch
 from tracker.store.schema import PhotoRecord
 from tracker.texts import Message, marked
@@ -39,11 +39,8 @@ def reject_photo(store: Store, photo_id: str, *, by: str, at: datetime, why: str
         If regions are drawn on it by which other photos are measured, or the patient is under legal hold.
     """
     with store.writing() as db:
-        row = fetch_present(db, photo_id)
-        refuse_while_held(db, row.patient_id)
-        leave_view(db, row, by=by, at=at)
+        row = take_out(db, photo_id, by=by, at=at, why=why)
         mark_decided(row, Acceptance.REJECTED, why, by, at)
-        mark_deleted(row, at, by, why)
         write_photo_event(db, row, "rejected photo", by, at)
 
 

@@ -226,12 +226,18 @@ def delete_photo(store: Store, photo_id: str, *, by: str, at: datetime, why: str
         If regions are drawn on it by which other photos are measured, or the patient is under legal hold.
     """
     with store.writing() as db:
-        row = fetch_present(db, photo_id)
-        refuse_while_held(db, row.patient_id)
-        leave_view(db, row, by=by, at=at)
-        mark_deleted(row, at, by, why)
+        row = take_out(db, photo_id, by=by, at=at, why=why)
         # the reason is kept beside the photo: what people write may name somebody, and events stay for ever
         write_photo_event(db, row, "deleted photo", by, at)
+
+
+def take_out(db: Database, photo_id: str, *, by: str, at: datetime, why: str) -> PhotoRecord:
+    """Mark a photo as deleted, within what is being written; raises as `delete_photo` does."""
+    row = fetch_present(db, photo_id)
+    refuse_while_held(db, row.patient_id)
+    leave_view(db, row, by=by, at=at)
+    mark_deleted(row, at, by, why)
+    return row
 
 
 def restore_photo(store: Store, photo_id: str, *, by: str, at: datetime) -> Photo:

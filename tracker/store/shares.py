@@ -146,8 +146,7 @@ def revoke(store: Store, share_id: str, *, by: str, at: datetime) -> None:
     with store.writing() as db:
         row = fetch(db, ShareRecord, share_id, word="share")
         if row.revoked_at is None:
-            row.revoked_at = at
-            write_share_event(db, row, "ended share link", by, at)
+            _end(db, row, by, at)
 
 
 def revoke_of_patient(store: Store, patient_id: str, *, by: str, at: datetime) -> None:
@@ -163,8 +162,7 @@ def revoke_of_patient(store: Store, patient_id: str, *, by: str, at: datetime) -
     )
     with store.writing() as db:
         for row in db.scalars(open_ones).all():
-            row.revoked_at = at
-            write_share_event(db, row, "ended share link", by, at)
+            _end(db, row, by, at)
 
 
 def code_digest(digest_of_token: str, code: str) -> str:
@@ -184,3 +182,8 @@ def write_share_event(
 ) -> None:
     """An entry of the audit about a link."""
     write_event(db, AuditEvent(at, by, action, "share", row.id, row.series.patient_id, detail))
+
+
+def _end(db: Database, row: ShareRecord, by: str, at: datetime) -> None:
+    row.revoked_at = at
+    write_share_event(db, row, "ended share link", by, at)

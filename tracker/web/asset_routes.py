@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from tracker.language.components import imported_scripts
 from tracker.web.pages import FRONTEND
 
 _FOLDER = Path(__file__).parent / "assets"
@@ -31,26 +32,8 @@ _ASSETS = {
 _TYPES = {".js": "text/javascript", ".css": "text/css"}
 # the camera of the phone's page is the app's: the same modules, which the browser joins by itself
 CAMERA_FILES = [
-    FRONTEND / name
-    for name in (
-        "texts.js",
-        "controls.js",
-        "svg.js",
-        "capture_texts.js",
-        "camera.js",
-        "camera_settings.js",
-        "ghost.js",
-        "guidance.js",
-        "capture_views.js",
-        "capture_send.js",
-        "capture_verdict.js",
-        "capture_keys.js",
-        "capture_looks.js",
-        "capture_tool.js",
-        "capture.html",
-        "shared.css",
-        "capture.css",
-    )
+    *imported_scripts(FRONTEND / "capture_tool.js"),
+    *(FRONTEND / name for name in ("capture.html", "shared.css", "capture.css")),
 ]
 
 

@@ -17,6 +17,7 @@ from tracker.model import (
     Photo,
     Reference,
     Rendition,
+    Standard,
     View,
     ViewKind,
 )
@@ -49,10 +50,12 @@ def judged(photo: InspectedPhoto, reference: tuple[Reference, bytes] | None) -> 
     return judge_newcomer(
         photo.facts,
         photo.renditions,
-        FRONT,
-        mm_across=MM_ACROSS,
-        reference=None if reference is None else reference[0],
-        read_screen=lambda digest: None if reference is None else reference[1],
+        Standard(
+            FRONT,
+            mm_across=MM_ACROSS,
+            reference=None if reference is None else reference[0],
+            read_screen=lambda digest: None if reference is None else reference[1],
+        ),
     )
 
 

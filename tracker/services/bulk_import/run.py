@@ -10,12 +10,10 @@ from zoneinfo import ZoneInfo
 from tracker.errors import InvalidInput, NotFound, PhotoRefused, UnreadablePhoto
 from tracker.imaging import align, measure
 from tracker.imaging.quality import judge_newcomer
-from tracker.imaging.sandbox import DecodeSandbox, InspectedPhoto
+from tracker.imaging.sandbox import DecodeSandbox
 from tracker.model import (
-    METHOD_LIMITS,
     Actor,
     FileState,
-    Finding,
     ImportFile,
     ImportTarget,
     JobKind,
@@ -24,14 +22,13 @@ from tracker.model import (
     SeriesStatus,
     SessionDetails,
     SessionKind,
-    View,
 )
 from tracker.rights import Action, require
 from tracker.services.bulk_import.parallel import spread
 from tracker.services.bulk_import.plan import stored_state
 from tracker.services.bulk_import.sources import PhotoSource
 from tracker.services.bulk_import.spellings import fold
-from tracker.store import clinic, jobs, outdated, patients, photos, references, series, sessions
+from tracker.store import jobs, newcomers, outdated, patients, photos, series, sessions
 from tracker.store.opening import Store
 from tracker.texts import Message, marked
 
@@ -119,6 +116,8 @@ def _take(
         return known
     inspected = sandbox.inspect(data)
     session_id = places.session_for(target)
+    standard = newcomers.standard_for(store, session_id, target.view)
+    findings = judge_newcomer(inspected.facts, inspected.renditions, standard)
     photos.add_photo(
         store,
         data,
@@ -131,25 +130,9 @@ def _take(
         by=actor.display_name,
         at=clock(),
         renditions=inspected.renditions,
-        findings=_findings(store, inspected, target.view, session_id),
+        findings=findings,
     )
     return replace(file, state=FileState.TAKEN)
-
-
-def _findings(store: Store, inspected: InspectedPhoto, view: View, session_id: str) -> tuple[Finding, ...]:
-    """What is off in a photo, as when it is added by hand."""
-    series_id = sessions.read_session(store, session_id).series_id
-    practice = clinic.read_clinic(store)
-    return judge_newcomer(
-        inspected.facts,
-        inspected.renditions,
-        view,
-        mm_across=references.assumed_mm_across(view),
-        reference=references.read_reference(store, series_id, view),
-        read_screen=lambda digest: photos.read_screen(store, digest),
-        limits=METHOD_LIMITS if practice is None else practice.quality,
-        models=store.settings.models_dir,
-    )
 
 
 class _Places:

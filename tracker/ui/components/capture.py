@@ -4,25 +4,8 @@ from collections.abc import Mapping
 
 from tracker.ui.components.frontend_files import register_component
 
-SCRIPTS = (
-    "texts.js",
-    "controls.js",
-    "svg.js",
-    "capture_texts.js",
-    "camera.js",
-    "camera_settings.js",
-    "ghost.js",
-    "guidance.js",
-    "capture_views.js",
-    "capture_send.js",
-    "capture_verdict.js",
-    "capture_keys.js",
-    "capture_looks.js",
-    "capture_tool.js",
-    "capture.js",
-)
 _mount = register_component(
-    "take-photos", html="capture.html", styles=("shared.css", "capture.css"), scripts=SCRIPTS
+    "take-photos", html="capture.html", styles=("shared.css", "capture.css"), script="capture.js"
 )
 
 

@@ -1,7 +1,7 @@
 """Read a component's HTML, CSS and JavaScript files for Streamlit, without a build step.
 
-Streamlit takes one text per kind and serves the script as one module, so scripts that import
-one another are put into one text here: in the order given, their relative imports left out.
+Streamlit takes one text per kind and serves the script as one module, so a script and all that it
+imports are put into one text here, their relative imports left out.
 """
 
 import re
@@ -12,23 +12,22 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from tracker.language.components import browser_texts
+from tracker.language.components import RELATIVE_IMPORT, browser_texts, imported_scripts
 
 if TYPE_CHECKING:
     from streamlit.components.v2.bidi_component import BidiComponentResult
 
 FOLDER = Path(__file__).parent / "frontend"
 _DECLARED = re.compile(r"^(?:export )?(?:async )?(?:const|let|class|function) (\w+)", re.MULTILINE)
-_RELATIVE_IMPORT = re.compile(r'^import [^;]*? from "\./[\w-]+\.js";\n', re.MULTILINE)
 
 
-def join_scripts(names: Sequence[str]) -> str:
-    """One ES module out of several, each standing after those that it imports.
+def join_scripts(scripts: Sequence[Path]) -> str:
+    """One ES module out of several.
 
     Parameters
     ----------
-    names : sequence of str
-        File names in ``frontend/``; the last one has the default export.
+    scripts : sequence of Path
+        Each stands after those that it imports; the last one has the default export.
 
     Returns
     -------
@@ -38,24 +37,18 @@ def join_scripts(names: Sequence[str]) -> str:
     Raises
     ------
     ValueError
-        If a script imports one that doesn't stand before it, or two declare the same name.
+        If two scripts declare the same name.
     """
-    texts = []
-    for position, name in enumerate(names):
-        text = (FOLDER / name).read_text("utf-8")
-        wanted = set(re.findall(r' from "\./([\w-]+\.js)";', text))
-        if missing := wanted - set(names[:position]):
-            raise ValueError(f"{name} imports {sorted(missing)}, which must stand before it")
-        texts.append(_RELATIVE_IMPORT.sub("", text))
+    texts = [RELATIVE_IMPORT.sub("", script.read_text("utf-8")) for script in scripts]
     joined = "\n".join(texts)
     twice = sorted(word for word, count in Counter(_DECLARED.findall(joined)).items() if count > 1)
     if twice:
-        raise ValueError(f"declared in more than one of {list(names)}: {twice}")
+        raise ValueError(f"declared in more than one of {[script.name for script in scripts]}: {twice}")
     return joined
 
 
 def register_component(
-    name: str, *, html: str | None = None, styles: Sequence[str] = (), scripts: Sequence[str]
+    name: str, *, html: str | None = None, styles: Sequence[str] = (), script: str
 ) -> "Callable[..., BidiComponentResult]":
     """Register a component from files in ``frontend/`` and return its mounting command.
 
@@ -65,15 +58,18 @@ def register_component(
         Unique among all components of the program.
     html : str, optional
         File name of the markup.
-    styles, scripts : sequence of str
+    styles : sequence of str
         File names, in order.
+    script : str
+        File name; has the default export, and imports whatever else it is made of.
 
     Returns
     -------
     callable
         Called in a page with ``key`` and ``data``, as Streamlit's own mounting command.
     """
-    texts = [FOLDER / name for name in (*scripts, *([html] if html else []))]
+    scripts = imported_scripts(FOLDER / script)
+    texts = [*scripts, *([FOLDER / html] if html else [])]
     markup = (FOLDER / html).read_text("utf-8") if html else None
     css = "\n".join((FOLDER / style).read_text("utf-8") for style in styles) or None
     mount = st.components.v2.component(name, html=markup, css=css, js=join_scripts(scripts))

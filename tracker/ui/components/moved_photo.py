@@ -5,30 +5,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tracker.errors import InvalidInput
-from tracker.language.components import browser_texts
 from tracker.model import Similarity
 from tracker.texts import gettext as _
 from tracker.ui.components.browser_values import number_of, point_of
-from tracker.ui.components.frontend_files import FOLDER, register_component
+from tracker.ui.components.frontend_files import register_component
 from tracker.ui.components.point_pairs import MarkedPhoto, plain_photo
 
-_MARKUP = "lay_over.html"
-_SCRIPTS = (
-    "texts.js",
-    "viewport.js",
-    "gestures.js",
-    "controls.js",
-    "layout.js",
-    "shapes.js",
-    "places.js",
-    "similarity.js",
-    "lay_history.js",
-    "lay_buttons.js",
-    "lay_keys.js",
-    "lay_pointer.js",
-    "lay_over.js",
+_mount = register_component(
+    "lay-over", html="lay_over.html", styles=("shared.css", "lay_over.css"), script="lay_over.js"
 )
-_mount = register_component("lay-over", html=_MARKUP, styles=("shared.css", "lay_over.css"), scripts=_SCRIPTS)
 
 
 class LayEventKind(StrEnum):
@@ -96,7 +81,6 @@ def lay_over(
         "mm_per_px": mm_per_px,
         "is_scale_measured": is_scale_measured,
         "height_px": height_px,
-        "texts": browser_texts([FOLDER / name for name in (_MARKUP, *_SCRIPTS)]),
     }
     value = _mount(key=key, data=data, on_event_change=_note_event).event
     return None if value is None else parse_lay_event(value)

@@ -6,7 +6,7 @@ _mount = register_component(
     "phone-link",
     html="phone_link.html",
     styles=("shared.css", "phone_link.css"),
-    scripts=("texts.js", "controls.js", "phone_link.js"),
+    script="phone_link.js",
 )
 
 

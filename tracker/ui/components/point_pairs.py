@@ -16,19 +16,7 @@ _mount = register_component(
     "mark-pairs",
     html="point_pairs.html",
     styles=("shared.css", "point_pairs.css"),
-    scripts=(
-        "texts.js",
-        "viewport.js",
-        "gestures.js",
-        "controls.js",
-        "layout.js",
-        "shapes.js",
-        "places.js",
-        "svg.js",
-        "marks.js",
-        "pair_photo.js",
-        "point_pairs.js",
-    ),
+    script="point_pairs.js",
 )
 
 

@@ -14,23 +14,7 @@ _mount = register_component(
     "draw-regions",
     html="regions.html",
     styles=("shared.css", "regions.css"),
-    scripts=(
-        "texts.js",
-        "viewport.js",
-        "gestures.js",
-        "controls.js",
-        "layout.js",
-        "shapes.js",
-        "places.js",
-        "svg.js",
-        "grips.js",
-        "region_picture.js",
-        "region_tools.js",
-        "region_store.js",
-        "region_pointer.js",
-        "region_keyboard.js",
-        "regions.js",
-    ),
+    script="regions.js",
 )
 
 

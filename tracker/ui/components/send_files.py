@@ -11,7 +11,7 @@ _mount = register_component(
     "send-files",
     html="send_files.html",
     styles=("shared.css", "send_files.css"),
-    scripts=("texts.js", "send_texts.js", "send_files.js"),
+    script="send_files.js",
 )
 
 

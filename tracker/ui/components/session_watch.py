@@ -3,7 +3,7 @@
 from tracker.texts import spoken
 from tracker.ui.components.frontend_files import register_component
 
-_mount = register_component("session-watch", html="session_watch.html", scripts=("session_watch.js",))
+_mount = register_component("session-watch", html="session_watch.html", script="session_watch.js")
 
 
 def watch_session(*, key: str = "session-watch") -> None:

@@ -17,7 +17,7 @@ _mount = register_component(
     "signature",
     html="signature.html",
     styles=("shared.css", "signature.css"),
-    scripts=("texts.js", "controls.js", "svg.js", "signature.js"),
+    script="signature.js",
 )
 
 

@@ -3,7 +3,7 @@
 from tracker.ui.components.frontend_files import register_component
 
 _mount = register_component(
-    "work-watch", html="work_watch.html", styles=("work_watch.css",), scripts=("work_watch.js",)
+    "work-watch", html="work_watch.html", styles=("work_watch.css",), script="work_watch.js"
 )
 
 
