@@ -12,6 +12,7 @@ from tracker.web.pages import FRONTEND
 _FOLDER = Path(__file__).parent / "assets"
 # every file by name: nothing typed into an address becomes a path
 _ASSETS = {
+    "/assets/colours.css": ("colours.css", "text/css"),
     "/assets/pages.css": ("pages.css", "text/css"),
     "/assets/time_zone.js": ("time_zone.js", "text/javascript"),
     "/assets/phone.css": ("phone.css", "text/css"),

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+from typing import Literal
 
 from itsdangerous import BadData, Signer, URLSafeTimedSerializer
 from starlette.requests import HTTPConnection
@@ -14,8 +15,88 @@ FORM_COOKIE = "tracker_form"
 FORM_MAX_AGE_SECONDS = 2 * 60 * 60
 
 
-class SessionCookie:
-    """Carries the token of a sign-in, signed so that guesses never reach the database.
+class Cookie:
+    """One cookie that scripts can't read: what it is called, where it goes, and when it is sent.
+
+    Parameters
+    ----------
+    name : str
+    settings : Settings
+        ``is_cookie_secure`` binds it to HTTPS.
+    same_site : {"lax", "strict"}
+        Whether it comes along when a link elsewhere leads here.
+    path : str
+        The folder to whose addresses it is sent.
+    """
+
+    def __init__(
+        self, name: str, settings: Settings, *, same_site: Literal["lax", "strict"], path: str = "/"
+    ) -> None:
+        self.name = name
+        self._same_site: Literal["lax", "strict"] = same_site
+        self._path = path
+        self._is_secure = settings.is_cookie_secure
+
+    @classmethod
+    def of_folder(
+        cls, name: str, settings: Settings, *, same_site: Literal["lax", "strict"], path: str
+    ) -> "Cookie":
+        """A cookie for one folder; where it is bound to HTTPS, its name says so."""
+        prefix = "__Secure-" if settings.is_cookie_secure else ""
+        return cls(f"{prefix}tracker_{name}", settings, same_site=same_site, path=path)
+
+    def read(self, connection: HTTPConnection) -> str:
+        """What a browser sends; empty without one."""
+        return connection.cookies.get(self.name, "")
+
+    def write(self, response: Response, value: str, *, seconds: int | None = None) -> None:
+        """Give a value to the browser, until it is closed or for a time."""
+        response.set_cookie(
+            self.name,
+            value,
+            max_age=seconds,
+            path=self._path,
+            httponly=True,
+            samesite=self._same_site,
+            secure=self._is_secure,
+        )
+
+    def clear(self, response: Response) -> None:
+        """Take the value from the browser."""
+        response.delete_cookie(
+            self.name, path=self._path, httponly=True, samesite=self._same_site, secure=self._is_secure
+        )
+
+
+class _TokenCookie:
+    """Carries a token, signed so that guesses never reach the database."""
+
+    def __init__(self, cookie: Cookie, signer: Signer) -> None:
+        self._cookie, self._signer = cookie, signer
+
+    @property
+    def name(self) -> str:
+        """What the browser calls it."""
+        return self._cookie.name
+
+    def read(self, connection: HTTPConnection) -> str | None:
+        """The token that a browser sends, or None without one that we signed."""
+        try:
+            return self._signer.unsign(self._cookie.read(connection)).decode()
+        except BadData:
+            return None
+
+    def write(self, response: Response, token: str, *, seconds: int | None = None) -> None:
+        """Give the token to the browser, until it is closed or for a time; the server ends it as well."""
+        self._cookie.write(response, self._signer.sign(token).decode(), seconds=seconds)
+
+    def clear(self, response: Response) -> None:
+        """Take the token from the browser."""
+        self._cookie.clear(response)
+
+
+class SessionCookie(_TokenCookie):
+    """Carries the token of a sign-in.
 
     Parameters
     ----------
@@ -26,28 +107,12 @@ class SessionCookie:
     """
 
     def __init__(self, key: str, settings: Settings) -> None:
-        self._signer = Signer(key, salt="tracker session", digest_method=hashlib.sha256)
-        self._is_secure = settings.is_cookie_secure
-        self.name = "__Host-tracker_session" if self._is_secure else "tracker_session"
-
-    def read(self, connection: HTTPConnection) -> str | None:
-        """The token that a browser sends, or None without one that we signed."""
-        try:
-            return self._signer.unsign(connection.cookies.get(self.name, "")).decode()
-        except BadData:
-            return None
-
-    def write(self, response: Response, token: str) -> None:
-        """Give the token to the browser, until it is closed."""
-        value = self._signer.sign(token).decode()
-        response.set_cookie(self.name, value, httponly=True, samesite="lax", path="/", secure=self._is_secure)
-
-    def clear(self, response: Response) -> None:
-        """Take the token from the browser."""
-        response.delete_cookie(self.name, httponly=True, samesite="lax", path="/", secure=self._is_secure)
+        name = "__Host-tracker_session" if settings.is_cookie_secure else "tracker_session"
+        signer = Signer(key, salt="tracker session", digest_method=hashlib.sha256)
+        super().__init__(Cookie(name, settings, same_site="lax"), signer)
 
 
-class FolderCookie:
+class FolderCookie(_TokenCookie):
     """Carries a token without a sign-in behind it; sent to the routes of one folder only.
 
     Parameters
@@ -61,35 +126,8 @@ class FolderCookie:
     """
 
     def __init__(self, key: str, settings: Settings, *, name: str) -> None:
-        self._signer = Signer(key, salt=f"tracker {name}", digest_method=hashlib.sha256)
-        self._is_secure = settings.is_cookie_secure
-        self._path = f"/{name}"
-        self.name = f"__Secure-tracker_{name}" if self._is_secure else f"tracker_{name}"
-
-    def read(self, connection: HTTPConnection) -> str | None:
-        """The token that a browser sends, or None without one that we signed."""
-        try:
-            return self._signer.unsign(connection.cookies.get(self.name, "")).decode()
-        except BadData:
-            return None
-
-    def write(self, response: Response, token: str, *, seconds: int | None = None) -> None:
-        """Give the token to the browser, until it is closed or for a time; the server ends it as well."""
-        response.set_cookie(
-            self.name,
-            self._signer.sign(token).decode(),
-            max_age=seconds,
-            path=self._path,
-            httponly=True,
-            samesite="strict",
-            secure=self._is_secure,
-        )
-
-    def clear(self, response: Response) -> None:
-        """Take the token from the browser."""
-        response.delete_cookie(
-            self.name, path=self._path, httponly=True, samesite="strict", secure=self._is_secure
-        )
+        signer = Signer(key, salt=f"tracker {name}", digest_method=hashlib.sha256)
+        super().__init__(Cookie.of_folder(name, settings, same_site="strict", path=f"/{name}"), signer)
 
 
 class FormTokens:
@@ -109,16 +147,16 @@ class FormTokens:
     def __init__(self, key: str, settings: Settings) -> None:
         signing = {"digest_method": hashlib.sha256}
         self._serializer = URLSafeTimedSerializer(key, salt="tracker form", signer_kwargs=signing)
-        self._is_secure = settings.is_cookie_secure
+        self._cookie = Cookie(FORM_COOKIE, settings, same_site="strict")
 
     def issue(self, connection: HTTPConnection) -> tuple[str, str]:
         """The browser's number, and the token for a form. An open form in another tab stays valid."""
-        number = connection.cookies.get(FORM_COOKIE) or secrets.token_urlsafe(24)
+        number = self._cookie.read(connection) or secrets.token_urlsafe(24)
         return number, str(self._serializer.dumps(number))
 
     def write(self, response: Response, number: str) -> None:
         """Give the number to the browser."""
-        response.set_cookie(FORM_COOKIE, number, httponly=True, samesite="strict", secure=self._is_secure)
+        self._cookie.write(response, number)
 
     def is_valid(self, connection: HTTPConnection, token: str) -> bool:
         """Whether a sent form was served to this browser within the last two hours."""
@@ -126,4 +164,4 @@ class FormTokens:
             number = str(self._serializer.loads(token, max_age=FORM_MAX_AGE_SECONDS))
         except BadData:
             return False
-        return hmac.compare_digest(number.encode(), connection.cookies.get(FORM_COOKIE, "").encode())
+        return hmac.compare_digest(number.encode(), self._cookie.read(connection).encode())

@@ -2,58 +2,27 @@
 
 import streamlit as st
 
-from tracker.errors import TrackerError
 from tracker.model import PatientStatus
 from tracker.rights import Action, is_allowed
-from tracker.services import patients, series, worklist
+from tracker.services import patients, worklist
 from tracker.texts import gettext as _
 from tracker.ui import context, words
-from tracker.ui.banner import SERIES_PAGE, show_banner
+from tracker.ui.banner import show_banner
 from tracker.ui.course_card import show_course
-from tracker.ui.forms import patient_form, series_form
 from tracker.ui.patient_account import offer_account
+from tracker.ui.patient_dialogs import edit_patient_dialog, new_series_dialog
 from tracker.ui.record_copy_view import offer_record_copy
 from tracker.ui.retention_view import offer_retention, show_hold
 
 store, actor = context.store(), context.actor()
 record = patients.open_patient(store, actor, st.query_params.get("patient", ""))
-today = context.to_local(context.now()).date()
-
-
-@st.dialog(_("Edit patient"), width="medium")
-def edit_patient() -> None:
-    """Change the details of this patient."""
-    details = patient_form(record.patient.details, today=today)
-    if details is None:
-        return
-    try:
-        patients.update_patient(store, actor, record.patient.id, details, now=context.now())
-    except TrackerError as error:
-        st.error(str(error))
-        return
-    st.rerun()
-
-
-@st.dialog(_("New series"), width="medium")
-def new_series() -> None:
-    """Begin a course of treatment and open its page."""
-    try:
-        details = series_form(None, today=today)
-        if details is None:
-            return
-        added = series.add_series(store, actor, record.patient.id, details, now=context.now())
-    except TrackerError as error:
-        st.error(str(error))
-        return
-    st.switch_page(SERIES_PAGE, query_params={"series": added.id})
-
 
 show_banner(record.patient)
 with st.container(horizontal=True, gap="small"):
     if st.button(_("New series"), type="primary", icon=":material/add:"):
-        new_series()
+        new_series_dialog(record.patient)
     if st.button(_("Edit patient"), icon=":material/edit:"):
-        edit_patient()
+        edit_patient_dialog(record.patient)
     if record.patient.status is PatientStatus.ACTIVE:
         if st.button(_("Archive"), help=_("Takes the patient off the list. Nothing is deleted.")):
             patients.archive_patient(store, actor, record.patient.id, now=context.now())

@@ -2,39 +2,22 @@
 
 import streamlit as st
 
-from tracker.errors import TrackerError
 from tracker.rights import Action, is_allowed
 from tracker.services import patients, worklist
 from tracker.texts import gettext as _
 from tracker.ui import context, words
-from tracker.ui.banner import PATIENT_PAGE
 from tracker.ui.demo_offer import show_first_steps
-from tracker.ui.forms import patient_form
+from tracker.ui.patient_dialogs import new_patient_dialog
 from tracker.ui.patient_list import show_patients
 from tracker.ui.worklist_view import show_worklist
 
 PAGE_SIZE = 25
 
-
-@st.dialog(_("New patient"), width="medium")
-def new_patient() -> None:
-    """Register a patient and open the page."""
-    details = patient_form(None, today=context.to_local(context.now()).date())
-    if details is None:
-        return
-    try:
-        added = patients.register_patient(context.store(), context.actor(), details, now=context.now())
-    except TrackerError as error:
-        st.error(str(error))
-        return
-    st.switch_page(PATIENT_PAGE, query_params={"patient": added.id})
-
-
 store, actor = context.store(), context.actor()
 heading, action = st.columns([4, 1], vertical_alignment="bottom")
 heading.title(_("Patients"))
 if action.button(_("New patient"), type="primary", icon=":material/person_add:", width="stretch"):
-    new_patient()
+    new_patient_dialog()
 if is_allowed(actor, Action.IMPORT):
     action.page_link("screens/imports.py", label=_("Import photos"), icon=":material/drive_folder_upload:")
 

@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from tracker.config import Settings
+from tracker.web.cookies import Cookie
 
 FLOW_PATH = "/sign-in/oidc"
 FLOW_LASTS = timedelta(minutes=10)
@@ -68,30 +69,21 @@ class FlowCookie:
         signing = {"digest_method": hashlib.sha256}
         self._key = key
         self._serializer = URLSafeTimedSerializer(key, salt="tracker oidc", signer_kwargs=signing)
-        self._is_secure = settings.is_cookie_secure
-        self.name = "__Secure-tracker_oidc" if self._is_secure else "tracker_oidc"
+        # Lax, not Strict: the way back begins at the provider's site
+        self._cookie = Cookie.of_folder("oidc", settings, same_site="lax", path=FLOW_PATH)
 
     def begin(self, response: Response, *, target: str, sign_in_id: str) -> Flow:
         """Give a browser a new flow; one that it had begun before counts no more."""
         carried = _Carried(secrets.token_urlsafe(24), target, sign_in_id)
-        # Lax, not Strict: the way back begins at the provider's site
-        response.set_cookie(
-            self.name,
-            str(self._serializer.dumps(asdict(carried))),
-            max_age=int(FLOW_LASTS.total_seconds()),
-            path=FLOW_PATH,
-            httponly=True,
-            samesite="lax",
-            secure=self._is_secure,
-        )
+        value = str(self._serializer.dumps(asdict(carried)))
+        self._cookie.write(response, value, seconds=int(FLOW_LASTS.total_seconds()))
         return self._flow(carried, datetime.now(UTC))
 
     def read(self, connection: HTTPConnection) -> Flow | None:
         """The flow that a browser has begun within the last ten minutes, or None."""
-        sent = connection.cookies.get(self.name, "")
         try:
             said, signed_at = self._serializer.loads(
-                sent, max_age=int(FLOW_LASTS.total_seconds()), return_timestamp=True
+                self._cookie.read(connection), max_age=int(FLOW_LASTS.total_seconds()), return_timestamp=True
             )
         except BadData:
             return None
@@ -99,9 +91,7 @@ class FlowCookie:
 
     def clear(self, response: Response) -> None:
         """Take the flow from the browser: it is good for one answer."""
-        response.delete_cookie(
-            self.name, path=FLOW_PATH, httponly=True, samesite="lax", secure=self._is_secure
-        )
+        self._cookie.clear(response)
 
     def _flow(self, carried: _Carried, started_at: datetime) -> Flow:
         derived = [self._derive(name, carried.id) for name in ("state", "nonce", "verifier")]
