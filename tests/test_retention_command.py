@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
-from tests.services.test_erasure import PICTURE, ZEBEDEA, add_patient, find_traces
+from tests.services.erasure.full_record import PICTURE, ZEBEDEA, add_patient, find_traces
 from tracker.cli import main
 from tracker.config import read_settings
 from tracker.model import Clinic, PatientDetails, Role

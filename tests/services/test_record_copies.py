@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.services.test_erasure import add_patient
+from tests.services.erasure.full_record import add_patient
 from tracker.config import read_settings
 from tracker.errors import ConfirmationNeeded, NotAllowed, NotFound, NotReady, SealBroken
 from tracker.imaging.decode import decode_photo
