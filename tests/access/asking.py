@@ -11,6 +11,8 @@ FRAME = bytes(2 * 2 * 3)
 _BODIES: dict[tuple[str, str], tuple[dict[str, str], bytes]] = {
     ("POST", "/import/"): ({"X-Tracker-Name": quote("a/front.jpg")}, b"bytes"),
     ("POST", "/guidance/"): (SHOT, FRAME),
+    ("POST", "/export/readings/"): ({}, b"view=front"),
+    ("POST", "/export/comparison/"): ({}, b"scope=teaching&format=jpg&recipient=Lecture&checked=yes"),
     ("POST", "/phone/guidance"): (SHOT, FRAME),
 }
 _UPGRADE = {

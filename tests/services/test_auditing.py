@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from tests.services.consenting import allow
+from tests.services.detailed_photos import FRONT
 from tracker.errors import ConfirmationNeeded, ConsentMissing, NotAllowed, SignInFailed
 from tracker.model import Actor, ConsentScope, Outcome, PatientDetails, Role, SeriesDetails
 from tracker.services import auditing, progress, sign_in
@@ -101,11 +102,11 @@ def test_readings_leave_only_after_the_password_and_are_written_down(store: Stor
         store, found.id, SeriesDetails("Microneedling", "scars", "cheek", NOW.date()), at=NOW
     )
     with pytest.raises(ConfirmationNeeded):
-        progress.record_export(store, OWNER, course, at=NOW + timedelta(minutes=10))
+        progress.export_readings(store, OWNER, course.id, FRONT, at=NOW + timedelta(minutes=10))
     for role in (Role.ASSISTANT, Role.PATIENT, Role.PHONE):
         with pytest.raises(NotAllowed):
-            progress.record_export(store, replace(OWNER, role=role), course, at=NOW)
-    progress.record_export(store, OWNER, course, at=NOW)
+            progress.export_readings(store, replace(OWNER, role=role), course.id, FRONT, at=NOW)
+    progress.export_readings(store, OWNER, course.id, FRONT, at=NOW)
     event = audit.list_events(store, patient_id=found.id)[0]
     assert (event.action, event.object_kind, event.object_id) == ("exported", "readings", course.id)
 
@@ -119,5 +120,5 @@ def test_readings_do_not_leave_once_the_treatment_record_is_refused(store: Store
     allow(store, found.id, ConsentScope.TEACHING, at=NOW)
     assert "refused “treatment record”" in progress.find_export_problem(store, OWNER, course, at=NOW)
     with pytest.raises(ConsentMissing):
-        progress.record_export(store, OWNER, course, at=NOW)
+        progress.export_readings(store, OWNER, course.id, FRONT, at=NOW)
     assert released.list_copies(store) == []

@@ -11,6 +11,11 @@ from tracker.texts import pgettext
 class Box:
     """An upright rectangle in shares of a picture's height and width, 0 to 1.
 
+    Raises
+    ------
+    ValueError
+        If a side lies outside the picture: counted from its end, it would cover something else.
+
     >>> Box(0.2, 0.1, 0.4, 0.9).holds(Box(0.2, 0.3, 0.3, 0.9))
     True
     """
@@ -19,6 +24,10 @@ class Box:
     left: float
     bottom: float
     right: float
+
+    def __post_init__(self) -> None:
+        if not all(0 <= side <= 1 for side in (self.top, self.left, self.bottom, self.right)):
+            raise ValueError(f"a side outside 0 to 1: {self}")
 
     def holds(self, other: "Box") -> bool:
         """Whether another one lies within this one."""

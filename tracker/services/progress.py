@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from tracker.errors import ConsentMissing
+from tracker.errors import ConsentMissing, NotFound
 from tracker.imaging import align, measure
 from tracker.model import (
     Actor,
@@ -21,6 +21,7 @@ from tracker.model import (
 from tracker.progress.limits import Limits, learn_limits
 from tracker.progress.pairs import PairChange, judge_pair
 from tracker.progress.result import SeriesProgress
+from tracker.progress.table import progress_table, to_csv
 from tracker.progress.verdicts import judge_series
 from tracker.rights import Action, require, require_confirmed, require_own_series
 from tracker.store import (
@@ -37,6 +38,7 @@ from tracker.store import (
 )
 from tracker.store import series as series_store
 from tracker.store.opening import Store
+from tracker.texts import gettext as _
 
 
 def find_export_problem(store: Store, actor: Actor, exported: Series, *, at: datetime) -> str:
@@ -49,8 +51,20 @@ def find_export_problem(store: Store, actor: Actor, exported: Series, *, at: dat
     return ""
 
 
-def record_export(store: Store, actor: Actor, exported: Series, *, at: datetime) -> None:
-    """Let readings leave as a file, and write that down in the ledger of what has left.
+def export_readings(
+    store: Store, actor: Actor, series_id: str, view: View, *, method: str = "", at: datetime
+) -> bytes:
+    """The readings of a view as CSV; that they leave is written down first, in the ledger of what has left.
+
+    Parameters
+    ----------
+    method : str, optional
+        One of `earlier_methods`; the present version of the measurement by default.
+
+    Returns
+    -------
+    bytes
+        As `tracker.progress.table.to_csv` writes it.
 
     Raises
     ------
@@ -58,11 +72,21 @@ def record_export(store: Store, actor: Actor, exported: Series, *, at: datetime)
         If the password was not typed lately.
     ConsentMissing
         If the patient refused the treatment record, or took it back.
+    NotFound
+        If there is no such series, or it has no readings of that version.
     """
     require(actor, Action.EXPORT)
     require_confirmed(actor, at=at)
-    details = CopyDetails(CopyKind.READINGS, ConsentScope.TREATMENT_RECORD, exported.patient_id, exported.id)
+    exported = series_store.read_series(store, series_id)
+    if method and method not in earlier_methods(store, actor, series_id, view):
+        raise NotFound(_("There are no readings of this version of the measurement: load the page again."))
+    is_synthetic = patients.read_patient(store, exported.patient_id).is_synthetic
+    limits = clinic_limits(store, actor, is_synthetic=is_synthetic, method=method or None)
+    found = series_progress(store, actor, series_id, view, limits=limits, method=method or None)
+    made = to_csv(progress_table(found))
+    details = CopyDetails(CopyKind.READINGS, ConsentScope.TREATMENT_RECORD, exported.patient_id, series_id)
     released.release_copy(store, details, by=actor.display_name, at=at)
+    return made
 
 
 def clinic_limits(store: Store, actor: Actor, *, is_synthetic: bool, method: str | None = None) -> Limits:

@@ -12,6 +12,7 @@ from tracker.texts import gettext as _
 from tracker.texts import ngettext
 from tracker.ui import context
 from tracker.ui.confirming import confirm_identity
+from tracker.ui.own_form import download_form
 from tracker.ui.plain_table import table_html
 
 PAGE_SIZE = 50
@@ -72,14 +73,22 @@ def offer_check(store: Store, actor: Actor) -> None:
         )
 
 
-def offer_export(store: Store, actor: Actor, wanted: AuditFilter) -> None:
+def offer_export(wanted: AuditFilter) -> None:
     """The events that fit as CSV, once the password was typed."""
     with st.expander(_("Export"), icon=":material/download:"):
-        if confirm_identity(key="audit", why=_("Type your password to export what was done.")) and st.button(
-            _("Make the file")
-        ):
-            made = auditing.export_events(store, actor, wanted, at=context.now())
-            st.download_button(_("Download as CSV"), made, file_name="audit.csv", mime="text/csv")
+        if confirm_identity(key="audit", why=_("Type your password to export what was done.")):
+            download_form(_("Download as CSV"), "/export/audit", _fields(wanted))
+
+
+def _fields(wanted: AuditFilter) -> dict[str, str]:
+    """A filter as the fields of a form."""
+    return {
+        "since": wanted.since.isoformat() if wanted.since else "",
+        "until": wanted.until.isoformat() if wanted.until else "",
+        "user": wanted.user,
+        "deed": wanted.action,
+        "outcome": wanted.outcome or "",
+    }
 
 
 def _row(event: AuditEvent) -> dict[str, str]:

@@ -1,6 +1,5 @@
 """Typing the password again before what can't be taken back."""
 
-from html import escape
 from urllib.parse import urlencode, urlsplit
 
 import streamlit as st
@@ -10,12 +9,8 @@ from tracker.rights import is_confirmed
 from tracker.services import own_account
 from tracker.texts import gettext as _
 from tracker.ui import context
+from tracker.ui.own_form import own_link
 from tracker.ui.words import plain
-
-_BUTTON = (
-    "display: inline-flex; align-items: center; min-height: 44px; padding: 0 1rem; border-radius: 0.5rem; "
-    "border: 1px solid currentColor; color: light-dark(#0b5c56, #86d8cf); text-decoration: none"
-)
 
 
 def confirm_identity(*, key: str, why: str) -> bool:
@@ -59,9 +54,7 @@ def _send_away(label: str) -> None:
             _("{label} has to ask you once more who you are. You come back to this page.", label=plain(label))
         )
         address = "/sign-in/oidc?" + urlencode({"again": "1", "next": _own_address()})
-        told = escape(_("Sign in again with {label}", label=label))
-        # Streamlit's own link button opens another tab, in which this page would begin anew
-        st.html(f'<a class="sign-in-again" style="{_BUTTON}" href="{escape(address)}">{told}</a>')
+        own_link(_("Sign in again with {label}", label=label), address)
 
 
 def _own_address() -> str:

@@ -1,5 +1,6 @@
 """Choosing what a copy is for and what it hides, looking at it, and taking it."""
 
+from dataclasses import asdict
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -19,6 +20,7 @@ from tracker.services.comparison_copies import Covers
 from tracker.texts import gettext as _
 from tracker.ui import context
 from tracker.ui.confirming import confirm_identity
+from tracker.ui.own_form import download_form
 
 
 def pick_scope() -> ConsentScope | None:
@@ -58,12 +60,7 @@ def pick_cover(covers: Covers) -> FaceCover:
 
 def show_preview(wanted: WantedCopy) -> None:
     """The copy as it would leave, drawn by our own route: no picture passes through Streamlit."""
-    cover = wanted.cover
-    query = {"scope": wanted.scope.value, "cover": cover.kind.value, "region": cover.region_id}
-    if cover.bar is not None:
-        sides = {"top": cover.bar.top, "left": cover.bar.left, "bottom": cover.bar.bottom}
-        query |= {side: f"{share:.4f}" for side, share in (sides | {"right": cover.bar.right}).items()}
-    url = f"/copy-preview/{wanted.left_digest}/{wanted.right_digest}?{urlencode(query)}"
+    url = f"/copy-preview/{wanted.left_digest}/{wanted.right_digest}?{urlencode(_fields(wanted))}"
     alt = _("The copy as it would leave: both photos beside each other")
     st.html(
         "<style>.copy { display: block; max-width: 100%; max-height: 80vh; margin: 0 auto; }"
@@ -78,7 +75,9 @@ def take_copy(wanted: WantedCopy, *, is_face_allowed: bool) -> None:
     is_checked = st.checkbox(
         _("I have looked at the copy above: it shows what it should.")
         if is_face_allowed
-        else _("I have looked at the copy above: nobody can be recognised in it.")
+        else _("I have looked at the copy above: nobody can be recognised in it."),
+        # another copy has to be looked at again
+        key=f"looked-{urlencode(_fields(wanted))}",
     )
     file_format = st.segmented_control(
         _("Kind of file"),
@@ -89,29 +88,36 @@ def take_copy(wanted: WantedCopy, *, is_face_allowed: bool) -> None:
     )
     if not confirm_identity(key="copy", why=_("Type your password to let a copy leave.")):
         return
-    if not st.button(_("Make the copy"), type="primary"):
-        return
     try:
-        made = comparison_copies.make_copy(
+        comparison_copies.check_copy(
             context.store(),
             context.actor(),
             wanted,
-            file_format=file_format,
             recipient=recipient,
             is_checked=is_checked,
             at=context.now(),
         )
     except TrackerError as error:
-        st.error(str(error))
+        st.info(str(error))
         return
-    st.success(_("That this copy leaves is written down in the patient's record."))
-    name = f"comparison-{wanted.left_digest[:8]}-{wanted.right_digest[:8]}.{file_format.value}"
-    st.download_button(_("Download the copy"), made, file_name=name, mime=file_format.media_type)
+    said = {"recipient": recipient, "checked": "yes", "format": file_format or CopyFormat.JPEG}
+    address = f"/export/comparison/{wanted.left_digest}/{wanted.right_digest}"
+    download_form(_("Download the copy"), address, _fields(wanted) | said)
+    st.caption(_("That the copy leaves is written down in the patient's record."))
 
 
 def wanted_copy(left: Photo, right: Photo, scope: ConsentScope, cover: FaceCover) -> WantedCopy:
     """The two photos for one use."""
     return WantedCopy(left.digest, right.digest, scope, cover)
+
+
+def _fields(wanted: WantedCopy) -> dict[str, str]:
+    """Use and cover of a copy, as the routes read them."""
+    cover = wanted.cover
+    said = {"scope": wanted.scope.value, "cover": cover.kind.value, "region": cover.region_id}
+    if cover.bar is not None:
+        said |= {side: f"{share:.4f}" for side, share in asdict(cover.bar).items()}
+    return said
 
 
 def _move_bar(bar: Box) -> Box:

@@ -10,6 +10,7 @@ from tracker.store.opening import Store
 from tracker.texts import gettext as _
 from tracker.texts import ngettext
 from tracker.ui import context, words
+from tracker.ui.own_form import download_form
 
 PAGE = "screens/imports.py"
 PAGE_SIZE = 25
@@ -36,7 +37,7 @@ def show_plan(store: Store, actor: Actor, progress: bulk_import.ImportProgress) 
         if st.button(_("Change what the names mean"), icon=":material/edit:"):
             bulk_import.change_mapping(store, actor, import_id)
             st.rerun()
-        _show_download(store, actor, import_id)
+        download_form(_("Report of all files (CSV)"), f"/export/import/{import_id}")
         _show_removal(store, actor, import_id)
     if not counts.waiting:
         st.info(_("There is nothing to store: see below why."))
@@ -62,7 +63,7 @@ def show_result(store: Store, actor: Actor, progress: bulk_import.ImportProgress
         if is_open and st.button(_("Go on"), type="primary", icon=":material/play_arrow:"):
             bulk_import.start_import(store, actor, import_id, now=context.now())
             st.rerun()
-        _show_download(store, actor, import_id)
+        download_form(_("Report of all files (CSV)"), f"/export/import/{import_id}")
         _show_removal(store, actor, import_id)
     _show_left_out(bulk_import.list_import_files(store, actor, import_id, left_out_alone=True))
 
@@ -112,16 +113,6 @@ def _session_line(session: bulk_import.PlannedSession) -> str:
 def _badge() -> str:
     word = _("new")
     return f" :green-badge[{word}]"
-
-
-def _show_download(store: Store, actor: Actor, import_id: str) -> None:
-    st.download_button(
-        _("Report of all files (CSV)"),
-        lambda: bulk_import.import_report(store, actor, import_id),
-        "import.csv",
-        "text/csv",
-        icon=":material/download:",
-    )
 
 
 def _show_removal(store: Store, actor: Actor, import_id: str) -> None:

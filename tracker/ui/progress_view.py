@@ -7,9 +7,9 @@ from typing import Any
 import streamlit as st
 from streamlit.elements.lib.column_types import ColumnConfig
 
-from tracker.model import Metric
+from tracker.model import Metric, View
 from tracker.progress.result import MetricProgress, SeriesProgress
-from tracker.progress.table import progress_table, to_csv
+from tracker.progress.table import progress_table
 from tracker.rights import Action, is_allowed
 from tracker.texts import gettext as _
 from tracker.texts import marked
@@ -26,6 +26,7 @@ from tracker.ui.charts import (
 )
 from tracker.ui.confirming import confirm_identity
 from tracker.ui.context import actor
+from tracker.ui.own_form import download_form
 
 SMALL_CHARTS_BESIDE = 3
 ONE_REGION, ALL_REGIONS = marked("One region"), marked("All regions")
@@ -213,19 +214,13 @@ def pick_method(earlier: Sequence[str], *, has_present: bool = True) -> str | No
     return chosen
 
 
-def show_table(
-    found: SeriesProgress, name: str, *, on_export: Callable[[], None], find_problem: Callable[[], str]
-) -> None:
-    """Every point as a row, and the same as a file, once the password was typed.
+def show_table(found: SeriesProgress, *, offer_file: Callable[[], None]) -> None:
+    """Every point as a row, and the same as a file for who may export.
 
     Parameters
     ----------
-    name : str
-        Of the file; holds no patient's data, since downloads lie about in folders.
-    on_export : callable
-        Writes down that the file was taken.
-    find_problem : callable
-        Says why there is no file to take; empty where there is one.
+    offer_file : callable
+        Shows how to get the file.
     """
     frame = progress_table(found)
     if not is_allowed(actor(), Action.EXPORT):
@@ -241,18 +236,22 @@ def show_table(
         column_config={name: _column(name) for name in ON_SCREEN},
         alt=_("Every reading of the series"),
     )
-    if problem := find_problem():
+    offer_file()
+
+
+def offer_readings(series_id: str, view: View, *, method: str | None, problem: str) -> None:
+    """A view's readings as a file, once the password was typed.
+
+    Parameters
+    ----------
+    problem : str
+        Why there is no file to take; empty where there is one.
+    """
+    if problem:
         st.info(problem)
-        return
-    if confirm_identity(key="readings", why=_("Type your password to download the readings.")):
-        st.download_button(
-            _("Download as CSV"),
-            to_csv(frame),
-            file_name=name,
-            mime="text/csv",
-            icon=":material/download:",
-            on_click=on_export,
-        )
+    elif confirm_identity(key="readings", why=_("Type your password to download the readings.")):
+        fields = {"view": view.key, "measured_by": method or ""}
+        download_form(_("Download as CSV"), f"/export/readings/{series_id}", fields)
 
 
 def _column(name: str) -> ColumnConfig:

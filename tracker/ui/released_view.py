@@ -2,13 +2,12 @@
 
 import streamlit as st
 
-from tracker.model import Actor, ConsentStanding, ReleasedCopy
-from tracker.services import consents
-from tracker.store.opening import Store
+from tracker.model import ConsentStanding, ReleasedCopy
 from tracker.texts import gettext as _
 from tracker.texts import ngettext
 from tracker.ui import context, words
 from tracker.ui.confirming import confirm_identity
+from tracker.ui.own_form import download_form
 from tracker.ui.plain_table import table_html
 
 
@@ -34,14 +33,12 @@ def warn_of_uses_gone(copies: list[ReleasedCopy], standing: ConsentStanding) -> 
         st.warning(sentence)
 
 
-def offer_file(store: Store, actor: Actor, patient_id: str) -> None:
+def offer_file(patient_id: str) -> None:
     """The same as CSV, once the password was typed."""
     with st.expander(_("Export"), icon=":material/download:"):
         why = _("Type your password to export the list of what has left.")
-        if confirm_identity(key="released", why=why) and st.button(_("Make the file")):
-            made = consents.export_released(store, actor, patient_id, now=context.now())
-            name = f"left-{patient_id[:8]}.csv"
-            st.download_button(_("Download as CSV"), made, file_name=name, mime="text/csv")
+        if confirm_identity(key="released", why=why):
+            download_form(_("Download as CSV"), f"/export/released/{patient_id}")
 
 
 def _row(copy: ReleasedCopy) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """A comparison as it would leave, for a person to look at before it does."""
 
-from starlette.datastructures import QueryParams
+from collections.abc import Mapping
+
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
@@ -30,8 +31,8 @@ def _preview(site: Site, request: Request, actor: Actor) -> Response:
     return Response(picture, media_type="image/webp")
 
 
-def read_wanted(path: dict[str, str], query: QueryParams) -> WantedCopy:
-    """What an address asks for.
+def read_wanted(path: Mapping[str, str], said: Mapping[str, str]) -> WantedCopy:
+    """What an address asks for, with its query or a form.
 
     Raises
     ------
@@ -39,9 +40,9 @@ def read_wanted(path: dict[str, str], query: QueryParams) -> WantedCopy:
         If it makes no sense.
     """
     try:
-        kind = CoverKind(query.get("cover", CoverKind.NOTHING))
-        bar = Box(*(float(query[side]) for side in _SIDES)) if kind is CoverKind.EYES else None
-        cover = FaceCover(kind, bar, query.get("region", ""))
-        return WantedCopy(path["left"], path["right"], ConsentScope(query.get("scope", "")), cover)
+        kind = CoverKind(said.get("cover", CoverKind.NOTHING))
+        bar = Box(*(float(said[side]) for side in _SIDES)) if kind is CoverKind.EYES else None
+        cover = FaceCover(kind, bar, said.get("region", ""))
+        return WantedCopy(path["left"], path["right"], ConsentScope(said.get("scope", "")), cover)
     except (KeyError, ValueError) as error:
         raise InvalidInput(_("This address makes no sense: load the page again.")) from error

@@ -10,6 +10,7 @@ from tracker.web.capture_route import CaptureRoute
 from tracker.web.change_map_route import change_map_routes
 from tracker.web.copy_preview_route import copy_preview_routes
 from tracker.web.detail_route import detail_routes
+from tracker.web.export_routes import export_routes
 from tracker.web.guidance_route import GuidanceRoute
 from tracker.web.import_route import ImportRoute
 from tracker.web.oidc.pages import OidcPages
@@ -49,6 +50,7 @@ def web_routes(site: Site) -> list[Route]:
         # last of the three: it answers whatever else stands below
         *SharePages(site).routes(),
         *record_copy_routes(site),
+        *export_routes(site),
         *work_routes(site),
         *GuidanceRoute(site).routes(),
         *signed_consent_routes(site),

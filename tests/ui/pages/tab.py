@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ FIELDS = (
     "pills",
     "toggle",
 )
+_FORM = re.compile(r'<form method="post" action="([^"]+)" target="file">(.*?)</form>')
+_FIELD = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 
 
 @dataclass
@@ -101,6 +104,14 @@ class Tab:
         return {
             link.proto.label: f"{link.proto.page}?{link.proto.query_string}"
             for link in self.app.get("page_link")
+        }
+
+    @property
+    def forms(self) -> dict[str, dict[str, str]]:
+        """Addresses of our own routes to which forms on the page are sent, with what they send."""
+        return {
+            unescape(address): {unescape(k): unescape(v) for k, v in _FIELD.findall(fields)}
+            for address, fields in _FORM.findall(self.markdown)
         }
 
     @property

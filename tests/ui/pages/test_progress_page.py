@@ -1,10 +1,6 @@
 """Whether the skin changed: the verdicts in words, the charts, the table and its file."""
 
-import csv
-import io
-
 import pytest
-import streamlit as st
 
 from tests.ui.pages.records import DARK, Records
 from tests.ui.pages.tab import Tab
@@ -80,28 +76,10 @@ def test_the_table_on_screen_leaves_out_no_column_of_the_file(records: Records, 
     assert sorted(frame.proto.column_order) == sorted(frame.value.columns)
 
 
-def test_the_file_holds_the_table_and_no_patients_data(records: Records, owner, monkeypatch) -> None:
-    handed: dict[str, object] = {}
-
-    def download_button(label: str, data: bytes, **rest: object) -> bool:
-        handed.update(label=label, data=data, **rest)
-        return False
-
-    monkeypatch.setattr(st, "download_button", download_button)
+def test_the_file_is_asked_for_with_view_and_method(records: Records, owner) -> None:
     course = records.course()
-    table_of(course)
-    assert handed["file_name"] == f"progress-{course.series.id[:8]}.csv"
-    data = handed["data"]
-    assert isinstance(data, bytes)
-    assert data.startswith(b"\xef\xbb\xbf")
-    rows = list(csv.DictReader(io.StringIO(data.decode("utf-8-sig"))))
-    redness = [row for row in rows if row["Metric"] == Metric.REDNESS.label]
-    assert [row["Verdict"] for row in redness][3:] == ["better", "not comparable"]
-    assert [row["Value"] for row in redness] == ["8.0", "7.9", "14.0", "2.0", ""]
-    assert redness[3]["Change"] == "-6.0"
-    assert redness[4]["Reason"] == DARK
-    for secret in (b"Meyer", b"Anna", b"A-17", b"1984"):
-        assert secret not in data
+    said = {"view": course.photos[0].view.key, "measured_by": ""}
+    assert table_of(course).forms == {f"/export/readings/{course.series.id}": said}
 
 
 @pytest.mark.parametrize(
@@ -112,7 +90,7 @@ def test_who_may_export_gets_the_button(role, may_export, records: Records, sign
     tab = table_of(records.course())
     # a data frame's own toolbar would hand the rows out as a file
     assert (len(tab.app.dataframe), len(tab.app.table)) == ((1, 0) if may_export else (0, 1))
-    assert [b.label for b in tab.app.get("download_button")] == ["Download as CSV"] * may_export
+    assert len(tab.forms) == may_export
 
 
 def test_a_series_without_readings_leads_to_the_regions(records: Records, owner) -> None:
@@ -120,7 +98,7 @@ def test_a_series_without_readings_leads_to_the_regions(records: Records, owner)
     records.photo(records.session(one, 1))
     tab = Tab.open("progress", series=one.id)
     assert "Draw regions" in tab.links
-    assert "Download as CSV" not in [b.label for b in tab.app.get("download_button")]
+    assert not tab.forms
 
 
 def test_before_a_second_session_nothing_is_judged(records: Records, owner) -> None:
@@ -196,6 +174,7 @@ def test_the_table_shows_earlier_readings_by_themselves_and_the_charts_never(rec
     tab = table_of(course)
     assert set(tab.app.dataframe[0].value["Method"]) == {measure.METHOD}
     tab.type("Method", "measure-1").run()
+    assert [said["measured_by"] for said in tab.forms.values()] == ["measure-1"]
     frame = tab.app.dataframe[0].value
     assert set(frame["Method"]) == {"measure-1"}
     assert set(frame["Value"]) == {40.0}

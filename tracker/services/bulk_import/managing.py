@@ -231,8 +231,15 @@ def list_import_files(
 
 
 def import_report(store: Store, actor: Actor, import_id: str) -> bytes:
-    """What became of each file, as a CSV that spreadsheets open."""
+    """What became of each file, as a CSV that spreadsheets open.
+
+    Raises
+    ------
+    NotFound
+        If there is no such import.
+    """
     require(actor, Action.IMPORT)
+    imports.read_import(store, import_id)
     return report_csv(imports.list_shown_files(store, import_id)).encode("utf-8-sig")
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from tracker.errors import InvalidInput, NotFound
 from tracker.model import Actor, ConsentScope, CopyKind, ReleasedCopy, Withdrawal
 from tracker.rights import Action, require, require_confirmed
-from tracker.store import audit, consents, released, shares
+from tracker.store import audit, consents, patients, released, shares
 from tracker.store.opening import Store
 from tracker.store.spreadsheet import csv_bytes
 from tracker.texts import gettext as _
@@ -94,9 +94,12 @@ def export_released(store: Store, actor: Actor, patient_id: str, *, now: datetim
     ------
     ConfirmationNeeded
         If the password was not typed lately.
+    NotFound
+        If there is no such patient.
     """
     require(actor, Action.EXPORT)
     require_confirmed(actor, at=now)
+    patients.read_patient(store, patient_id)
     audit.record_event(
         store,
         at=now,

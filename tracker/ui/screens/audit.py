@@ -19,4 +19,4 @@ page = st.number_input(_("Page"), 1, pages) if pages > 1 else 1
 shown, _total = auditing.list_events(store, actor, wanted, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
 show_events(shown, total)
 offer_check(store, actor)
-offer_export(store, actor, wanted)
+offer_export(wanted)

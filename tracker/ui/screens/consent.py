@@ -47,4 +47,4 @@ released = consents.list_released(store, actor, record.patient.id)
 warn_of_uses_gone(released, standing)
 show_released(released)
 if released and is_allowed(actor, Action.EXPORT):
-    offer_file(store, actor, record.patient.id)
+    offer_file(record.patient.id)

@@ -1,5 +1,7 @@
 """Whether the skin changed over the series: verdicts, charts, table."""
 
+from functools import partial
+
 import streamlit as st
 
 from tracker.progress.result import SeriesProgress
@@ -10,6 +12,7 @@ from tracker.ui.analysis_state import show_analysis_state
 from tracker.ui.banner import show_banner
 from tracker.ui.changes import has_treated
 from tracker.ui.progress_view import (
+    offer_readings,
     pick_all_regions,
     pick_method,
     pick_region,
@@ -37,13 +40,13 @@ def table(*, has_present: bool) -> None:
     earlier = progress.earlier_methods(store, actor, record.series.id, view)
     method = pick_method(earlier, has_present=has_present)
     if has_present or method:
-        name = "-".join(["progress", record.series.id[:8], *([method] if method else [])])
-        show_table(
-            judged(method) if method else found,
-            f"{name}.csv",
-            on_export=lambda: progress.record_export(store, actor, record.series, at=context.now()),
-            find_problem=lambda: progress.find_export_problem(store, actor, record.series, at=context.now()),
-        )
+        show_table(judged(method) if method else found, offer_file=partial(offer_file, method))
+
+
+def offer_file(method: str | None) -> None:
+    """The same rows as a file."""
+    problem = progress.find_export_problem(store, actor, record.series, at=context.now())
+    offer_readings(record.series.id, view, method=method, problem=problem)
 
 
 found = judged()
