@@ -90,14 +90,19 @@ class Records:
         )
 
     def region(
-        self, series_id: str, name: str, role: RegionRole = RegionRole.TREATED, shape: Polygon = SQUARE
+        self,
+        series_id: str,
+        name: str,
+        role: RegionRole = RegionRole.TREATED,
+        shape: Polygon = SQUARE,
+        view: View = CHEEK,
     ) -> Region:
-        reference = references.read_reference(self.store, series_id, CHEEK)
+        reference = references.read_reference(self.store, series_id, view)
         assert reference is not None
         return regions.add_region(
             self.store,
             series_id,
-            CHEEK,
+            view,
             name=name,
             role=role,
             shape=shape,

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.services.detailed_photos import FRONT, add_pair
 from tests.ui.pages.records import NOW, Records
 from tests.ui.pages.tab import Tab
 from tracker.model import (
@@ -13,6 +14,7 @@ from tracker.model import (
     CopyDetails,
     CopyKind,
     Patient,
+    Polygon,
     Role,
     Signature,
     SignatureKind,
@@ -20,7 +22,7 @@ from tracker.model import (
 )
 from tracker.services import consents
 from tracker.services.consents import FilledForm
-from tracker.store import released
+from tracker.store import patients, released
 from tracker.ui import context
 
 EVA = Actor("0" * 32, "Dr Eva", Role.OWNER)
@@ -167,3 +169,35 @@ def test_a_copy_is_offered_for_what_is_allowed_and_says_why_not(records: Records
     tab.type("What is the copy for?", TEACHING).run()
     assert tab.errors == ["No consent to “teaching” is recorded: ask the patient and have the form signed."]
     assert "<img" not in tab.markdown
+
+
+def test_a_copy_can_be_taken_once_it_was_looked_at_and_has_to_be_again_when_it_changes(
+    records: Records, owner
+) -> None:
+    pair = add_pair(records.store, records.series().id, (300, 400), now=NOW)
+    sign(records, patients.read_patient(records.store, pair.photo.patient_id), TEACHING)
+    ids = set()
+    for name, top in (("cheek", 100.0), ("jaw", 180.0)):
+        outline = Polygon(((top, 50.0), (top, 149.0), (top + 99, 149.0), (top + 99, 50.0)))
+        ids.add(records.region(pair.photo.series_id, name, view=FRONT, shape=outline).id)
+    tab = Tab.open("copies", series=pair.photo.series_id)
+    tab.type("What is the copy for?", TEACHING).run()
+    tab.type("Who gets it, or where is it shown?", "Lecture in Graz").run()
+    assert not tab.forms
+    tab.app.checkbox[0].check()
+    tab.run()
+    (address,) = tab.forms
+    assert address == f"/export/comparison/{pair.reference.digest}/{pair.photo.digest}"
+    said = tab.forms[address]
+    assert said["region"] in ids
+    assert {**said, "region": ""} == {
+        "scope": "teaching",
+        "cover": "region",
+        "region": "",
+        "recipient": "Lecture in Graz",
+        "checked": "yes",
+        "format": "jpg",
+    }
+    tab.type("Region", "jaw").run()
+    assert not tab.forms
+    assert not tab.app.checkbox[0].value

@@ -45,18 +45,15 @@ def preview_copy(store: Store, actor: Actor, wanted: WantedCopy, *, at: datetime
     )
 
 
-def check_copy(
-    store: Store, actor: Actor, wanted: WantedCopy, *, recipient: str, is_checked: bool, at: datetime
-) -> None:
-    """See whether `make_copy` would make it, apart from the password; nothing leaves.
+def check_cover(store: Store, actor: Actor, wanted: WantedCopy, *, at: datetime) -> None:
+    """See whether a copy can be covered like that; nothing is drawn, nothing leaves.
 
     Raises
     ------
-    ConsentMissing, InvalidInput, NotFound
+    ConsentMissing, NotFound, InvalidInput
         As `make_copy`.
     """
     require(actor, Action.EXPORT)
-    _check_said(recipient, is_checked=is_checked)
     pair = read_pair(store, wanted)
     covered(pair, wanted, covers_of(pair, wanted, at=at))
 
@@ -93,7 +90,10 @@ def make_copy(
     """
     require(actor, Action.EXPORT)
     require_confirmed(actor, at=at)
-    _check_said(recipient, is_checked=is_checked)
+    if not is_checked:
+        raise InvalidInput(_("Look at the copy first, then say that you have."), field="checked")
+    if not 0 < len(recipient.strip()) <= MOST_LETTERS:
+        raise InvalidInput(_("Say who gets the copy, or where it is shown."), field="recipient")
     pair = read_pair(store, wanted)
     made = encode_copy(_draw(pair, wanted, at=at), file_format)
     details = CopyDetails(
@@ -107,13 +107,6 @@ def make_copy(
     )
     released.release_copy(store, details, by=actor.display_name, at=at)
     return made
-
-
-def _check_said(recipient: str, *, is_checked: bool) -> None:
-    if not is_checked:
-        raise InvalidInput(_("Look at the copy first, then say that you have."), field="checked")
-    if not 0 < len(recipient.strip()) <= MOST_LETTERS:
-        raise InvalidInput(_("Say who gets the copy, or where it is shown."), field="recipient")
 
 
 def _draw(pair: Pair, wanted: WantedCopy, *, at: datetime) -> Rgb:

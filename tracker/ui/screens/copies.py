@@ -48,5 +48,10 @@ except TrackerError as error:
     st.error(str(error))
     st.stop()
 wanted = wanted_copy(left, right, scope, pick_cover(covers))
+try:
+    comparison_copies.check_cover(store, actor, wanted, at=context.now())
+except TrackerError as error:
+    st.error(str(error))
+    st.stop()
 show_preview(wanted)
 take_copy(wanted, is_face_allowed=covers.is_face_allowed)
