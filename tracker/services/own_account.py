@@ -174,12 +174,13 @@ def end_other_sign_ins(store: Store, actor: Actor, *, at: datetime) -> None:
 
 
 def _check_own_password(store: Store, user_id: str, password: str, at: datetime) -> None:
-    key = f"confirm\n{user_id}"
-    if sign_ins.count_failures(store, key, since=at - FAILURE_WINDOW) >= FAILURES_ALLOWED:
+    limits = {f"confirm\n{user_id}": (FAILURES_ALLOWED, FAILURE_WINDOW)}
+    attempt = sign_ins.begin_attempt(store, limits, at=at)
+    if attempt.closed_for is not None:
         raise SignInFailed(_("Too many wrong passwords: wait five minutes, then try again."))
     if not users.is_password_of(store, user_id, password):
-        sign_ins.record_failure(store, key, at=at)
         raise SignInFailed(_("This password is wrong: try again."))
+    sign_ins.forgive_attempt(store, attempt)
 
 
 def _record(store: Store, user: User, action: str, at: datetime) -> None:

@@ -8,7 +8,9 @@ from tracker.identity.passwords import PASSWORD_MAX_LENGTH
 from tracker.model import Outcome, Role, User, Visitor
 from tracker.store import audit, emergencies, second_factors, sign_ins, users
 from tracker.store.opening import Store
+from tracker.store.sign_ins import Attempt
 from tracker.texts import gettext as _
+from tracker.texts import marked
 
 FAILURES_ALLOWED = 5
 FAILURE_WINDOW = timedelta(minutes=5)
@@ -16,6 +18,8 @@ FAILURE_WINDOW = timedelta(minutes=5)
 ACCOUNT_FAILURES_ALLOWED = 100
 ADDRESS_FAILURES_ALLOWED = 50
 LONG_WINDOW = timedelta(hours=1)
+_WRONG = marked("Name or password is wrong: check both and try again.")
+_TOO_LATE = marked("This sign-in took too long: begin again with name and password.")
 
 
 class TooManyFailures(SignInFailed):
@@ -46,19 +50,24 @@ def sign_in(store: Store, name: str, password: str, *, address: str, at: datetim
         If name or password is wrong, or the account is switched off; never says which. Or if people sign
         in elsewhere, and the account isn't an owner's.
     """
-    keys = _keys(name, address)
-    _check_failures(store, keys, at)
+    attempt = _begin_attempt(store, _limits(name, address), at)
     user = users.check_password(store, name, password) if len(password) <= PASSWORD_MAX_LENGTH else None
     if user is None:
-        _record_failure(store, keys, at)
         _record_failed_sign_in(store, name, address, at)
-        raise SignInFailed(_("Name or password is wrong: check both and try again."))
+        raise SignInFailed(_(_WRONG))
+    sign_ins.forgive_attempt(store, attempt)
     _check_may_use_password(store, user, at)
-    if not user.has_second_factor:
-        _record(store, user, "signed in", at)
-    return sign_ins.start_sign_in(
+    token = sign_ins.start_sign_in(
         store, user.id, at=at, awaits_code=user.has_second_factor, address=address, browser=browser
     )
+    # another password ends every sign-in that is there: this one was not yet, while the old one was checked
+    if not users.is_password_of(store, user.id, password):
+        sign_ins.end_sign_in(store, token)
+        _record_failed_sign_in(store, name, address, at)
+        raise SignInFailed(_(_WRONG))
+    if not user.has_second_factor:
+        _record(store, user, "signed in", at)
+    return token
 
 
 def awaits_code(store: Store, token: str, *, at: datetime) -> bool:
@@ -83,18 +92,21 @@ def give_code(store: Store, token: str, code: str, *, at: datetime) -> str:
     """
     visitor = sign_ins.read_awaiting(store, token, at=at)
     if visitor is None:
-        raise SignInFailed(_("This sign-in took too long: begin again with name and password."))
-    user, key = visitor.user, f"code\n{visitor.user.id}"
-    if sign_ins.count_failures(store, key, since=at - FAILURE_WINDOW) >= FAILURES_ALLOWED:
+        raise SignInFailed(_(_TOO_LATE))
+    user = visitor.user
+    limits = {f"code\n{user.id}": (FAILURES_ALLOWED, FAILURE_WINDOW)}
+    attempt = sign_ins.begin_attempt(store, limits, at=at)
+    if attempt.closed_for is not None:
         raise TooManyFailures(_("Too many wrong codes: wait five minutes, then try again."))
     if not _use_code(store, user, code, at):
-        sign_ins.record_failure(store, key, at=at)
         _record(store, user, "gave a wrong code", at)
         raise SignInFailed(_("This code is wrong or was used already: wait for the next one and try again."))
-    sign_ins.end_sign_in(store, token)
+    sign_ins.forgive_attempt(store, attempt)
+    begun = sign_ins.complete_sign_in(store, token, at=at)
+    if begun is None:
+        raise SignInFailed(_(_TOO_LATE))
     _record(store, user, "signed in", at)
-    known = visitor.sign_in
-    return sign_ins.start_sign_in(store, user.id, at=at, address=known.address, browser=known.browser)
+    return begun
 
 
 def sign_out(store: Store, token: str, *, at: datetime) -> None:
@@ -158,7 +170,7 @@ def _record_failed_sign_in(store: Store, name: str, address: str, at: datetime) 
     )
 
 
-def _keys(name: str, address: str) -> dict[str, tuple[int, timedelta]]:
+def _limits(name: str, address: str) -> dict[str, tuple[int, timedelta]]:
     """What failures are counted for: how many are allowed, and in which time."""
     typed = name.strip().casefold()
     return {
@@ -168,17 +180,13 @@ def _keys(name: str, address: str) -> dict[str, tuple[int, timedelta]]:
     }
 
 
-def _check_failures(store: Store, keys: dict[str, tuple[int, timedelta]], at: datetime) -> None:
-    for key, (allowed, window) in keys.items():
-        if sign_ins.count_failures(store, key, since=at - window) >= allowed:
-            if window == FAILURE_WINDOW:
-                raise TooManyFailures(_("Too many wrong passwords: wait five minutes, then try again."))
-            raise TooManyFailures(_("Too many wrong passwords: wait an hour, or ask the clinic's owner."))
-
-
-def _record_failure(store: Store, keys: dict[str, tuple[int, timedelta]], at: datetime) -> None:
-    for key in keys:
-        sign_ins.record_failure(store, key, at=at)
+def _begin_attempt(store: Store, limits: dict[str, tuple[int, timedelta]], at: datetime) -> Attempt:
+    attempt = sign_ins.begin_attempt(store, limits, at=at)
+    if attempt.closed_for == FAILURE_WINDOW:
+        raise TooManyFailures(_("Too many wrong passwords: wait five minutes, then try again."))
+    if attempt.closed_for is not None:
+        raise TooManyFailures(_("Too many wrong passwords: wait an hour, or ask the clinic's owner."))
+    return attempt
 
 
 def _record(store: Store, user: User, action: str, at: datetime) -> None:

@@ -6,6 +6,8 @@ database opens nothing.
 
 import hashlib
 import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, func, select
@@ -20,6 +22,22 @@ CODE_AWAITED = timedelta(minutes=10)
 BROWSER_MAX_LENGTH = 300
 TOUCH_AT_MOST_EVERY = timedelta(minutes=1)
 FAILURES_KEPT = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A try that counts as failed until it is said that it wasn't.
+
+    Attributes
+    ----------
+    row_ids : tuple of int
+        Of what was written down; empty where nothing may be tried.
+    closed_for : timedelta or None
+        The window within which it failed too often; None where it may be tried.
+    """
+
+    row_ids: tuple[int, ...] = ()
+    closed_for: timedelta | None = None
 
 
 def start_sign_in(
@@ -45,6 +63,27 @@ def start_sign_in(
         row.started_at = row.touched_at = row.confirmed_at = at
         row.address, row.browser = address, browser[:BROWSER_MAX_LENGTH]
         db.add(row)
+    return token
+
+
+def complete_sign_in(store: Store, waiting: str, *, at: datetime) -> str | None:
+    """Begin the sign-in that waited for its code, in place of the waiting one.
+
+    Returns
+    -------
+    str or None
+        A new token; None where the waiting one has ended meanwhile, as by another password.
+    """
+    token = secrets.token_urlsafe(32)
+    with store.writing() as db:
+        row = db.get(SignInRecord, token_digest(waiting))
+        if row is None or not row.awaits_code:
+            return None
+        begun = SignInRecord(token_digest=token_digest(token), user_id=row.user_id, awaits_code=False)
+        begun.started_at = begun.touched_at = begun.confirmed_at = at
+        begun.address, begun.browser = row.address, row.browser
+        db.delete(row)
+        db.add(begun)
     return token
 
 
@@ -134,6 +173,34 @@ def end_sign_in(store: Store, token: str) -> None:
         db.execute(delete(SignInRecord).where(SignInRecord.token_digest == token_digest(token)))
 
 
+def begin_attempt(store: Store, limits: Mapping[str, tuple[int, timedelta]], *, at: datetime) -> Attempt:
+    """Count an attempt before anything is looked at, in the transaction that asks whether it may be made.
+
+    Checking takes time: if it were counted only afterwards, whoever sends many at once would have all of
+    them looked at. Failures of more than a day ago are forgotten.
+
+    Parameters
+    ----------
+    limits : mapping of str to (int, timedelta)
+        What is counted, as a name as typed or an address: how many are allowed, and in which time.
+    """
+    with store.writing() as db:
+        db.execute(delete(SignInFailureRecord).where(SignInFailureRecord.at < at - FAILURES_KEPT))
+        for key, (allowed, window) in limits.items():
+            if _count_failures(db, key, since=at - window) >= allowed:
+                return Attempt(closed_for=window)
+        rows = [SignInFailureRecord(key_digest=token_digest(key), at=at) for key in limits]
+        db.add_all(rows)
+        db.flush()
+        return Attempt(tuple(row.id for row in rows))
+
+
+def forgive_attempt(store: Store, attempt: Attempt) -> None:
+    """It was right: it doesn't count."""
+    with store.writing() as db:
+        db.execute(delete(SignInFailureRecord).where(SignInFailureRecord.id.in_(attempt.row_ids)))
+
+
 def record_failure(store: Store, key: str, *, at: datetime) -> None:
     """Write down that a sign-in failed; failures of more than a day ago are forgotten.
 
@@ -149,16 +216,20 @@ def record_failure(store: Store, key: str, *, at: datetime) -> None:
 
 def count_failures(store: Store, key: str, *, since: datetime) -> int:
     """How often sign-in failed for a key from a time on."""
-    matching = select(func.count(SignInFailureRecord.id)).where(
-        SignInFailureRecord.key_digest == token_digest(key), SignInFailureRecord.at >= since
-    )
     with store.reading() as db:
-        return db.scalar(matching) or 0
+        return _count_failures(db, key, since=since)
 
 
 def token_digest(token: str) -> str:
     """What the tables keep in place of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _count_failures(db: Database, key: str, *, since: datetime) -> int:
+    matching = select(func.count(SignInFailureRecord.id)).where(
+        SignInFailureRecord.key_digest == token_digest(key), SignInFailureRecord.at >= since
+    )
+    return db.scalar(matching) or 0
 
 
 def _of_user(db: Database, user_id: str) -> list[SignInRecord]:
