@@ -14,7 +14,7 @@ import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -52,10 +52,13 @@ class Shot:
         Of the file.
     address : str
         Path and query.
+    prepare : callable, optional
+        What is done on the page before.
     """
 
     name: str
     address: str
+    prepare: Callable[[Page], None] | None = None
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -138,17 +141,25 @@ def list_shots(record: SeriesRecord) -> list[Shot]:
         "align": f"align?photo={record.photos[-1].id}",
         "progress": f"progress?series={course.id}",
         "present": f"present?series={course.id}",
-        "copies": f"copies?series={course.id}",
         "precision": "precision",
         "clinic": "clinic",
         "account": "account",
         "people": "people",
         "audit": "audit",
         "forms": "forms",
+        "retention": "retention",
         "imports": "imports",
     }
     views = {f"compare-{mode}": f"compare?{urlencode({'series': course.id, 'mode': mode})}" for mode in MODES}
-    return [Shot(*named) for named in (pages | views).items()]
+    copies = Shot("copies", f"copies?series={course.id}", choose_teaching)
+    return [*(Shot(*named) for named in (pages | views).items()), copies]
+
+
+def choose_teaching(page: Page) -> None:
+    """Say what a copy is for, so that it is drawn."""
+    page.get_by_label("What is the copy for?").click()
+    page.get_by_role("option", name="teaching").click()
+    page.wait_for_selector("img.copy")
 
 
 def write_camera(store: Store, digest: str, path: Path) -> None:
@@ -206,6 +217,8 @@ def take(
     page.click("button[type=submit]")
     for shot in shots:
         page.goto(f"/{shot.address}")
+        if shot.prepare is not None:
+            shot.prepare(page)
         save(page, size, out / f"{shot.name}-{width}-{scheme}.webp")
     context.close()
 
