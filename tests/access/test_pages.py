@@ -13,7 +13,7 @@ from tests.access.table import Row, check_complete, read_rows
 from tests.ui.pages.records import NOW, Course, Records
 from tests.ui.pages.tab import Tab
 from tracker.model import Role, User
-from tracker.ui import context
+from tracker.ui import confirming, context
 
 NAMES = ("Quittenbaum", "Zebedea", "CH-4711")
 OPENS, REFUSED = "opens", "refused"
@@ -103,17 +103,52 @@ def pages_offered(tab: Tab) -> set[tuple[str, tuple[tuple[str, str], ...]]]:
     return found
 
 
+def routes_offered(tab: Tab) -> set[tuple[str, str]]:
+    """Method and path of every address of our own routes that a tab shows, links to or has a form for."""
+    buttons = {("GET", link.proto.url) for link in tab.app.get("link_button")}
+    written = {("GET", path) for path in re.findall(r'(?:src|href)="(/[^"?]*)', tab.markdown)}
+    return buttons | written | {("POST", address) for address in tab.forms}
+
+
+def answers(row: Row, path: str) -> bool:
+    """Whether a path falls under a route's pattern."""
+    pattern = re.sub(r"\{\w+:path\}", ".+", row["route"])
+    return re.fullmatch(re.sub(r"\{[^}]+\}", "[^/]+", pattern), path) is not None
+
+
+def refused_routes(tab: Tab, role: str) -> list[str]:
+    """What a tab offers of routes that refuse the role; what is a page is walked by itself."""
+    pages = {f"/{row['page']}" for row in rows()}
+    refused = []
+    for method, path in routes_offered(tab):
+        if path in pages | {"/"}:
+            continue
+        # the first one that fits, as the server takes it
+        fitting = [r for r in read_rows("routes") if r["method"] == method and answers(r, path)]
+        if not fitting or fitting[0][role] in ("401", "403"):
+            refused.append(f"{method} {path}")
+    return refused
+
+
 @pytest.mark.parametrize("role", [str(role) for role in Role if role is not Role.PHONE])
-def test_no_page_offers_a_role_what_is_refused(role: str, desk: Desk) -> None:
-    """From the pages that open to the role on, along all links."""
+def test_no_page_offers_a_role_what_is_refused(
+    role: str, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From the pages that open to the role on, along all links, as after the password was typed."""
+    monkeypatch.setattr(confirming, "is_confirmed", lambda _actor, at: True)
     waiting = {
         (row["page"], tuple(desk.course.address(row["page"]).items())) for row in rows() if row[role] == OPENS
     }
     seen: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
+    offered: set[str] = set()
     while waiting:
         page, address = waiting.pop()
         seen.add((page, address))
         tab = desk.open(page, role, dict(address))
         assert tab.errors == [], f"{page} {address}"
+        assert refused_routes(tab, role) == [], page
+        offered |= {method for method, _path in routes_offered(tab)}
         waiting |= pages_offered(tab) - seen
     assert {page for page, _ in seen} == {row["page"] for row in rows() if row[role] == OPENS}
+    if role == Role.OWNER:
+        assert offered == {"GET", "POST"}
