@@ -291,3 +291,52 @@ def test_what_single_sign_on_says_of_a_person_is_changed_there(tmp_path: Path):
         assert users.check_password(alone, "dora", password)
     finally:
         alone.close()
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "Eva",
+        " eva ",
+        "EVA",
+        "\uff25\uff56\uff41",
+        "Patient (link)",
+        "Otto (phone)",
+        "Eva (emergency access 0f3a)",
+    ],
+)
+def test_nobody_is_called_as_somebody_else_in_the_record(store: Store, owner: Actor, shown: str) -> None:
+    """Deeds are told apart by this name: who carries another one's acts in that one's name."""
+    otto = add(store, "otto", Role.PROVIDER)
+    change = {"role": Role.PROVIDER, "at": NOW}
+    for attempt in (
+        lambda: accounts.add_account(store, owner, name="new", display_name=shown, **change),
+        lambda: accounts.change_account(store, owner, otto.id, display_name=shown, is_active=True, **change),
+    ):
+        with pytest.raises(InvalidInput, match="stands for somebody else") as caught:
+            attempt()
+        assert caught.value.field == "display_name"
+    assert {user.display_name for user in users.list_users(store)} == {"Eva", "Otto"}
+
+
+def test_that_somebody_is_called_otherwise_is_written_down(store: Store, owner: Actor) -> None:
+    otto = add(store, "otto", Role.PROVIDER)
+    for shown in ("Dr Otto", "Dr Otto"):
+        accounts.change_account(
+            store, owner, otto.id, display_name=shown, role=Role.PROVIDER, is_active=True, at=NOW
+        )
+    details = [event.detail for event in audit.list_events(store, object_id=otto.id)]
+    assert details == ["", "Otto is called Dr Otto"]
+
+
+@pytest.mark.parametrize(
+    ("claimed", "shown"),
+    [("Eva", "Eva-2"), ("EVA", "EVA-2"), ("patient (link)", "patient link"), ("Eva (phone)", "Eva phone")],
+)
+def test_who_chooses_a_name_at_the_provider_does_not_act_in_anothers(
+    store: Store, owner: Actor, claimed: str, shown: str
+) -> None:
+    said = {"issuer": "https://id.example", "role": Role.PROVIDER, "at": NOW, "display_name": claimed}
+    assert owner.display_name == "Eva"
+    users.add_user_from_elsewhere(store, subject="1", name="a", **said)
+    assert [user.display_name for user in users.list_users(store)] == [shown, "Eva"]

@@ -47,7 +47,8 @@ def add_account(
     Raises
     ------
     InvalidInput
-        If a name is empty, too long or taken, or the role isn't one of the clinic's staff.
+        If a name is empty, too long or taken, somebody else is called the same, or the role isn't one of
+        the clinic's staff.
     ConfirmationNeeded
         If the owner's password was not typed lately.
     """
@@ -121,8 +122,8 @@ def change_account(
     Raises
     ------
     InvalidInput
-        If the clinic would be left without an owner, the owner would switch off their own account, or the
-        role is single sign-on's to say.
+        If the clinic would be left without an owner, the owner would switch off their own account, the
+        role is single sign-on's to say, or somebody else is called the same.
     ConfirmationNeeded
         If the owner's password was not typed lately.
     """
@@ -134,11 +135,14 @@ def change_account(
         _check_is_from_here(store, user_id)
     if user_id == actor.user_id and not is_active:
         raise InvalidInput(_("You can't switch off your own account: another owner can."), field="is_active")
+    former = users.read_user(store, user_id).display_name
     changed = users.change_user(
         store, user_id, display_name=_shown_name(display_name), role=role, is_active=is_active
     )
     state = "active" if is_active else "switched off"
-    _record(store, actor, f"changed an account ({role.value}, {state})", user_id, at)
+    # what somebody did before stands in the record under the former name
+    renamed = f"{former} is called {changed.display_name}" if changed.display_name != former else ""
+    _record(store, actor, f"changed an account ({role.value}, {state})", user_id, at, detail=renamed)
     return changed
 
 
@@ -238,7 +242,14 @@ def _sign_in_name(text: str) -> str:
 
 
 def _record(
-    store: Store, actor: Actor, action: str, user_id: str, at: datetime, *, patient_id: str = ""
+    store: Store,
+    actor: Actor,
+    action: str,
+    user_id: str,
+    at: datetime,
+    *,
+    patient_id: str = "",
+    detail: str = "",
 ) -> None:
     audit.record_event(
         store,
@@ -248,4 +259,5 @@ def _record(
         object_kind="user",
         object_id=user_id,
         patient_id=patient_id,
+        detail=detail,
     )

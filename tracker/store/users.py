@@ -13,6 +13,7 @@ from tracker.model import Role, User
 from tracker.store.opening import Store
 from tracker.store.rows import fetch
 from tracker.store.schema import SignInRecord, UserRecord
+from tracker.store.shown_names import free_shown_name, is_shown_name_free, numbered
 from tracker.texts import gettext as _
 
 HASHER = PasswordHasher()
@@ -41,12 +42,14 @@ def add_user(
     Raises
     ------
     InvalidInput
-        If the name is taken, in whatever case.
+        If the name is taken, in whatever case, or somebody else of the staff is called the same.
     """
     password_hash = HASHER.hash(password)
     with store.writing() as db:
         if _by_name(db, name) is not None:
             raise InvalidInput(_("The name {name} is taken: choose another one.", name=name), field="name")
+        if role is not Role.PATIENT:
+            _check_shown_name(db, display_name)
         row = UserRecord(
             name=name.strip(),
             name_key=_key(name),
@@ -77,19 +80,17 @@ def add_user_from_elsewhere(
 
     Parameters
     ----------
-    name : str
-        What the account is called in lists; a number is added where somebody has it already.
+    name, display_name : str
+        What the account and the person are called; a number is added where somebody else is called so:
+        people may be able to choose their name at the provider.
     """
     with store.writing() as db:
-        free = name
-        count = 1
-        while _by_name(db, free) is not None:
-            count += 1
-            free = f"{name}-{count}"
+        free = numbered(name, lambda one: _by_name(db, one) is None)
+        shown = free_shown_name(db, display_name)
         row = UserRecord(
             name=free,
             name_key=_key(free),
-            display_name=display_name,
+            display_name=shown,
             role=role,
             password_hash="",  # nosec B106  # no password opens it
             created_at=at,
@@ -173,10 +174,12 @@ def change_user(store: Store, user_id: str, *, display_name: str, role: Role, is
     NotFound
         If there is no such person.
     InvalidInput
-        If the clinic would be left without an owner who can sign in.
+        If the clinic would be left without an owner who can sign in, or somebody else is called so.
     """
     with store.writing() as db:
         row = fetch(db, UserRecord, user_id, word="user")
+        if role is not Role.PATIENT and display_name != row.display_name:
+            _check_shown_name(db, display_name, but=user_id)
         stays_owner = role is Role.OWNER and is_active
         if row.role is Role.OWNER and row.is_active and not stays_owner and _owner_count(db) == 1:
             raise InvalidInput(
@@ -230,6 +233,19 @@ def set_language(store: Store, user_id: str, language: str) -> None:
 
 def _key(name: str) -> str:
     return name.strip().casefold()
+
+
+def _check_shown_name(db: Database, display_name: str, *, but: str = "") -> None:
+    """Refuse what somebody else is called: deeds are told apart by it."""
+    if not is_shown_name_free(db, display_name, but=but):
+        raise InvalidInput(
+            _(
+                "In the record of what was done {name} stands for somebody else already: add a letter or a "
+                "second name.",
+                name=display_name,
+            ),
+            field="display_name",
+        )
 
 
 def _owner_count(db: Database) -> int:
