@@ -14,7 +14,7 @@ def test_every_metric_has_a_value_on_a_good_photo(scene) -> None:
     assert set(measurement.values) == set(Metric)
     assert [m for m, v in measurement.values.items() if v is None] == []
     assert measurement.control == "untreated skin"
-    assert METHOD == "measure-7"
+    assert METHOD == "measure-8"
 
 
 def test_the_photo_and_the_masks_are_left_as_they_were(scene) -> None:

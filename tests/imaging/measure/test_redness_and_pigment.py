@@ -1,9 +1,11 @@
 import numpy as np
 import pytest
 
+from tests.imaging.measure.conftest import Scene
 from tracker.imaging.measure import measure
 from tracker.imaging.measure.redness import relative_erythema
 from tracker.imaging.measure.scale import take_sample
+from tracker.imaging.phantom.optics import melanin_for_ita, skin_colour
 from tracker.model import Metric
 
 BLOOD = -np.array([0.10, 1.00, 0.80])
@@ -65,6 +67,27 @@ def test_pigment_follows_melanin_and_hardly_blood(scene) -> None:
     gained = darker.values[Metric.PIGMENT] - start.values[Metric.PIGMENT]
     assert gained > 2
     assert abs(redder.values[Metric.PIGMENT] - start.values[Metric.PIGMENT]) < gained
+
+
+@pytest.mark.parametrize(("ita_deg", "at_most"), [(55, 0.06), (10, 0.2), (-40, 0.3)])
+def test_a_flush_of_the_region_reads_as_little_pigment_on_generated_skin(scene, ita_deg, at_most) -> None:
+    melanin = float(melanin_for_ita(ita_deg))
+    calm, flushed = (np.log(np.ravel(skin_colour(melanin, blood))) for blood in (0.008, 0.012))
+    skin = Scene(np.broadcast_to(calm, scene.log_rgb.shape), scene.treated, scene.untreated)
+    start = values_of(skin)
+    redder = values_of(skin.changed(flushed - calm, skin.treated), start.baseline)
+    pigment, redness = (redder.values[m] - start.values[m] for m in (Metric.PIGMENT, Metric.REDNESS_WITNESS))
+    assert redness > 1
+    assert abs(pigment) < at_most * redness
+
+
+def test_the_factor_of_blood_belongs_to_the_reference_photo(scene) -> None:
+    redder = scene.changed(0.1 * BLOOD, scene.treated)
+    start = values_of(redder)
+    warmer = redder.changed(np.array([0.1, 0, -0.1]))
+    again = values_of(warmer, start.baseline).values[Metric.PIGMENT]
+    assert again == pytest.approx(start.values[Metric.PIGMENT], abs=0.05)
+    assert abs(values_of(warmer).values[Metric.PIGMENT] - again) > 0.2
 
 
 def test_dark_spots_are_followed_by_their_depth_and_not_by_an_even_tan(scene) -> None:

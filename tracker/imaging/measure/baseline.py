@@ -67,6 +67,11 @@ class Baseline:
     capture: Capture = field(default_factory=Capture)
     patch: PatchColour | None = None
 
+    @property
+    def log_red_blue(self) -> float:
+        """ln(R/B) of the control skin, from its medians: the darker the skin, the larger."""
+        return self.log_red_green - self.log_blue_green
+
     @classmethod
     def of(
         cls,

@@ -25,7 +25,7 @@ from tracker.imaging.metadata import Capture
 from tracker.model import ControlKind, Finding, GateLevel, Metric
 from tracker.texts import Message, marked
 
-METHOD = "measure-7"
+METHOD = "measure-8"
 
 _NEEDS_CONTROL = (Metric.RED_AREA, Metric.PIGMENT)
 _NO_CONTROL = Message(
@@ -213,7 +213,7 @@ _FORMULAS: dict[Metric, Callable[[SkinSample, Baseline], float | None]] = {
     Metric.REDNESS: lambda skin, _: relative_redness(skin),
     Metric.REDNESS_WITNESS: lambda skin, _: relative_erythema(skin),
     Metric.RED_AREA: lambda skin, _: red_area(skin),
-    Metric.PIGMENT: lambda skin, _: relative_pigment(skin),
+    Metric.PIGMENT: lambda skin, reference: relative_pigment(skin, log_red_blue=reference.log_red_blue),
     Metric.DARK_SPOTS: lambda skin, _: spot_load(skin),
     Metric.TEXTURE: lambda skin, _: texture(skin),
     Metric.PORES: lambda skin, reference: pore_contrast(skin, common_sharpness=reference.common_sharpness),
