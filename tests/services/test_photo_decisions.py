@@ -99,6 +99,32 @@ def test_a_photo_is_kept_with_a_reason_that_the_audit_knows(store, dark):
     assert kept.findings == dark.findings
 
 
+def move(store: Store, photo: Photo, view: View) -> Photo:
+    """Say that a photo is of another view."""
+    choices = intake.PhotoChoices(view, photo.phase, photo.captured_at, photo.captured_at_source)
+    return intake.edit_photo(store, OWNER, photo, choices, note="", now=NOW)
+
+
+def test_a_photo_in_another_view_is_judged_by_that_views_reference(store, session, dark):
+    """Dark beside the first of the left cheek, it is what the right cheek has; and back again."""
+    right = View(ViewKind.CLOSE_UP, "right cheek")
+    moved = move(store, dark, right)
+    assert "exposure" not in [finding.gate for finding in moved.findings if finding.is_serious]
+    assert moved.acceptance is Acceptance.ACCEPTED
+    back = move(store, moved, CHEEK)
+    assert (back.findings, back.acceptance) == (dark.findings, Acceptance.WAITING)
+    assert photos.read_photo(store, dark.id) == back
+
+
+def test_a_decision_stands_in_another_view_and_an_edit_without_one_judges_nothing(store, dark):
+    kept = intake.keep_photo(store, OWNER, dark.id, reason="the only photo", now=NOW)
+    same = intake.PhotoChoices(CHEEK, Phase.FOLLOW_UP, NOW, CaptureTimeSource.TYPED)
+    assert intake.edit_photo(store, OWNER, kept, same, note="", now=NOW).findings == dark.findings
+    moved = move(store, move(store, kept, View(ViewKind.FRONT)), CHEEK)
+    assert moved.findings == dark.findings
+    assert (moved.acceptance, moved.acceptance_reason) == (Acceptance.ACCEPTED_WITH_REASON, "the only photo")
+
+
 @pytest.mark.parametrize("reason", ["", "  ", "x" * 201])
 def test_without_a_fitting_reason_nothing_is_decided(store, dark, reason):
     with pytest.raises(InvalidInput) as refused:

@@ -12,10 +12,12 @@ from tracker.model import (
     Acceptance,
     Actor,
     CaptureTimeSource,
+    Finding,
     JobKind,
     Phase,
     Photo,
     PhotoFacts,
+    Rendition,
     Role,
     View,
 )
@@ -225,9 +227,13 @@ def _store_photo(
 def edit_photo(
     store: Store, actor: Actor, photo: Photo, choices: PhotoChoices, *, note: str, now: datetime
 ) -> Photo:
-    """Correct a photo's view, phase or capture time; its readings follow."""
+    """Correct a photo's view, phase or capture time; its readings follow.
+
+    In another view it is judged anew, by that view's reference. What a person has decided stands.
+    """
     require(actor, Action.EDIT_RECORDS)
     _check_choices(choices, now)
+    findings = None if choices.view == photo.view else _judge_again(store, photo, choices.view)
     edited = photos.edit_photo(
         store,
         photo.id,
@@ -235,6 +241,7 @@ def edit_photo(
         phase=choices.phase,
         captured_at=choices.captured_at,
         note=note,
+        findings=findings,
         by=actor.display_name,
         at=now,
     )
@@ -242,6 +249,15 @@ def edit_photo(
     if photo.view != edited.view:
         _queue_all_of(store, photo.series_id, photo.view, now)
     return edited
+
+
+def _judge_again(store: Store, photo: Photo, view: View) -> tuple[Finding, ...] | None:
+    """What is off in a stored photo by the standard of a view; None while its picture has to be made."""
+    screen = photos.read_screen(store, photo.digest)
+    if screen is None:
+        return None
+    standard = newcomers.standard_for(store, photo.session_id, view)
+    return judge_newcomer(photo.facts, {Rendition.SCREEN: screen}, standard)
 
 
 def delete_photo(store: Store, actor: Actor, photo_id: str, *, why: str, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Rows of photos: found with their session, marked, and written about in the audit."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Select, select
@@ -7,7 +8,7 @@ from sqlalchemy.orm import Session as Database
 from sqlalchemy.orm import contains_eager
 
 from tracker.errors import NotFound
-from tracker.model import Acceptance, AuditEvent, Phase, View
+from tracker.model import Acceptance, AuditEvent, Finding, Phase, View
 from tracker.store.audit import write_event
 from tracker.store.rows import fetch
 from tracker.store.schema import PhotoRecord, SessionRecord
@@ -52,6 +53,14 @@ def mark_deleted(row: PhotoRecord, at: datetime | None, by: str, why: str) -> No
 def mark_decided(row: PhotoRecord, acceptance: Acceptance, reason: str, by: str, at: datetime | None) -> None:
     """What was decided about a photo, by whom and when; nobody where it follows from its findings."""
     row.acceptance, row.acceptance_reason, row.decided_by, row.decided_at = acceptance, reason, by, at
+
+
+def note_findings(row: PhotoRecord, findings: Sequence[Finding]) -> None:
+    """What is off in a photo; with something serious it waits for a person, who may have decided before."""
+    row.findings = tuple(findings)
+    if row.acceptance is not Acceptance.ACCEPTED_WITH_REASON:
+        is_serious = any(finding.is_serious for finding in findings)
+        mark_decided(row, Acceptance.WAITING if is_serious else Acceptance.ACCEPTED, "", "", None)
 
 
 def write_photo_event(

@@ -30,6 +30,7 @@ from tracker.store.photo_rows import (
     fetch_present,
     mark_decided,
     mark_deleted,
+    note_findings,
     of_series,
     with_session,
     write_photo_event,
@@ -113,9 +114,9 @@ def add_photo(
             assign(row, facts)
             row.view, row.phase, row.captured_at, row.captured_at_source = view, phase, captured_at, source
             row.added_by, row.added_at = by, at
-            row.findings = tuple(findings)
-            is_serious = any(finding.is_serious for finding in findings)
-            mark_decided(row, Acceptance.WAITING if is_serious else Acceptance.ACCEPTED, "", "", None)
+            # what was decided before it was deleted doesn't count any more
+            mark_decided(row, Acceptance.ACCEPTED, "", "", None)
+            note_findings(row, findings)
             mark_deleted(row, None, "", "")
             if is_from_patient:
                 row.is_from_patient, row.is_visible_to_patient, row.seen_at = True, True, None
@@ -188,10 +189,16 @@ def edit_photo(
     phase: Phase,
     captured_at: datetime,
     note: str,
+    findings: Sequence[Finding] | None = None,
     by: str,
     at: datetime,
 ) -> Photo:
     """Correct what is said of a photo. A changed capture time counts as typed.
+
+    Parameters
+    ----------
+    findings : sequence of Finding, optional
+        What is off in it by the standard of its new view; by default what was found before stands.
 
     Raises
     ------
@@ -208,6 +215,8 @@ def edit_photo(
         if captured_at != row.captured_at:
             row.captured_at_source = CaptureTimeSource.TYPED
         row.view, row.phase, row.captured_at, row.note = view, phase, captured_at, note
+        if findings is not None:
+            note_findings(row, findings)
         db.flush()
         for change in changes:
             write_photo_event(db, row, "edited photo", by, at, detail=change)
