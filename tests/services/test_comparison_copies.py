@@ -1,9 +1,11 @@
 """A copy leaves only for a use that is allowed, covered as it must be, looked at, and written down."""
 
 import io
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -21,6 +23,7 @@ from tracker.model import (
     ConsentScope,
     CopyFormat,
     CoverKind,
+    ErasureGround,
     FaceCover,
     Polygon,
     RegionRole,
@@ -30,9 +33,11 @@ from tracker.model import (
     SignerRelation,
     WantedCopy,
 )
-from tracker.services import comparison_copies, consents
+from tracker.services import comparison_copies, consents, retention
+from tracker.services.comparison_copies import making
 from tracker.services.consents import FilledForm
-from tracker.store import audit, photos, regions, released
+from tracker.services.retention import Deletion
+from tracker.store import audit, patients, photos, regions, released
 from tracker.store.opening import Store
 
 OWNER = Actor("0" * 32, "Dr Eva Muster", Role.OWNER, confirmed_at=NOW)
@@ -72,7 +77,7 @@ def draw_region(store: Store, pair: Pair, shape: Polygon = SQUARE) -> FaceCover:
         by="Dr Eva",
         at=NOW,
     )
-    return FaceCover(CoverKind.REGION, region_id=region.id)
+    return FaceCover(CoverKind.REGION, region_id=region.id, region_revision=region.revision)
 
 
 def wanted(pair: Pair, cover: FaceCover | None = None, scope: ConsentScope = TEACHING) -> WantedCopy:
@@ -232,3 +237,77 @@ def test_eyes_are_covered_by_a_bar_that_can_be_moved_but_not_off_them(store: Sto
     )
     with pytest.raises(InvalidInput, match="shows the eyes"):
         make(store, wanted(faces, draw_region(store, faces, eyes)))
+
+
+def while_drawing(monkeypatch: pytest.MonkeyPatch, done: Callable[[], object]) -> None:
+    """Let something happen between the question what is allowed and the moment at which a copy leaves."""
+    encode = making.encode_copy
+
+    def encode_meanwhile(*drawn: Any) -> bytes:
+        done()
+        return encode(*drawn)
+
+    monkeypatch.setattr(making, "encode_copy", encode_meanwhile)
+
+
+def test_a_face_that_is_forbidden_while_it_is_drawn_does_not_leave(store, pair: Pair, monkeypatch) -> None:
+    allow(store, pair, TEACHING, face=True)
+    while_drawing(monkeypatch, lambda: allow(store, pair, TEACHING, face=False))
+    with pytest.raises(ConsentMissing, match="any more"):
+        make(store, wanted(pair))
+    assert released.list_copies(store) == []
+
+
+def test_what_is_deleted_while_it_is_drawn_does_not_leave(store, pair: Pair, monkeypatch) -> None:
+    allow(store, pair, TEACHING, face=True)
+    with monkeypatch.context() as patch:
+        while_drawing(
+            patch, lambda: photos.delete_photo(store, pair.photo.id, by="x", at=NOW, why="asked for")
+        )
+        with pytest.raises(NotFound):
+            make(store, wanted(pair))
+    photos.restore_photo(store, pair.photo.id, by="x", at=NOW)
+    chart = patients.read_patient(store, pair.photo.patient_id).details.chart_number
+    said = Deletion(ErasureGround.PATIENT_REQUEST, "asked for", chart)
+    while_drawing(
+        monkeypatch,
+        lambda: retention.delete_patient(store, OWNER, pair.photo.patient_id, said, now=NOW),
+    )
+    with pytest.raises(NotFound):
+        make(store, wanted(pair))
+    assert released.list_copies(store) == []
+
+
+def test_a_region_that_was_drawn_anew_has_to_be_looked_at_again(store: Store, pair: Pair) -> None:
+    """Somebody looked at a cheek; a colleague makes the region larger; the same page asks for the file."""
+    allow(store, pair, TEACHING)
+    cover = draw_region(store, pair)
+    assert make(store, wanted(pair, cover))
+    larger = Polygon(((0.0, 0.0), (0.0, 399.0), (299.0, 399.0), (299.0, 0.0)))
+    edited = regions.edit_region(
+        store, cover.region_id, name="cheek", role=RegionRole.TREATED, shape=larger, by="Dr Max", at=NOW
+    )
+    for attempt in (make, lambda *of: comparison_copies.preview_copy(*of[:1], OWNER, of[1], at=NOW)):
+        with pytest.raises(InvalidInput, match="changed after you looked"):
+            attempt(store, wanted(pair, cover))
+    assert make(store, wanted(pair, replace(cover, region_revision=edited.revision)))
+    assert len(released.list_copies(store)) == 2
+
+
+def test_where_one_face_is_not_found_a_region_keeps_clear_of_the_others_eyes(store, faces: Pair) -> None:
+    """The faces lie over each other, but not so well that one's eyes tell where the other's are."""
+    store = replace(store, settings=replace(store.settings, models_dir=SHARED / "models"))
+    allow(store, faces, TEACHING)
+    bar = comparison_copies.find_covers(store, OWNER, wanted(faces), at=NOW).bar
+    assert bar is not None
+    high, wide = faces.reference.facts.height_px, faces.reference.facts.width_px
+    # from just under the lids of the face that is found
+    under = (0.8 * bar.bottom + 0.2 * bar.top) * high
+    cheeks = Polygon(((under, 0.0), (under, wide), (0.9 * high, wide), (0.9 * high, 0.0)))
+    cover = draw_region(store, faces, cheeks)
+    assert make(store, wanted(faces, cover))
+    rgb = np.asarray(Image.open(PORTRAIT).convert("RGB"))
+    blurred = np.full_like(rgb, 128)
+    lay_over(store, faces.photo, faces.reference, Alignment.identity(rgb.shape[:2]), blurred)
+    with pytest.raises(InvalidInput, match="shows the eyes"):
+        make(store, wanted(faces, cover))

@@ -144,7 +144,7 @@ def test_a_comparison_leaves_once_it_was_looked_at_and_somebody_is_named(
     clinic_in_use, owner, pair, region_id
 ) -> None:
     address = f"/export/comparison/{pair.reference.digest}/{pair.photo.digest}"
-    said = {"scope": "teaching", "cover": "region", "region": region_id, "format": "png"}
+    said = {"scope": "teaching", "cover": "region", "region": region_id, "revision": "1", "format": "png"}
     said |= {"recipient": "Lecture in Graz", "checked": "yes"}
     for lacking in ({"checked": ""}, {"recipient": " "}, {"format": "exe"}, {"cover": "veil"}):
         assert owner.post(address, **(said | lacking)).status == 400

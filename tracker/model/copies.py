@@ -64,11 +64,22 @@ class CoverKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FaceCover:
-    """What is covered: ``bar`` belongs to the eyes, ``region_id`` to a region."""
+    """What is covered.
+
+    Attributes
+    ----------
+    bar : Box or None
+        Of the eyes.
+    region_id : str
+        To which the copy is cropped.
+    region_revision : int
+        Of the region as it was looked at: drawn otherwise since, it shows what nobody has looked at.
+    """
 
     kind: CoverKind = CoverKind.NOTHING
     bar: Box | None = None
     region_id: str = ""
+    region_revision: int = 0
 
 
 class CopyFormat(StrEnum):

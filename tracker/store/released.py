@@ -4,26 +4,48 @@ from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session as Database
 
+from tracker.errors import ConsentMissing, NotFound
 from tracker.model import AuditEvent, ConsentScope, CopyDetails, CopyKind, ReleasedCopy
 from tracker.store.audit import write_event
 from tracker.store.consents import require_scope_within
+from tracker.store.hiding import with_hidden
 from tracker.store.opening import Store
-from tracker.store.schema import ReleasedCopyRecord, new_id
+from tracker.store.rows import fetch
+from tracker.store.schema import PatientRecord, PhotoRecord, ReleasedCopyRecord, new_id
+from tracker.texts import gettext as _
 
 
-def release_copy(store: Store, details: CopyDetails, *, by: str, at: datetime) -> ReleasedCopy:
+def release_copy(
+    store: Store, details: CopyDetails, *, by: str, at: datetime, shows_face: bool = False
+) -> ReleasedCopy:
     """Write down that something leaves, if the patient allows it at that moment.
 
     Call this before the bytes are handed out.
 
+    Parameters
+    ----------
+    shows_face : bool
+        Whether it was drawn for a patient who lets the face be recognisable.
+
     Raises
     ------
     ConsentMissing
-        If the patient doesn't allow the use; nothing is written then.
+        If the patient doesn't allow the use, or the face; nothing is written then.
+    NotFound
+        If the patient or one of the photos was deleted while it was made.
     """
     with store.writing() as db:
+        _refuse_what_is_gone(db, details)
         standing = require_scope_within(db, details.patient_id, details.scope, at=at)
+        if shows_face and not standing.is_face_allowed(at):
+            raise ConsentMissing(
+                _(
+                    "The patient doesn't allow the face to be recognisable any more: load the page again, "
+                    "then choose how it is hidden."
+                )
+            )
         row = ReleasedCopyRecord(
             id=new_id(),
             kind=details.kind,
@@ -86,6 +108,17 @@ def list_copies(
     with store.reading() as db:
         rows = db.scalars(wanted.order_by(ReleasedCopyRecord.at.desc(), ReleasedCopyRecord.id))
         return [row.to_model() for row in rows]
+
+
+def _refuse_what_is_gone(db: Database, details: CopyDetails) -> None:
+    """Making a copy takes time, in which its photos or the whole record may be deleted."""
+    fetch(db, PatientRecord, details.patient_id, word="patient")
+    gone = select(PhotoRecord.id).where(
+        PhotoRecord.digest.in_(details.digests),
+        PhotoRecord.deleted_at.is_not(None) | PhotoRecord.is_hidden,
+    )
+    if db.scalar(with_hidden(gone.limit(1))) is not None:
+        raise NotFound(_("There is no photo at this address, or it was deleted."))
 
 
 def _event(copy: ReleasedCopy) -> AuditEvent:

@@ -50,9 +50,14 @@ def pick_cover(covers: Covers) -> FaceCover:
     if kind is CoverKind.EYES and covers.bar is not None:
         return FaceCover(kind, _move_bar(covers.bar))
     if kind is CoverKind.REGION:
-        names = {region.id: region.name for region in covers.regions}
-        region_id = st.selectbox(_("Region"), list(names), format_func=names.__getitem__)
-        return FaceCover(kind, region_id=region_id or "")
+        drawn = {region.id: region for region in covers.regions}
+        region_id = st.selectbox(_("Region"), list(drawn), format_func=lambda one: drawn[one].name)
+        chosen = drawn.get(region_id or "")
+        return (
+            FaceCover(kind, region_id=chosen.id, region_revision=chosen.revision)
+            if chosen
+            else FaceCover(kind)
+        )
     return FaceCover(kind)
 
 
@@ -104,6 +109,7 @@ def _fields(wanted: WantedCopy) -> dict[str, str]:
     """Use and cover of a copy, as the routes read them."""
     cover = wanted.cover
     said = {"scope": wanted.scope.value, "cover": cover.kind.value, "region": cover.region_id}
+    said["revision"] = str(cover.region_revision)
     if cover.bar is not None:
         said |= {side: f"{share:.4f}" for side, share in asdict(cover.bar).items()}
     return said

@@ -42,7 +42,7 @@ def read_wanted(path: Mapping[str, str], said: Mapping[str, str]) -> WantedCopy:
     try:
         kind = CoverKind(said.get("cover", CoverKind.NOTHING))
         bar = Box(*(float(said[side]) for side in _SIDES)) if kind is CoverKind.EYES else None
-        cover = FaceCover(kind, bar, said.get("region", ""))
+        cover = FaceCover(kind, bar, said.get("region", ""), int(said.get("revision", "") or 0))
         return WantedCopy(path["left"], path["right"], ConsentScope(said.get("scope", "")), cover)
     except (KeyError, ValueError) as error:
         raise InvalidInput(_("This address makes no sense: load the page again.")) from error

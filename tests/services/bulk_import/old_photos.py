@@ -93,4 +93,5 @@ def reasons(files: list[ImportFile]) -> dict[str, str]:
 
 
 def add_owner(store: Store, name: str = "eva", role: Role = Role.OWNER) -> None:
-    users.add_user(store, name=name, display_name="Dr Eva Muster", role=role, password="unused here", at=NOW)
+    shown = f"Dr {name.title()} Muster"
+    users.add_user(store, name=name, display_name=shown, role=role, password="unused here", at=NOW)

@@ -194,6 +194,7 @@ def test_a_copy_can_be_taken_once_it_was_looked_at_and_has_to_be_again_when_it_c
         "scope": "teaching",
         "cover": "region",
         "region": "",
+        "revision": "1",
         "recipient": "Lecture in Graz",
         "checked": "yes",
         "format": "jpg",

@@ -94,7 +94,8 @@ def covered(pair: Pair, wanted: WantedCopy, covers: Covers) -> tuple[Rgb, Rgb]:
     Raises
     ------
     InvalidInput
-        If that cover can't be chosen here, or leaves the eyes to be seen.
+        If that cover can't be chosen here, leaves the eyes to be seen, or shows a region that was changed
+        since it was looked at.
     """
     cover = wanted.cover
     if cover.kind not in covers.kinds:
@@ -130,6 +131,11 @@ def _checked_outline(pair: Pair, cover: FaceCover, covers: Covers) -> list[Point
     region = next((one for one in covers.regions if one.id == cover.region_id), None)
     if region is None:
         raise InvalidInput(_("Choose the region that the copy shows."), field="region")
+    if region.revision != cover.region_revision:
+        raise InvalidInput(
+            _("The region was changed after you looked at the copy: load the page again, and look anew."),
+            field="region",
+        )
     rgb = pair.pictures[0]
     facts = pair.reference.photo.facts
     # pixel centres at whole numbers: a picture reaches from -0.5 on
@@ -143,12 +149,13 @@ def _checked_outline(pair: Pair, cover: FaceCover, covers: Covers) -> list[Point
 
 
 def _shows_eyes(pair: Pair, outline: list[Point], rgb: Rgb) -> bool:
-    """Whether any of the eyes' own boxes reaches into an outline."""
+    """Whether an eye of either picture may reach into an outline."""
     mask = rasterise(outline, rgb.shape[:2])
-    for face in pair.faces:
-        if face is None:
-            continue
-        for eye in eye_boxes(face, rgb.shape):
+    found = [face for face in pair.faces if face is not None]
+    for face in found:
+        # where the other picture's eyes lie is known about only: the faces lie over each other, no more
+        is_sure = len(found) == len(pair.faces)
+        for eye in eye_boxes(face, rgb.shape) if is_sure else [proposed_bar(face, rgb.shape)]:
             rows = slice(int(eye.top * rgb.shape[0]), int(eye.bottom * rgb.shape[0]) + 1)
             columns = slice(int(eye.left * rgb.shape[1]), int(eye.right * rgb.shape[1]) + 1)
             if mask[rows, columns].any():

@@ -19,7 +19,7 @@ from tracker.model import (
 )
 from tracker.progress.recovery import Healing
 from tracker.rights import Action, require, require_confirmed
-from tracker.services.comparison_copies.choices import covered, covers_of
+from tracker.services.comparison_copies.choices import Covers, covered, covers_of
 from tracker.services.comparison_copies.pair import Pair, read_pair
 from tracker.store import clinic, released, sessions
 from tracker.store.opening import Store
@@ -40,9 +40,9 @@ def preview_copy(store: Store, actor: Actor, wanted: WantedCopy, *, at: datetime
         As `make_copy`.
     """
     require(actor, Action.EXPORT)
-    return encode_copy(
-        reduced_copy(_draw(read_pair(store, wanted), wanted, at=at), PREVIEW_PX), CopyFormat.WEBP
-    )
+    pair = read_pair(store, wanted)
+    drawn = _draw(pair, wanted, covers_of(pair, wanted, at=at))
+    return encode_copy(reduced_copy(drawn, PREVIEW_PX), CopyFormat.WEBP)
 
 
 def check_cover(store: Store, actor: Actor, wanted: WantedCopy, *, at: datetime) -> None:
@@ -82,9 +82,11 @@ def make_copy(
     ConfirmationNeeded
         If the password was not typed lately.
     ConsentMissing
-        If the patient doesn't allow the use, or the face can't be hidden as it must be.
+        If the patient doesn't allow the use, or the face can't be hidden as it must be; also where that is
+        taken back while the copy is drawn.
     InvalidInput
-        If nobody looked, nobody is named who gets it, or the cover leaves the eyes to be seen.
+        If nobody looked, nobody is named who gets it, the cover leaves the eyes to be seen, or the region
+        was changed since it was looked at.
     NotFound
         If these are no two aligned photos of one view.
     """
@@ -95,7 +97,8 @@ def make_copy(
     if not 0 < len(recipient.strip()) <= MOST_LETTERS:
         raise InvalidInput(_("Say who gets the copy, or where it is shown."), field="recipient")
     pair = read_pair(store, wanted)
-    made = encode_copy(_draw(pair, wanted, at=at), file_format)
+    covers = covers_of(pair, wanted, at=at)
+    made = encode_copy(_draw(pair, wanted, covers), file_format)
     details = CopyDetails(
         CopyKind.COMPARISON,
         wanted.scope,
@@ -105,12 +108,12 @@ def make_copy(
         recipient.strip(),
         wanted.cover.kind,
     )
-    released.release_copy(store, details, by=actor.display_name, at=at)
+    released.release_copy(store, details, by=actor.display_name, at=at, shows_face=covers.is_face_allowed)
     return made
 
 
-def _draw(pair: Pair, wanted: WantedCopy, *, at: datetime) -> Rgb:
-    left, right = covered(pair, wanted, covers_of(pair, wanted, at=at))
+def _draw(pair: Pair, wanted: WantedCopy, covers: Covers) -> Rgb:
+    left, right = covered(pair, wanted, covers)
     captions = _days(pair)
     return draw_copy(left, right, (captions[0], captions[1]), _lines(pair, wanted))
 
