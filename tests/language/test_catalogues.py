@@ -1,5 +1,6 @@
 """Every text of the code is in the catalogue, translated, with the same places to fill in."""
 
+import ast
 import tomllib
 from datetime import date
 from pathlib import Path
@@ -47,6 +48,30 @@ def test_every_text_of_the_code_is_in_the_catalogue_and_nothing_else(language: s
     wanted = texts_of_the_code()
     assert sorted(map(str, wanted - there)) == [], "run `make texts`, then translate what is new"
     assert sorted(map(str, there - wanted)) == [], "run `make texts` to drop what is gone"
+
+
+def lost_texts(source: str) -> list[str]:
+    """Texts that are said within the braces of an f-string, where none is extracted."""
+    written = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.JoinedStr)]
+    return [
+        ast.unparse(call)
+        for string in written
+        for call in ast.walk(string)
+        if isinstance(call, ast.Call)
+        and getattr(call.func, "id", "") in KEYWORDS
+        and any(isinstance(said, ast.Constant) for said in call.args[:2])
+    ]
+
+
+def test_no_text_stands_where_it_would_not_be_found() -> None:
+    files = sorted((TOP / "tracker").rglob("*.py"))
+    found = {str(path): lost_texts(path.read_text("utf-8")) for path in files}
+    assert {path: texts for path, texts in found.items() if texts} == {}
+
+
+def test_a_text_within_an_f_string_is_noticed() -> None:
+    source = """f"<p>{escape(_('None.'))} {_(WORD)} {ngettext('one', 'many', 2)}</p>\""""
+    assert set(lost_texts(source)) == {"_('None.')", "ngettext('one', 'many', 2)"}
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

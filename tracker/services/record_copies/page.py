@@ -42,11 +42,11 @@ def record_page(
     title = _("Record of {name}", name=patient.full_name)
     said = _("Made by {clinic} on {day}.", clinic=clinic, day=written_day(made_at.astimezone(zone).date()))
     body = [
-        f"<h1>{escape(title)}</h1>",
-        f"<p>{escape(said)}</p>",
+        _element("h1", title),
+        _element("p", said),
         _list(_facts(patient.details)),
         *(part for course in record.courses for part in _course(course, names, zone)),
-        f"<h2>{escape(_('Consents'))}</h2>",
+        _element("h2", _("Consents")),
         *_consents(record, zone),
     ]
     head = f'<meta charset="utf-8"><title>{escape(title)}</title><style>{_STYLE}</style>'
@@ -74,7 +74,7 @@ def _facts(details: PatientDetails) -> list[tuple[str, str]]:
 
 def _course(course: CourseRecord, names: Mapping[str, str], zone: ZoneInfo) -> Iterator[str]:
     details = course.series.details
-    yield f"<h2>{escape(details.treatment_type)}</h2>"
+    yield _element("h2", details.treatment_type)
     yield _list(
         [
             (_("Indications"), details.indications),
@@ -87,7 +87,7 @@ def _course(course: CourseRecord, names: Mapping[str, str], zone: ZoneInfo) -> I
     for session in course.sessions:
         day = written_day(session.details.held_at.astimezone(zone).date())
         number, kind = session.details.number, session.details.kind.label
-        yield f"<h3>{escape(_('Session {number}, {day}, {kind}', number=number, day=day, kind=kind))}</h3>"
+        yield _element("h3", _("Session {number}, {day}, {kind}", number=number, day=day, kind=kind))
         yield _list(_visit(session))
         for photo in course.photos:
             if photo.session_id == session.id and photo.digest in names:
@@ -114,13 +114,13 @@ def _visit(session: Session) -> list[tuple[str, str]]:
 
 def _consents(record: PatientRecord, zone: ZoneInfo) -> Iterator[str]:
     if not record.consents:
-        yield f"<p>{escape(_('None is recorded.'))}</p>"
+        yield _element("p", _("None is recorded."))
     for signed in record.consents:
         day = written_day(signed.consent.signed_at.astimezone(zone).date())
         name = signed.consent.answers.signer_name
         heading = _("{day}, signed by {name}: {status}", day=day, name=name, status=signed.status.label)
         answers = signed.consent.answers.scopes.items()
-        yield f"<h3>{escape(heading)}</h3>"
+        yield _element("h3", heading)
         yield _list([(scope.label, _("yes") if is_yes else _("no")) for scope, is_yes in answers])
 
 
@@ -128,3 +128,7 @@ def _list(facts: list[tuple[str, str]]) -> str:
     """What is known, as a list of names and values."""
     shown = "".join(f"<dt>{escape(name)}</dt><dd>{escape(value)}</dd>" for name, value in facts if value)
     return f"<dl>{shown}</dl>" if shown else ""
+
+
+def _element(name: str, text: str) -> str:
+    return f"<{name}>{escape(text)}</{name}>"
