@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from tests.browser.driving import Open
+from tests.browser.driving import Open, keep_warm
 
 # pages for Streamlit, which run when they are imported; no tests stand in them
 collect_ignore = ["components_app.py", "components_page.py"]
@@ -26,6 +26,8 @@ QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # all tabs of a site in one process, which starts and compiles once (see `driving.keep_warm`)
+    "--process-per-site",
 ]
 
 
@@ -103,6 +105,7 @@ def open_page(browser: Browser, address: str, contexts: dict[str, BrowserContext
         if kind not in contexts:
             contexts[kind] = browser.new_context(**({"viewport": {"width": 1280, "height": 900}} | screen))
             contexts[kind].set_default_timeout(10_000)
+            keep_warm(contexts[kind], f"{address}/_stcore/health")
         page = contexts[kind].new_page()
         pages.append(page)
         page.on("pageerror", lambda error: errors.append(str(error)))

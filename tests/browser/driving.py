@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PIL import Image
-from playwright.sync_api import CDPSession, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Locator, Page
 
 # the ground colour of the two pictures of components_app.py
 SKIN = {"a": (214, 168, 142), "b": (206, 164, 140)}
@@ -27,6 +27,30 @@ def until(is_so: Callable[[], bool]) -> None:
             return
         time.sleep(0.05)
     raise AssertionError("waited 10 s in vain")
+
+
+def keep_warm(context: BrowserContext, address: str) -> None:
+    """Leave a tab open at an address that shows nothing, as long as the context.
+
+    The browser's process for the site, and the scripts that it has compiled, live as long as a tab does:
+    each page of the app that a test opens then takes two thirds of the work.
+    """
+    context.new_page().goto(address)
+
+
+def signed_in(browser: Browser, host: str, name: str, password: str, **screen: object) -> BrowserContext:
+    """A context of somebody who is signed in."""
+    size = {"viewport": {"width": 1280, "height": 900}}
+    context = browser.new_context(base_url=f"http://{host}", **(size | screen))
+    page = context.new_page()
+    page.goto("/sign-in")
+    page.fill("input[name=name]", name)
+    page.fill("input[name=password]", password)
+    page.press("input[name=password]", "Enter")
+    page.wait_for_url("**/")
+    keep_warm(context, "/healthz")
+    page.close()
+    return context
 
 
 def divider(page: Page) -> Locator:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.driving import PHONE, swipe, until
+from tests.browser.driving import PHONE, signed_in, swipe, until
 from tests.services.detailed_photos import Pair, add_pair, dotted, lay_over
 from tests.web.serving import Server
 from tracker.config import read_settings
@@ -91,17 +91,8 @@ def contexts(browser: Browser, served: Clinics) -> Iterator[Callable[..., Browse
     def context(name: str, **screen: object) -> BrowserContext:
         kind = f"{name} {screen!r}"
         if kind not in opened:
-            opened[kind] = browser.new_context(
-                base_url=f"http://{served.server.host}",
-                **({"viewport": {"width": 1280, "height": 1000}} | screen),
-            )
-            page = opened[kind].new_page()
-            page.goto("/sign-in")
-            page.fill("input[name=name]", name)
-            page.fill("input[name=password]", PASSWORD)
-            page.press("input[name=password]", "Enter")
-            page.wait_for_url("**/")
-            page.close()
+            size = {"viewport": {"width": 1280, "height": 1000}}
+            opened[kind] = signed_in(browser, served.server.host, name, PASSWORD, **(size | screen))
         return opened[kind]
 
     yield context

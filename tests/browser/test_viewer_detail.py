@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.browser.driving import signed_in
 from tests.services.detailed_photos import PITCH_PX, Pair, add_pair, ground
 from tests.web.serving import Server
 from tracker.config import read_settings
@@ -91,18 +92,8 @@ def contexts(browser: Browser, clinics: Clinics) -> Iterator[Callable[..., Brows
     def context(**screen: object) -> BrowserContext:
         kind = repr(screen)
         if kind not in opened:
-            opened[kind] = browser.new_context(
-                base_url=f"http://{clinics.server.host}",
-                **({"viewport": {"width": 1280, "height": 900}} | screen),
-            )
+            opened[kind] = signed_in(browser, clinics.server.host, "eva", PASSWORD, **screen)
             opened[kind].add_init_script(COUNT_BITMAPS)
-            page = opened[kind].new_page()
-            page.goto("/sign-in")
-            page.fill("input[name=name]", "eva")
-            page.fill("input[name=password]", PASSWORD)
-            page.press("input[name=password]", "Enter")
-            page.wait_for_url("**/")
-            page.close()
         return opened[kind]
 
     yield context
