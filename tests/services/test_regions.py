@@ -7,7 +7,7 @@ import pytest
 
 from tests.ui.pages.records import BELOW, CHEEK, NOW, SQUARE, Records
 from tracker.errors import InvalidInput, NotAllowed
-from tracker.imaging import align
+from tracker.imaging import align, measure
 from tracker.imaging.align.result import Alignment
 from tracker.model import (
     Actor,
@@ -15,6 +15,7 @@ from tracker.model import (
     ControlChoice,
     ControlKind,
     Ellipse,
+    Metric,
     Photo,
     Polygon,
     RegionRole,
@@ -22,7 +23,7 @@ from tracker.model import (
     Session,
 )
 from tracker.services import regions
-from tracker.store import alignments, jobs, photos, references
+from tracker.store import alignments, jobs, photos, readings, references, retention
 from tracker.store import regions as stored
 from tracker.store.opening import Store
 
@@ -278,3 +279,17 @@ def test_only_providers_and_the_owner_draw(role, store, visits):
     else:
         assert regions.lay_rings(store, somebody, page) == {}
     assert revisions(store, visits) == {"cheek": 1}
+
+
+def test_under_legal_hold_a_region_keeps_its_readings(store: Store, visits: list[Session]) -> None:
+    region = draw(store, visits)
+    photo = cheeks(store, visits)[0]
+    Records(store).read(photo, region, {Metric.REDNESS: 8.0})
+    held = {"by": "Dr Eva", "at": NOW}
+    retention.set_hold(store, photo.patient_id, reason="a lawsuit", **held)
+    with pytest.raises(InvalidInput, match="under legal hold"):
+        regions.delete_region(store, OWNER, region, now=NOW)
+    assert readings.list_methods(store, region.series_id, CHEEK) == [measure.METHOD]
+    retention.lift_hold(store, photo.patient_id, **held)
+    regions.delete_region(store, OWNER, region, now=NOW)
+    assert readings.list_methods(store, region.series_id, CHEEK) == []

@@ -131,7 +131,7 @@ def set_hold(store: Store, actor: Actor, patient_id: str, *, reason: str, now: d
     Raises
     ------
     InvalidInput
-        If no reason is given.
+        If no reason is given, or the erasure of the record has begun.
     ConfirmationNeeded
         If the owner's password was not typed lately.
     """

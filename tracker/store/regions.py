@@ -24,6 +24,7 @@ from tracker.store import photos
 from tracker.store.audit import write_event
 from tracker.store.opening import Store
 from tracker.store.references import present_reference
+from tracker.store.retention import refuse_while_held
 from tracker.store.rows import fetch
 from tracker.store.schema import RegionRecord, SeriesRecord, new_id
 from tracker.texts import gettext as _
@@ -131,9 +132,12 @@ def delete_region(store: Store, region_id: str, *, by: str, at: datetime) -> Non
     ------
     NotFound
         If there is no such region.
+    InvalidInput
+        If the patient's record is under legal hold: its readings are part of it.
     """
     with store.writing() as db:
         row = fetch(db, RegionRecord, region_id, word="region")
+        refuse_while_held(db, _patient_id(db, row))
         _write_event(db, row, "deleted region", _patient_id(db, row), by, at)
         db.delete(row)
 

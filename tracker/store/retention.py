@@ -7,11 +7,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session as Database
 
 from tracker.errors import InvalidInput
-from tracker.model import AuditEvent, Patient
+from tracker.model import AuditEvent, ErasedKind, Patient
 from tracker.store.audit import write_event
 from tracker.store.opening import Store
 from tracker.store.rows import fetch
-from tracker.store.schema import PatientRecord, SeriesRecord, SessionRecord
+from tracker.store.schema import ErasureRecord, PatientRecord, SeriesRecord, SessionRecord
 from tracker.texts import Message, marked
 
 HELD = Message(
@@ -20,6 +20,7 @@ HELD = Message(
         "lifts the hold."
     )
 )
+_GOING = Message(marked("The erasure of this record has begun: it can't be held any more."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +40,19 @@ class KeptRecord:
 def set_hold(store: Store, patient_id: str, *, reason: str, by: str, at: datetime) -> None:
     """Forbid to delete anything of a patient's record, also of one that is deleted but not erased yet.
 
+    A single photo whose erasure has begun goes; all else of the record is held.
+
     Raises
     ------
     NotFound
         If there is no such patient.
+    InvalidInput
+        If the erasure of the record has begun: a hold would say of what is going that it stays.
     """
     with store.writing(with_hidden=True) as db:
         row = fetch(db, PatientRecord, patient_id, word="patient")
+        if _is_being_erased(db, patient_id):
+            raise InvalidInput(_GOING)
         row.held_since, row.held_by, row.held_because = at, by, reason
         _write_event(db, row, "set legal hold", by, at)
 
@@ -126,6 +133,15 @@ def read_last_session_at(store: Store, patient_id: str) -> datetime | None:
     )
     with store.reading() as db:
         return db.scalar(last)
+
+
+def _is_being_erased(db: Database, patient_id: str) -> bool:
+    begun = select(ErasureRecord.id).where(
+        ErasureRecord.kind == ErasedKind.PATIENT,
+        ErasureRecord.subject_id == patient_id,
+        ErasureRecord.began_at.is_not(None),
+    )
+    return db.scalar(begun.limit(1)) is not None
 
 
 def _write_event(

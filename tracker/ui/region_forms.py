@@ -227,7 +227,11 @@ class Easel:
 
     def _delete(self, region: Region) -> None:
         opposite = [one.id for one in self._page.regions if one.choice.other_side_of == region.id]
-        regions.delete_region(context.store(), context.actor(), region, now=context.now())
+        try:
+            regions.delete_region(context.store(), context.actor(), region, now=context.now())
+        except TrackerError as error:  # a legal hold
+            st.error(str(error))
+            return
         st.session_state[self._deleted] = (region, opposite)
         st.rerun()
 

@@ -116,8 +116,12 @@ class ZoneProposal:
         fresh = [region for region in self._page.regions if region.id in ids and region.revision == 1]
         if not fresh or not st.button(_("Undo adding zones"), icon=":material/undo:"):
             return
-        for region in fresh:
-            regions.delete_region(context.store(), context.actor(), region, now=context.now())
+        try:
+            for region in fresh:
+                regions.delete_region(context.store(), context.actor(), region, now=context.now())
+        except TrackerError as error:  # a legal hold
+            st.error(str(error))
+            return
         del st.session_state[self._taken]
         st.rerun()
 

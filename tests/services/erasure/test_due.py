@@ -19,7 +19,7 @@ from tests.services.erasure.full_record import (
 from tracker.errors import InvalidInput, TrackerError
 from tracker.model import JobKind
 from tracker.services import erasure, retention
-from tracker.store import erasing, imports, jobs, photos
+from tracker.store import audit, erasing, imports, jobs, photos
 from tracker.store.opening import Store
 from tracker.worker import Worker
 
@@ -63,6 +63,18 @@ def test_a_hold_set_after_the_deletion_stops_the_erasure_until_it_is_lifted(stor
         retention.erase_patient(store, OWNER, photo.patient_id, REASON, now=NOW)
     assert all(path.exists() for path in files_of(store, photo))
     retention.lift_hold(store, OWNER, photo.patient_id, now=NOW)
+    erase(store, erasure_id)
+    assert not any(path.exists() for path in files_of(store, photo))
+
+
+def test_what_is_being_erased_is_not_said_to_be_held(store: Store, photo) -> None:
+    """Between the erasure's begin and its end lie minutes, or hours where photos are worked on."""
+    erasure_id = delete(store, photo)
+    begun = erasing.begin_erasure(store, erasure_id, at=LATER)
+    assert begun is not None and begun.began_at == LATER
+    with pytest.raises(InvalidInput, match="has begun"):
+        retention.set_hold(store, OWNER, photo.patient_id, reason="a lawsuit", now=NOW)
+    assert "set legal hold" not in {event.action for event in audit.list_events(store)}
     erase(store, erasure_id)
     assert not any(path.exists() for path in files_of(store, photo))
 

@@ -102,7 +102,13 @@ def edit_region(
 
 
 def delete_region(store: Store, actor: Actor, region: Region, *, now: datetime) -> None:
-    """Take a region away, with its readings."""
+    """Take a region away, with its readings.
+
+    Raises
+    ------
+    InvalidInput
+        If the patient's record is under legal hold.
+    """
     require(actor, Action.EDIT_REGIONS)
     require(actor, Action.DELETE_REGIONS)  # which an emergency access lacks
     reference = reference_of(store, region.series_id, region.view)
