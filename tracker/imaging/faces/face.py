@@ -38,6 +38,12 @@ class Face:
     depth_px: FloatArray
     score: float
 
+    def resized(self, shape: tuple[int, int], into: tuple[int, int]) -> "Face":
+        """The same face in another size of the photo, both given as (rows, columns)."""
+        factor_rc = np.array(into) / shape
+        landmarks_rc = (self.landmarks_rc + 0.5) * factor_rc - 0.5
+        return Face(landmarks_rc, self.depth_px * float(factor_rc.mean()), self.score)
+
     @property
     def outline_rc(self) -> FloatArray:
         """Outline (36, 2), from the middle of the forehead on, clockwise as seen."""

@@ -43,6 +43,20 @@ class HeadPose:
     tilt_deg: float
     roll_deg: float
 
+    @property
+    def away_deg(self) -> float:
+        """Angle between the directions from which this head and one straight ahead are seen, 0 to 180.
+
+        Roll isn't in it.
+
+        Examples
+        --------
+        >>> round(HeadPose(3.0, 4.0, 20.0).away_deg, 2)
+        5.0
+        """
+        turn, tilt = np.radians([self.turn_deg, self.tilt_deg])
+        return float(np.degrees(np.arccos(np.clip(np.cos(turn) * np.cos(tilt), -1, 1))))
+
     def minus(self, reference: "HeadPose") -> "HeadPose":
         """By how much this pose differs from another one."""
         return HeadPose(
@@ -61,7 +75,12 @@ def find_pose(face: Face, average: AverageFace) -> HeadPose:
     average : AverageFace
         Of the bundle that placed the landmarks: `FaceFinder.average`.
     """
-    down, right, away = head_rotation(face, average)
+    return pose_of(head_rotation(face, average))
+
+
+def pose_of(rotation: FloatArray) -> HeadPose:
+    """Turn, tilt and roll of a rotation (3, 3) from the head's axes (down, right, away) to the camera's."""
+    down, right, away = rotation
     turn_deg, tilt_deg = np.degrees([np.arctan2(away[1], away[2]), np.arcsin(np.clip(-away[0], -1, 1))])
     return HeadPose(float(turn_deg), float(tilt_deg), float(np.degrees(np.arctan2(-right[0], down[0]))))
 

@@ -118,8 +118,16 @@ def zone_outlines(face: Face, average: AverageFace) -> dict[ZoneKind, FloatArray
 
 def left_out(face: Face, average: AverageFace) -> list[FloatArray]:
     """Outlines (K, 2) of eyes, brows, nostrils and lips."""
-    parts = [side for part in (EYES, BROWS, NOSTRILS) for side in (part, _mirrored(part, average))]
-    return [*(_points(face, part) for part in parts), _both_halves(face, LIPS, average)]
+    return [*_both_sides(face, (BROWS, NOSTRILS), average), *eyes_and_lips(face, average)]
+
+
+def eyes_and_lips(face: Face, average: AverageFace) -> list[FloatArray]:
+    """Outlines (K, 2) of what moves by itself."""
+    return [*_both_sides(face, (EYES,), average), _both_halves(face, LIPS, average)]
+
+
+def _both_sides(face: Face, parts: Sequence[Sequence[int]], average: AverageFace) -> list[FloatArray]:
+    return [_points(face, side) for part in parts for side in (part, _mirrored(part, average))]
 
 
 def _neck(face: Face, average: AverageFace) -> FloatArray:

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from tracker.imaging.faces.average_face import CORNERS, AverageFace
 from tracker.imaging.faces.face import Face
+from tracker.imaging.faces.facing import facing_cosines
 from tracker.imaging.faces.pose import as_seen_from_front, find_pose, find_px_per_mm
 from tracker.imaging.faces.zone_outlines import left_out, zone_outlines
 from tracker.imaging.measure.colour import luminance, srgb_to_linear
@@ -135,14 +136,11 @@ class _Ground:
 
     def _draw_facing(self, face: Face, average: AverageFace) -> MaskArray:
         """1 where the face's surface looks at the camera."""
-        corners = np.column_stack([face.landmarks_rc, face.depth_px])[:CORNERS][average.triangles]
-        down_right_away = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-        # outwards is towards the camera on a face that is seen from the front
-        outwards = down_right_away * np.sign(_front_side(average))
-        cosine = -outwards[:, 2] / np.maximum(np.linalg.norm(outwards, axis=1), 1e-9)
+        corners_rc = face.landmarks_rc[:CORNERS][average.triangles]
+        is_facing = facing_cosines(face, average) > np.cos(np.radians(_MOST_OBLIQUE_DEG))
         mask = self._blank()
-        for triangle in corners[cosine > np.cos(np.radians(_MOST_OBLIQUE_DEG))]:
-            cv2.fillConvexPoly(mask, self._to_small(triangle[:, :2]), (1,))
+        for triangle_rc in corners_rc[is_facing]:
+            cv2.fillConvexPoly(mask, self._to_small(triangle_rc), (1,))
         return mask
 
     def _draw_left_out(self, face: Face, average: AverageFace) -> MaskArray:
@@ -174,10 +172,3 @@ class _Ground:
 
     def _blank(self) -> MaskArray:
         return np.zeros(self._light.shape, np.uint8)
-
-
-def _front_side(average: AverageFace) -> float:
-    """Sign of the depth that the normals of the average face have, most of which face the camera."""
-    corners = average.points_mm[average.triangles]
-    normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    return float(-np.sign(normals[:, 2].sum()))

@@ -15,10 +15,11 @@ from tracker.imaging.guidance.placement import Placement
 from tracker.imaging.guidance.placing import place as find_place
 from tracker.imaging.measure.colour import luminance, srgb_to_linear
 from tracker.imaging.measure.gates import camera, light, place
-from tracker.imaging.measure.gates.withholding import EVERY, STRUCTURE, level_of
+from tracker.imaging.measure.gates.withholding import EVERY, STRUCTURE, level_of, level_within
 from tracker.imaging.measure.masks import clipped_pixels, specular_pixels
 from tracker.imaging.quality.detail import own_sharpness, sharper_than
 from tracker.imaging.quality.looks import Look, ReferenceLook
+from tracker.imaging.quality.turning import SeenTurn, find_turn
 from tracker.model import METHOD_LIMITS, Finding, GateLevel, QualityLimits
 from tracker.texts import Message, marked
 
@@ -33,7 +34,9 @@ _SOFT, _BLURRED = 1.5, 1.9
 # brightest skin (95th percentile of luminance): the darkest skin in good light reaches 0.08
 _DIM, _DARK = 0.05, 0.02
 _UNEVEN = 0.9
+# 95 of 100 are within 3 degrees; and 95 of 100 are no less than what is found less so many errors
 _SURE_TURN_DEG = 1.5
+_SURELY = 1.64
 
 
 def assess(
@@ -137,7 +140,7 @@ def _against(look: Look, reference: ReferenceLook, limits: QualityLimits, *, is_
     if is_head and not placement.is_of_face:  # hair and walls turn otherwise than the face
         found = [_as_note(finding) if finding.gate == "light gradient" else finding for finding in found]
     found.append(_of_scale(look, reference, placement, limits))
-    found += _of_turn(placement, limits)
+    found += findings_of_turn(find_turn(look, reference.look, placement), limits)
     sharper = _sharper(look, reference, placement)
     return [*found, *([] if sharper is None else [camera.sharpness_finding(sharper, limits)])]
 
@@ -167,11 +170,25 @@ def _mm_per_px(look: Look, reference: ReferenceLook, placement: Placement) -> fl
     return reference.mm_per_px * before_px / (drawn * now_px)
 
 
-def _of_turn(placement: Placement, limits: QualityLimits) -> list[Finding]:
-    if placement.turn_error_deg > _SURE_TURN_DEG:
-        return []
-    angle_deg = math.hypot(placement.turn_deg, placement.tilt_deg)
-    return [place.turn_finding(angle_deg, limits, is_least=False)]
+def findings_of_turn(turn: SeenTurn, limits: QualityLimits) -> list[Finding]:
+    """How far the subject is turned; only what is sure is serious."""
+    least_deg = max(0.0, turn.angle_deg - _SURELY * turn.error_deg)
+    if turn.error_deg <= _SURE_TURN_DEG:
+        finding = place.turn_finding(turn.angle_deg, limits, is_least=False)
+        is_surely_so = level_within(least_deg, limits.turn_deg) is finding.level
+        return [finding if is_surely_so else _as_note(finding)]
+    if least_deg > limits.turn_deg.good:
+        return [place.turn_finding(least_deg, limits, is_least=True)]
+    is_surely_good = turn.angle_deg + _SURELY * turn.error_deg <= limits.turn_deg.good
+    return [] if is_surely_good or not turn.is_of_head else [_turn_unsure(turn)]
+
+
+def _turn_unsure(turn: SeenTurn) -> Finding:
+    sentence = marked(
+        "How far the head is turned against the reference photo can't be told from this photo: compare it "
+        "with the reference photo by eye."
+    )
+    return Finding("turn", turn.angle_deg, GateLevel.WARN, Message(sentence), STRUCTURE)
 
 
 def _sharper(look: Look, reference: ReferenceLook, placement: Placement) -> float | None:

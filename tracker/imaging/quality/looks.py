@@ -13,6 +13,7 @@ import numpy as np
 from PIL import Image
 
 from tracker.imaging.align.skin_prior import surely_skin
+from tracker.imaging.faces.head_turn import Portrait
 from tracker.imaging.guidance import GuideFrame
 from tracker.imaging.measure.arrays import Mask, Rgb
 
@@ -67,6 +68,15 @@ class Look:
             return skin
         face = self.frame.head.covered((self.frame.size[1], self.frame.size[0])).astype(np.uint8)
         return np.asarray(skin & (cv2.resize(face, size, interpolation=cv2.INTER_NEAREST) > 0))
+
+    @cached_property
+    def portrait(self) -> Portrait | None:
+        """The head that is seen, on the rendition itself; None without the models."""
+        if self.frame.head is None:
+            return None
+        width, height = self.frame.size
+        rows, columns = self.rgb.shape[:2]
+        return Portrait(self.rgb, self.frame.head.face.resized((height, width), (rows, columns)))
 
 
 @dataclass(frozen=True)
