@@ -26,6 +26,7 @@ def test_nobody_but_an_owner_reads_checks_or_exports(role: Role, store: Store):
     actor = replace(OWNER, role=role)
     for deed in (
         lambda: auditing.list_events(store, actor, ALL, limit=10),
+        lambda: auditing.count_events(store, actor, ALL),
         lambda: auditing.verify(store, actor),
         lambda: auditing.export_events(store, actor, ALL, at=NOW),
     ):
@@ -40,11 +41,12 @@ def test_what_is_seen_again_within_a_quarter_of_an_hour_is_written_once(store: S
 
     for minutes in (0, 1, 15):
         see(minutes)
-    assert auditing.list_events(store, OWNER, ALL, limit=10)[1] == 1
+    assert auditing.count_events(store, OWNER, ALL) == 1
     see(31)
     see(31, kind="progress")
     see(31, actor=replace(OWNER, display_name="Anna"))
-    events, total = auditing.list_events(store, OWNER, ALL, limit=2)
+    events = auditing.list_events(store, OWNER, ALL, limit=2)
+    total = auditing.count_events(store, OWNER, ALL)
     assert (len(events), total) == (2, 4)
     assert (events[0].user, events[0].action, events[0].patient_id) == ("Anna", "saw", "p1")
 

@@ -51,12 +51,18 @@ def record_refusal(store: Store, actor: Actor, *, kind: str, object_id: str, at:
     )
 
 
+def count_events(store: Store, actor: Actor, wanted: AuditFilter) -> int:
+    """How many events fit."""
+    require(actor, Action.READ_AUDIT)
+    return audit.count_events(store, wanted)
+
+
 def list_events(
     store: Store, actor: Actor, wanted: AuditFilter, *, limit: int, offset: int = 0
-) -> tuple[list[AuditEvent], int]:
-    """Events that fit, newest first, and how many there are in all."""
+) -> list[AuditEvent]:
+    """Events that fit, newest first."""
     require(actor, Action.READ_AUDIT)
-    return audit.find_events(store, wanted, limit=limit, offset=offset), audit.count_events(store, wanted)
+    return audit.find_events(store, wanted, limit=limit, offset=offset)
 
 
 def export_events(store: Store, actor: Actor, wanted: AuditFilter, *, at: datetime) -> bytes:

@@ -153,11 +153,25 @@ def compare_view(store: Store, actor: Actor, series_id: str, view: View) -> Comp
     return _compared(store, [_around(store, series_id, view)], series_id)[0]
 
 
-def compare_views(store: Store, actor: Actor, series_id: str) -> list[ComparedView]:
-    """Every view of a series as `compare_view` gives it, those of the most sessions first."""
+def compare_views(
+    store: Store, actor: Actor, series_id: str, view: View
+) -> tuple[ComparedView, list[ComparedView]]:
+    """A view as `compare_view` gives it, and the others of the series with two sessions or more.
+
+    The others come in a circle, the next one first: those of the most sessions lead to those of the fewest.
+
+    Raises
+    ------
+    InvalidInput
+        If the view has no reference photo.
+    """
     require(actor, Action.VIEW)
     around = alignments.list_views(store, series_id, align.METHOD).values()
-    return sorted(_compared(store, around, series_id), key=lambda one: -len(one.sides))
+    views = sorted(_compared(store, around, series_id), key=lambda one: -len(one.sides))
+    at = next((place for place, one in enumerate(views) if one.view == view), None)
+    if at is None:
+        raise _no_photo()
+    return views[at], [one for one in (*views[at + 1 :], *views[:at]) if len(one.sides) > 1]
 
 
 def compare_own_views(store: Store, actor: Actor, series_id: str) -> list[ComparedView]:
@@ -223,8 +237,12 @@ def compare_sessions(
 def _around(store: Store, series_id: str, view: View) -> ViewAlignments:
     reference = references.read_reference(store, series_id, view)
     if reference is None:
-        raise InvalidInput(_("This series has no photo of that view yet: add photos to a session first."))
+        raise _no_photo()
     return alignments.read_view(store, reference, align.METHOD)
+
+
+def _no_photo() -> InvalidInput:
+    return InvalidInput(_("This series has no photo of that view yet: add photos to a session first."))
 
 
 def _healing(store: Store, held: Sequence[Session]) -> Healing:

@@ -43,14 +43,15 @@ def show_comparison(series_id: str, view: View, *, patient: str, is_synthetic: b
 
 def _show_comparison(series_id: str, view: View, *, patient: str, is_synthetic: bool, is_drawn: bool) -> None:
     store, actor = context.store(), context.actor()
-    compared = comparison.compare_view(store, actor, series_id, view)
+    compared, others = comparison.compare_views(store, actor, series_id, view)
     if len(compared.sides) < 2:
         st.info(_("There is one session with a photo of this view so far. Add the next session to compare."))
         st.page_link("screens/series.py", label=_("To the series"), query_params={"series": series_id})
         return
     picture, numbers = st.columns([5, 3])
     with picture:
-        asked = _show_viewer(compared, progress.findings_of(store, actor, series_id), patient)
+        findings = progress.findings_of(store, actor, series_id)
+        asked = _show_viewer(compared, others, findings, patient)
         if asked.view != view.key:
             st.rerun()
         ids = {"left_id": asked.left, "right_id": asked.right}
@@ -79,7 +80,9 @@ def _show_comparison(series_id: str, view: View, *, patient: str, is_synthetic: 
             )
 
 
-def _show_viewer(compared: ComparedView, findings: Findings, patient: str) -> PairAsked:
+def _show_viewer(
+    compared: ComparedView, others: Sequence[ComparedView], findings: Findings, patient: str
+) -> PairAsked:
     """The viewer; what is chosen in it stands in the address."""
     asked = asked_pair(compared)
     facts = compared.reference.photo.facts
@@ -87,7 +90,7 @@ def _show_viewer(compared: ComparedView, findings: Findings, patient: str) -> Pa
     key = f"compare-{compared.reference.series_id}"
     chosen = compare_photos(
         shown=strip_of(compared, findings),
-        others=_other_strips(compared),
+        others=[strip_of(one, {}) for one in others],
         asked=asked,
         baseline=compared.baseline.id,
         reference_size=(facts.width_px, facts.height_px),
@@ -108,14 +111,6 @@ def strip_of(compared: ComparedView, findings: Findings) -> ViewStrip:
     """The sessions of a view as the viewer shows them."""
     frames = [frame_of(compared, side, findings) for side in compared.sides]
     return ViewStrip(compared.view.key, compared.view.label, frames)
-
-
-def _other_strips(compared: ComparedView) -> list[ViewStrip]:
-    """The other views of the series in which there is something to compare, the next one first."""
-    views = comparison.compare_views(context.store(), context.actor(), compared.reference.series_id)
-    views = [one for one in views if len(one.sides) > 1]
-    at = [one.view for one in views].index(compared.view)
-    return [strip_of(one, {}) for one in (*views[at + 1 :], *views[:at])]
 
 
 def asked_pair(compared: ComparedView) -> PairAsked:

@@ -81,6 +81,29 @@ def pick_all_regions(found: SeriesProgress) -> bool:
     return chosen == ALL_REGIONS
 
 
+def pick_layout() -> str:
+    """``"charts"`` or ``"table"``."""
+    layouts = {"charts": _("Charts"), "table": _("Table")}
+    return st.segmented_control(
+        _("Show"),
+        list(layouts),
+        default="charts",
+        format_func=layouts.__getitem__,
+        required=True,
+        label_visibility="collapsed",
+    )
+
+
+def show_nothing_yet(series_id: str, view: View, *, is_drawn: bool) -> None:
+    """Why there are no readings, and what to do."""
+    if is_drawn:
+        st.info(_("There are no readings yet: they come when the photos are analysed and aligned."))
+        return
+    st.info(_("Nothing is measured yet: draw a treated and an untreated region on the reference photo."))
+    address = {"series": series_id, "view": view.key}
+    st.page_link("screens/regions.py", label=_("Draw regions"), query_params=address)
+
+
 def show_headlines(found: SeriesProgress, region_id: str) -> None:
     """The latest verdict on redness and on texture, in words that can be read out."""
     columns = st.columns(len(HEADLINES), border=True)
