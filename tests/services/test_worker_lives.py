@@ -1,10 +1,15 @@
-"""The thread that claims jobs outlives whatever goes wrong with one of them."""
+"""The thread that claims jobs outlives whatever goes wrong with one of them, and leaves none behind."""
 
+import os
+import signal
 import threading
+import time
+from collections.abc import Callable
 
 import pytest
 
 from tests.services.phantom_series import NOW
+from tracker.model import Job, JobKind, JobState
 from tracker.store import jobs
 from tracker.store.opening import Store
 from tracker.worker import Worker
@@ -29,3 +34,44 @@ def test_a_job_that_no_process_takes_does_not_end_the_claiming_of_others(
         assert both.wait(10)
     finally:
         worker.stop()
+
+
+@pytest.fixture
+def demo(store: Store) -> Job:
+    """A job of many seconds, waiting."""
+    return jobs.queue_job(store, JobKind.DEMO, "demo", at=NOW)
+
+
+def wait_for(condition: Callable[[], bool]) -> None:
+    until = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
+def present(store: Store, job: Job) -> Job:
+    (found,) = jobs.list_jobs(store, [job.subject])
+    return found
+
+
+def test_a_worker_that_stops_leaves_its_job_to_the_next_at_once(store: Store, demo: Job) -> None:
+    worker = Worker(store.settings)
+    try:
+        wait_for(lambda: present(store, demo).progress > 0)
+    finally:
+        worker.stop()
+    left = present(store, demo)
+    assert (left.state, left.tries) == (JobState.QUEUED, 0)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="kills a process")
+def test_a_job_whose_process_is_killed_can_be_tried_again_at_once(store: Store, demo: Job) -> None:
+    worker = Worker(store.settings)
+    try:
+        wait_for(lambda: present(store, demo).progress > 0)
+        for pid in list(worker._pool._processes or {}):
+            os.kill(pid, signal.SIGKILL)
+        wait_for(lambda: present(store, demo).state is JobState.QUEUED)
+    finally:
+        worker.stop()
+    assert present(store, demo).tries == 1

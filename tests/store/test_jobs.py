@@ -136,6 +136,28 @@ def test_a_silent_worker_loses_the_job_when_its_lease_ends(store: Store) -> None
     assert (again.id, again.tries, again.progress) == (job.id, 2, 0.0)
 
 
+def test_what_a_worker_hands_back_waits_again_as_if_it_had_not_been_tried(store: Store) -> None:
+    job = queue(store)
+    jobs.hand_back(store, [claimed(store)])
+    again = claimed(store)
+    assert (again.id, again.tries, again.progress) == (job.id, 1, 0.0)
+
+
+def test_a_job_that_was_done_claimed_anew_or_asked_for_again_is_not_handed_back(store: Store) -> None:
+    queue(store)
+    stale = claimed(store)
+    anew = claimed(store, seconds=2 * LEASE)
+    jobs.hand_back(store, [stale])
+    assert states(store) == [JobState.RUNNING]
+    newer = queue(store)
+    jobs.hand_back(store, [anew])
+    assert [job.id for job in jobs.list_jobs(store, ["photo"])] == [newer.id]
+    done = claimed(store)
+    finish(store, done)
+    jobs.hand_back(store, [done])
+    assert states(store) == [JobState.DONE]
+
+
 def test_progress_extends_the_lease(store: Store) -> None:
     queue(store)
     job = claimed(store)

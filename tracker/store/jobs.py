@@ -9,7 +9,7 @@ full detail. Asking for work in the foreground brings it forward. A change map, 
 somebody looks at an empty picture, is claimed before all else the first time it is tried.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, ScalarSelect, and_, delete, exists, func, or_, select, update
@@ -152,6 +152,23 @@ def fail_job(store: Store, job_id: str, message: Message | str, *, at: datetime)
             db.delete(job)
         else:
             job.state, job.progress = JobState.QUEUED, 0.0
+
+
+def hand_back(store: Store, claimed: Iterable[Job]) -> None:
+    """Let claimed jobs wait again at once, as if this try had not been; those claimed anew stay as they are.
+
+    For a worker that stops: without this nobody gets them before their lease runs out.
+    """
+    with store.writing() as db:
+        for one in claimed:
+            job = db.scalar(select(JobRecord).where(JobRecord.id == one.id))
+            if job is None or job.state is not JobState.RUNNING or job.tries != one.tries:
+                continue
+            if _waiting_twin(db, job):
+                db.delete(job)
+            else:
+                job.state, job.progress, job.message = JobState.QUEUED, 0.0, ""
+                job.tries, job.lease_until = job.tries - 1, None
 
 
 def count_open_jobs(

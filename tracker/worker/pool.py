@@ -9,17 +9,20 @@ import time
 from collections.abc import Callable
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 
 from tracker.config import Settings
 from tracker.model import Job
 from tracker.services import erasure, record_copies, upkeep
 from tracker.store import erased_keys, jobs
 from tracker.store.opening import open_store
+from tracker.texts import Message, marked
 from tracker.worker.work import LEASE_SECONDS, now, run_job
 
 IDLE_SECONDS = 0.25
 DUE_SECONDS = 600.0
 TASKS_PER_PROCESS = 200
+_DIED = Message(marked("The process that worked on this ended unexpectedly."))
 logger = logging.getLogger(__name__)
 
 
@@ -38,13 +41,14 @@ class Worker:
         self._settings = settings
         self._store = open_store(settings)
         self._stopping = threading.Event()
+        self._claimed: dict[str, Job] = {}
         self._slots = threading.Semaphore(settings.worker_count)
         self._pool = self._new_pool()
         self._thread = threading.Thread(target=self._run, name="jobs", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
-        """Claim nothing more and end the processes; unfinished jobs are claimed again later."""
+        """Claim nothing more, end the processes, and leave what they had not finished to the next worker."""
         self._stopping.set()
         self._thread.join()
         running = list((self._pool._processes or {}).values())
@@ -53,6 +57,7 @@ class Worker:
             process.terminate()
         for process in running:
             process.join()
+        self._attempt(lambda: jobs.hand_back(self._store, self._claimed.values()))
         self._store.close()
 
     def _new_pool(self) -> ProcessPoolExecutor:
@@ -111,7 +116,8 @@ class Worker:
         except Exception:  # the job is claimed again when its lease runs out; the thread must live
             logger.exception("a job could not be handed to a process")
             return False
-        running.add_done_callback(self._free_slot)
+        self._claimed[job.id] = job
+        running.add_done_callback(partial(self._free_slot, job))
         return True
 
     def _submit(self, job: Job) -> "Future[None]":
@@ -122,7 +128,12 @@ class Worker:
             self._pool = self._new_pool()
             return self._pool.submit(run_job, self._settings, job)
 
-    def _free_slot(self, future: "Future[None]") -> None:
+    def _free_slot(self, job: Job, future: "Future[None]") -> None:
+        # what the processes are ended in the middle of is handed back by who ends them
+        if not self._stopping.is_set():
+            self._claimed.pop(job.id, None)
+            if not future.cancelled() and future.exception() is not None:  # its process died
+                self._attempt(lambda: jobs.fail_job(self._store, job.id, _DIED, at=now()))
         self._slots.release()
 
 
