@@ -3,6 +3,7 @@
 import pandas as pd
 
 from tracker.model import control_label
+from tracker.model.spreadsheets import inert
 from tracker.progress.result import ProgressPoint, SeriesProgress
 from tracker.progress.sentences import change_unit
 from tracker.texts import gettext as _
@@ -25,8 +26,6 @@ COLUMNS = (
     "Compared with",
     "Method",
 )
-# a spreadsheet reads a cell that begins like this as a formula
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def progress_table(progress: SeriesProgress) -> pd.DataFrame:
@@ -55,10 +54,6 @@ def to_csv(frame: pd.DataFrame) -> bytes:
     UTF-8 with a byte order mark, ISO dates, lines ended as RFC 4180 says. Headings are in the spoken
     language; the order of the columns and the point before decimals are the same in all of them. Text that
     a spreadsheet would run as a formula gets an apostrophe in front; numbers keep their sign.
-
-    References
-    ----------
-    OWASP, "CSV Injection", https://owasp.org/www-community/attacks/CSV_Injection
     """
     safe = frame.map(_without_formula).rename(columns=lambda name: _without_formula(_(name)))
     return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
@@ -90,6 +85,4 @@ def _rounded(number: float | None) -> float | None:
 
 
 def _without_formula(cell: object) -> object:
-    if isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA_STARTS):
-        return f"'{cell}"
-    return cell
+    return inert(cell) if isinstance(cell, str) else cell

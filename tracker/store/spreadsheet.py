@@ -4,13 +4,11 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from tracker.model.spreadsheets import inert
+
 
 def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """UTF-8 with the mark that spreadsheets need; no cell is taken for a formula.
-
-    References
-    ----------
-    OWASP, "CSV Injection".
 
     Examples
     --------
@@ -20,9 +18,5 @@ def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(columns)
-    writer.writerows([_inert(cell) for cell in row] for row in rows)
+    writer.writerows([inert(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")
-
-
-def _inert(text: str) -> str:
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -9,6 +9,7 @@ from datetime import date
 from itertools import groupby
 
 from tracker.model import FileState, ImportFile, ImportTarget, SessionKind
+from tracker.model.spreadsheets import inert
 from tracker.texts import gettext as _
 
 
@@ -101,7 +102,7 @@ def report_csv(files: Iterable[ImportFile]) -> str:
     headings = (_("file"), _("state"), _("reason"), _("chart number"), _("session"), _("date"), _("view"))
     table.writerow(headings)
     for file in files:
-        table.writerow([_as_text(cell) for cell in _cells(file)])
+        table.writerow([inert(cell) for cell in _cells(file)])
     return out.getvalue()
 
 
@@ -109,10 +110,6 @@ def _cells(file: ImportFile) -> tuple[str, ...]:
     to = file.target
     placed = (to.chart_number, str(to.number), to.day.isoformat(), to.view.label) if to else ("",) * 4
     return file.name, file.state.label, str(file.reason or file.remark), *placed
-
-
-def _as_text(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
 
 
 def _course_key(target: ImportTarget) -> tuple[str, str, str]:
