@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlencode
@@ -16,10 +16,21 @@ from tests.web.conftest import NOW, PATIENT, add_photo, add_photos
 from tests.web.serving import FORM_TOKEN, Server, Visitor
 from tracker.config import read_settings
 from tracker.identity.one_time_codes import new_secret
-from tracker.model import Actor, Clinic, ConsentScope, Role, ShareFactor, SignerRelation, User
-from tracker.services import bulk_import, consents, phone_link, record_copies, shares
+from tracker.model import (
+    Actor,
+    Clinic,
+    ConsentScope,
+    ErasureGround,
+    Rendition,
+    Role,
+    SeriesDetails,
+    ShareFactor,
+    SignerRelation,
+    User,
+)
+from tracker.services import bulk_import, consents, phone_link, record_copies, retention, shares
 from tracker.services.consents import FilledForm
-from tracker.store import capture_links, clinic, second_factors, users
+from tracker.store import capture_links, clinic, patients, photos, second_factors, series, users
 from tracker.store.opening import Store, open_store
 from tracker.store.schema import SignInRecord
 from tracker.web.cookies import SessionCookie
@@ -39,14 +50,16 @@ class Served:
     outsiders: dict[str, Visitor]
     objects: dict[str, str]
     foreign: dict[str, str]
+    deleted: dict[str, str]
 
     def address(self, pattern: str) -> str:
         return pattern.format(**self.objects)
 
     def addresses_of_nothing(self, pattern: str) -> dict[str, str]:
-        """The same address for what was never there, and for what is another clinic's."""
+        """The same address for what was never there, what is another clinic's, and a deleted patient's."""
         unknown = {name: "0" * len(value) for name, value in self.objects.items()}
-        return {"unknown": pattern.format(**unknown), "foreign": pattern.format(**self.foreign)}
+        kinds = {"unknown": unknown, "foreign": self.foreign, "deleted": unknown | self.deleted}
+        return {kind: pattern.format(**objects) for kind, objects in kinds.items()}
 
 
 def open_clinic(folder: Path) -> Store:
@@ -83,6 +96,32 @@ def add_objects(store: Store, owner: User) -> dict[str, str]:
     }
 
 
+def add_deleted(store: Store, owner: User) -> dict[str, str]:
+    """The same of a patient whose record was all there, and is deleted; it isn't erased yet."""
+    at = datetime.now(UTC)
+    actor = Actor(owner.id, owner.display_name, owner.role, confirmed_at=at)
+    patient = patients.add_patient(store, replace(PATIENT, chart_number="D-1"), by="Dr Eva", at=NOW)
+    details = SeriesDetails("Microneedling", "acne scars", "cheeks", NOW.date())
+    course = series.add_series(store, patient.id, details, at=NOW)
+    reference, photo, other = (add_photo(store, course.id, number) for number in (11, 12, 13))
+    for kind in (Rendition.ALIGNED, Rendition.TRUST):
+        photos.save_rendition(store, photo.digest, kind, b"RIFF deleted", reference_digest=reference.digest)
+    objects = {
+        "reference": reference.digest,
+        "photo": photo.digest,
+        "photo_id": photo.id,
+        "session": photo.session_id,
+        "other_session": other.session_id,
+        "series": course.id,
+        "patient": patient.id,
+        "consent": sign_form(store, actor, patient.id),
+        "copy": make_record_copy(store, actor, patient.id),
+    }
+    said = retention.Deletion(ErasureGround.PATIENT_REQUEST, "asked for it", "D-1")
+    retention.delete_patient(store, actor, patient.id, said, now=at)
+    return objects
+
+
 def make_record_copy(store: Store, actor: Actor, patient_id: str) -> str:
     """A copy of a patient's record, ready to be handed out."""
     copy = record_copies.request_copy(store, actor, patient_id, now=datetime.now(UTC))
@@ -112,6 +151,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             people, others = add_people(store), add_people(elsewhere)
             objects = add_objects(store, people[Role.OWNER])
             foreign = add_objects(elsewhere, others[Role.OWNER])
+            deleted = add_deleted(store, people[Role.OWNER])
             # the first photos of both clinics are of the same bytes
             further = [add_photo(elsewhere, foreign["series"], number) for number in (8, 9)]
             foreign |= {"photo": further[0].digest, "reference": further[1].digest}
@@ -123,7 +163,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
             capture_links.end_link(store, session_id, by="Eva", at=datetime.now(UTC))
             outsiders["a patient's link"] = patients_link(server, store, people[Role.OWNER], objects)
             patch.undo()
-            yield Served(server, store, visitors, outsiders, objects, foreign)
+            yield Served(server, store, visitors, outsiders, objects, foreign, deleted)
     finally:
         store.close()
         elsewhere.close()

@@ -89,7 +89,7 @@ def test_a_patients_link_opens_nothing_but_the_patients_own_pages(row: Row, serv
 
 
 @pytest.mark.parametrize("row", [row for row in rows() if row["missing"] != NONE], ids=str)
-def test_what_is_not_there_or_another_clinics_tells_nothing(row: Row, served: Served) -> None:
+def test_what_is_not_there_or_deleted_or_another_clinics_tells_nothing(row: Row, served: Served) -> None:
     expected = {role: row[role] if row[role] in REFUSED else row["missing"] for role in ROLES}
     for kind, address in served.addresses_of_nothing(row["address"]).items():
         assert address != served.address(row["address"])
