@@ -5,11 +5,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from tracker.model import Actor, FileState, ImportFile, ImportState
+from tracker.rights import is_confirmed
 from tracker.services import bulk_import
 from tracker.store.opening import Store
 from tracker.texts import gettext as _
 from tracker.texts import ngettext
 from tracker.ui import context, words
+from tracker.ui.confirming import confirm_identity
 from tracker.ui.own_form import download_form
 
 PAGE = "screens/imports.py"
@@ -37,8 +39,8 @@ def show_plan(store: Store, actor: Actor, progress: bulk_import.ImportProgress) 
         if st.button(_("Change what the names mean"), icon=":material/edit:"):
             bulk_import.change_mapping(store, actor, import_id)
             st.rerun()
-        download_form(_("Report of all files (CSV)"), f"/export/import/{import_id}")
         _show_removal(store, actor, import_id)
+    _offer_report(import_id)
     if not counts.waiting:
         st.info(_("There is nothing to store: see below why."))
     _show_left_out(files)
@@ -63,9 +65,20 @@ def show_result(store: Store, actor: Actor, progress: bulk_import.ImportProgress
         if is_open and st.button(_("Go on"), type="primary", icon=":material/play_arrow:"):
             bulk_import.start_import(store, actor, import_id, now=context.now())
             st.rerun()
-        download_form(_("Report of all files (CSV)"), f"/export/import/{import_id}")
         _show_removal(store, actor, import_id)
+    _offer_report(import_id)
     _show_left_out(bulk_import.list_import_files(store, actor, import_id, left_out_alone=True))
+
+
+def _offer_report(import_id: str) -> None:
+    """The report as a file; where the password was not typed lately, that is asked for first."""
+    label, address = _("Report of all files (CSV)"), f"/export/import/{import_id}"
+    if is_confirmed(context.actor(), at=context.now()):
+        download_form(label, address)
+        return
+    with st.expander(label, icon=":material/download:"):
+        if confirm_identity(key="import-report", why=_("Type your password to export the report.")):
+            download_form(label, address)
 
 
 def _show_left_out(files: Sequence[ImportFile]) -> None:

@@ -121,7 +121,7 @@ def _make_comparison(asked: Asked) -> MadeFile:
 
 
 def _make_import_report(asked: Asked) -> MadeFile:
-    made = bulk_import.import_report(asked.store, asked.actor, asked.path["import_id"])
+    made = bulk_import.import_report(asked.store, asked.actor, asked.path["import_id"], now=asked.at)
     return MadeFile("import.csv", _CSV, made)
 
 

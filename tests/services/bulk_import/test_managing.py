@@ -21,10 +21,10 @@ from tests.services.bulk_import.old_photos import (
     two_patients,
 )
 from tracker.config import read_settings
-from tracker.errors import InvalidInput, NotAllowed, NotFound
+from tracker.errors import ConfirmationNeeded, InvalidInput, NotAllowed, NotFound
 from tracker.model import Actor, Clinic, FileState, ImportState, Role
 from tracker.services import bulk_import
-from tracker.store import clinic, imports, jobs, patients, uploads, users
+from tracker.store import audit, clinic, imports, jobs, patients, uploads, users
 from tracker.store.alone import importing_alone
 from tracker.store.opening import Store, open_store
 from tracker.store.schema import UserRecord
@@ -89,7 +89,12 @@ def test_sent_photos_are_planned_stored_reported_and_their_copies_removed(store,
     bulk_import.start_import(store, owner, import_id, now=NOW)
     assert work(store, import_id) is ImportState.DONE
     assert photo_count(store) == 5
-    report = bulk_import.import_report(store, owner, import_id).decode("utf-8-sig").splitlines()
+    with pytest.raises(ConfirmationNeeded):
+        bulk_import.import_report(store, owner, import_id, now=NOW)
+    confirmed = replace(owner, confirmed_at=NOW)
+    report = bulk_import.import_report(store, confirmed, import_id, now=NOW).decode("utf-8-sig").splitlines()
+    event = audit.list_events(store, object_id=import_id)[0]
+    assert (event.action, event.object_kind) == ("exported", "import report")
     assert len(report) == 7
     assert sum(",taken in," in line for line in report) == 5
     assert uploads.list_uploaded(store, import_id) == []
@@ -243,7 +248,7 @@ def test_every_service_asks_for_the_right(role, store, owner):
         lambda: bulk_import.remove_import(store, other, begun.id),
         lambda: bulk_import.import_progress(store, other, begun.id, now=NOW),
         lambda: bulk_import.list_import_files(store, other, begun.id),
-        lambda: bulk_import.import_report(store, other, begun.id),
+        lambda: bulk_import.import_report(store, other, begun.id, now=NOW),
     ):
         with pytest.raises(NotAllowed):
             ask()

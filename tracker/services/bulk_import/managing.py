@@ -10,14 +10,14 @@ from typing import IO
 from tracker.errors import InvalidInput, NotFound, TrackerError
 from tracker.imaging.limits import MAX_BYTES
 from tracker.model import Actor, BulkImport, FileState, ImportFile, ImportState, JobKind, JobState
-from tracker.rights import Action, require
+from tracker.rights import Action, require, require_confirmed
 from tracker.services.bulk_import.columns import parse_columns
 from tracker.services.bulk_import.drafts import NameReader
 from tracker.services.bulk_import.report import report_csv
 from tracker.services.bulk_import.sources import PhotoSource, is_leaving, open_source
 from tracker.services.bulk_import.template import parse_template
 from tracker.services.bulk_import.uploaded import open_uploaded
-from tracker.store import imports, jobs, uploads
+from tracker.store import audit, imports, jobs, uploads
 from tracker.store.opening import Store
 from tracker.texts import Message, marked
 from tracker.texts import gettext as _
@@ -230,16 +230,29 @@ def list_import_files(
     return imports.list_shown_files(store, import_id, states)
 
 
-def import_report(store: Store, actor: Actor, import_id: str) -> bytes:
-    """What became of each file, as a CSV that spreadsheets open.
+def import_report(store: Store, actor: Actor, import_id: str, *, now: datetime) -> bytes:
+    """What became of each file, as a CSV that spreadsheets open; that it leaves is written down.
+
+    It holds chart numbers, and names of files, in which people write who is on them.
 
     Raises
     ------
     NotFound
         If there is no such import.
+    ConfirmationNeeded
+        If the password was not typed lately.
     """
     require(actor, Action.IMPORT)
+    require_confirmed(actor, at=now)
     imports.read_import(store, import_id)
+    audit.record_event(
+        store,
+        at=now,
+        user=actor.display_name,
+        action="exported",
+        object_kind="import report",
+        object_id=import_id,
+    )
     return report_csv(imports.list_shown_files(store, import_id)).encode("utf-8-sig")
 
 
