@@ -88,6 +88,12 @@ def test_camera_and_lens_are_read() -> None:
     assert (facts.camera, facts.lens) == ("Apple iPhone 13", "back camera 5.7mm f/1.5")
 
 
+def test_the_focal_length_is_a_fact_where_the_file_tells_it() -> None:
+    assert facts_of(exif_of({0x010F: "Apple"}, {0xA405: 26})).focal_35mm == 26
+    assert facts_of(exif_of({0x010F: "Apple"}, {0xA405: 0})).focal_35mm is None
+    assert facts_of(Image.Exif()).focal_35mm is None
+
+
 def test_the_place_is_in_no_fact() -> None:
     gps = {1: "N", 2: (48.0, 12.0, 31.0), 3: "E", 4: (16.0, 22.0, 17.0)}
     exif = exif_of({0x010F: "Maker"}, {ORIGINAL: "2024:03:09 10:11:12"}, gps)

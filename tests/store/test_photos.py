@@ -32,13 +32,15 @@ def actions(store: Store, photo: Photo) -> list[str]:
 def test_a_photo_is_read_back_as_it_was_added(store: Store, fill: Filler) -> None:
     of = fill.series()
     session = fill.session(of, 1)
-    photo = fill.photo(session, PICTURE, captured_at_local=NOW.replace(tzinfo=None), utc_offset_minutes=120)
+    photo = fill.photo(
+        session, PICTURE, captured_at_local=NOW.replace(tzinfo=None), utc_offset_minutes=120, focal_35mm=26.5
+    )
     assert photos.read_photo(store, photo.id) == photo
     assert photos.photo_by_digest(store, photo.digest) == photo
     assert photos.list_photos(store, of.id) == [photo]
     assert (photo.series_id, photo.patient_id, photo.session_id) == (of.id, of.patient_id, session.id)
     assert photo.facts == facts_of(
-        PICTURE, captured_at_local=NOW.replace(tzinfo=None), utc_offset_minutes=120
+        PICTURE, captured_at_local=NOW.replace(tzinfo=None), utc_offset_minutes=120, focal_35mm=26.5
     )
     assert (photo.captured_at, photo.added_at, photo.added_by) == (NOW, NOW, "Dr Who")
 

@@ -100,6 +100,7 @@ def read_facts(image: Image.Image, data: bytes) -> PhotoFacts:
         lens=capture.lens,
         colour_profile=profile_name(find_profile(image)),
         jpeg_quality=estimate_quality(tables[0]) if tables and 0 in tables else None,
+        focal_35mm=capture.focal_35mm,
     )
 
 

@@ -111,7 +111,8 @@ class PhotoFacts:
     """What a file itself says of a photo.
 
     ``captured_at_local`` is the camera's wall clock without zone; ``width_px`` and ``height_px``
-    are those of the upright picture; ``camera`` is make and model as written by the device.
+    are those of the upright picture; ``camera`` is make and model as written by the device;
+    ``focal_35mm`` is the focal length's equivalent on 35 mm film, in mm.
     """
 
     digest: str
@@ -125,6 +126,7 @@ class PhotoFacts:
     lens: str = ""
     colour_profile: str = ""
     jpeg_quality: int | None = None
+    focal_35mm: float | None = None
 
     @property
     def shape(self) -> tuple[int, int]:

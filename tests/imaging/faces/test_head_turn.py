@@ -101,6 +101,16 @@ def test_a_smile_is_no_turn(finder: FaceFinder, portraits: dict[Path, np.ndarray
     assert find_head_turn(first, first, finder.average) is not None
 
 
+def test_a_focal_length_that_belies_the_photo_is_left_aside(finder: FaceFinder, portrait: np.ndarray) -> None:
+    smaller = cv2.resize(portrait, None, fx=0.9, fy=0.9, interpolation=cv2.INTER_AREA)
+    first, second = (Portrait(rgb, finder.find(rgb)) for rgb in (portrait, smaller))
+    unknown = find_head_turn(first, second, finder.average)
+    belied = find_head_turn(first, replace(second, focal_px=90_000.0), finder.average)
+    known = find_head_turn(first, replace(second, focal_px=3_000.0), finder.average)
+    assert belied == unknown
+    assert known != unknown
+
+
 @needs_heads
 def test_rendered_heads_are_told_to_three_degrees(finder: FaceFinder) -> None:
     person = draw_head_person(SHARED, 3004)

@@ -23,6 +23,8 @@ FloatArray = npt.NDArray[np.float64]
 _FEWEST_PLACES = 80
 _MOST_UNEXPLAINED_MM = 1.5
 """Skin that moves by more isn't the same."""
+_NEAREST_MM, _FARTHEST_MM = 150.0, 4000.0
+"""Whole heads are photographed from no nearer and no farther."""
 _RIGID_MM = 0.45
 """Rigid heads leave less, rendered or photographed again from elsewhere; with this much or more of movement
 of the skin itself, what it says of a turn is doubted by half of how far landmarks disagree."""
@@ -116,7 +118,11 @@ def _error_deg(fitted: FittedFace, pose: HeadPose, by_landmarks: HeadPose) -> fl
 
 
 def _distance_mm(photo: Portrait, px_per_mm: float) -> float | None:
-    return None if photo.focal_px is None else photo.focal_px / px_per_mm
+    """Of the camera; None without a focal length, and where it belies the photo, as in a part of it."""
+    if photo.focal_px is None:
+        return None
+    distance_mm = photo.focal_px / px_per_mm
+    return distance_mm if _NEAREST_MM <= distance_mm <= _FARTHEST_MM else None
 
 
 def _from_middle(photo: Portrait, points_rc: FloatArray) -> FloatArray:

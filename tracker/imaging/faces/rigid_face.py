@@ -32,7 +32,7 @@ _AT_MM = 50.0
 _RELIEF_MM = 3.0
 # distance of a camera that nobody knows, and of one whose focal length is known (faces differ in width),
 # as standard deviations of the logarithm
-_USUAL_DISTANCE_MM, _ANY_DISTANCE, _KNOWN_DISTANCE = 750.0, 0.5, 0.03
+_USUAL_DISTANCE_MM, _ANY_DISTANCE, _KNOWN_DISTANCE = 750.0, 0.5, 0.06
 # by how many degrees landmarks miss a rotation, and by which share of it, as standard deviations
 _LANDMARKS_DEG, _LANDMARKS_SHARE = 2.5, 0.1
 # neighbours err together: a face holds so many errors that don't depend on one another

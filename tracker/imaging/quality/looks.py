@@ -13,6 +13,7 @@ import numpy as np
 from PIL import Image
 
 from tracker.imaging.align.skin_prior import surely_skin
+from tracker.imaging.align.turn import focal_px
 from tracker.imaging.faces.head_turn import Portrait
 from tracker.imaging.guidance import GuideFrame
 from tracker.imaging.measure.arrays import Mask, Rgb
@@ -34,17 +35,27 @@ class Look:
         Of the original.
     models : Path or None
         Folder of the optional face models.
+    focal_35mm : float or None
+        The focal length's equivalent on 35 mm film, in mm, where the original's file tells it.
     """
 
     rgb: Rgb
     width_px: int
     models: Path | None = None
+    focal_35mm: float | None = None
 
     @classmethod
-    def of(cls, rendition: bytes, *, width_px: int, models: Path | None = None) -> "Look":
+    def of(
+        cls,
+        rendition: bytes,
+        *,
+        width_px: int,
+        models: Path | None = None,
+        focal_35mm: float | None = None,
+    ) -> "Look":
         """Open a screen rendition as it was made of an original of this width."""
         with Image.open(io.BytesIO(rendition)) as image:
-            return cls(np.asarray(image.convert("RGB"), np.uint8), width_px, models)
+            return cls(np.asarray(image.convert("RGB"), np.uint8), width_px, models, focal_35mm)
 
     @property
     def px_of_original(self) -> float:
@@ -76,7 +87,9 @@ class Look:
             return None
         width, height = self.frame.size
         rows, columns = self.rgb.shape[:2]
-        return Portrait(self.rgb, self.frame.head.face.resized((height, width), (rows, columns)))
+        face = self.frame.head.face.resized((height, width), (rows, columns))
+        known = None if self.focal_35mm is None else focal_px(self.focal_35mm, (rows, columns))
+        return Portrait(self.rgb, face, known)
 
 
 @dataclass(frozen=True)

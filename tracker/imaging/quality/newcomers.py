@@ -37,7 +37,7 @@ def judge_newcomer(
         if screen is None:
             return ()
         return assess(
-            Look.of(screen, width_px=facts.width_px, models=models),
+            _look(screen, facts, models),
             jpeg_quality=facts.jpeg_quality,
             mm_per_px=standard.mm_across / facts.width_px,
             reference=_reference_look(standard, facts.digest, models),
@@ -59,5 +59,9 @@ def _reference_look(standard: Standard, digest: str, models: Path | None) -> Ref
     screen = standard.read_screen(photo.digest)
     if screen is None:
         return None
-    look = _looks.find(photo.digest, lambda: Look.of(screen, width_px=photo.facts.width_px, models=models))
+    look = _looks.find(photo.digest, lambda: _look(screen, photo.facts, models))
     return ReferenceLook(look, reference.mm_per_px)
+
+
+def _look(screen: bytes, facts: PhotoFacts, models: Path | None) -> Look:
+    return Look.of(screen, width_px=facts.width_px, models=models, focal_35mm=facts.focal_35mm)

@@ -169,6 +169,7 @@ class PhotoRecord(Base):
     lens: Mapped[str]
     colour_profile: Mapped[str]
     jpeg_quality: Mapped[int | None]
+    focal_35mm: Mapped[float | None]
     captured_at: Mapped[datetime]
     captured_at_source: Mapped[CaptureTimeSource]
     added_at: Mapped[datetime]
