@@ -5,7 +5,6 @@ Nothing but `fetch_models` opens a connection to the outside, and nothing but th
 """
 
 import http.client
-import os
 import secrets
 import urllib.error
 import urllib.request
@@ -21,6 +20,7 @@ from tracker.imaging.faces.bundle import (
     bundle_path,
     is_published,
 )
+from tracker.store.whole_file import whole_file
 from tracker.texts import gettext as _
 
 SECONDS_OF_SILENCE = 30.0
@@ -130,16 +130,8 @@ def _keep(models: Path, content: bytes, *, source: str) -> Path:
         )
     target = bundle_path(models)
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(8)}.part")
-    with _disk_as_sentence(models):
-        try:
-            with temporary.open("xb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(target)
-        except OSError:
-            temporary.unlink(missing_ok=True)
-            raise
+    with _disk_as_sentence(models), whole_file(target, temporary=temporary) as file:
+        file.write(content)
     return target
 
 

@@ -10,7 +10,6 @@ Where the installation has keys every file is sealed with its patient's key befo
 
 import errno
 import hashlib
-import os
 import re
 import secrets
 import shutil
@@ -24,6 +23,7 @@ from tracker.model import Rendition
 from tracker.store.keys import Keys
 from tracker.store.keys.key_store import flush_folder
 from tracker.store.stored_file import DataFiles, StoredFile
+from tracker.store.whole_file import whole_file
 from tracker.texts import Message, marked
 
 # Room that the records need to go on working when the photos have taken the rest.
@@ -281,15 +281,8 @@ class PhotoFiles:
     def _write_new(self, target: Path, data: bytes | bytearray) -> None:
         target.parent.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
         temporary = self.incoming_dir / f"{target.name}.{secrets.token_hex(8)}.part"
-        try:
-            with temporary.open("xb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(target)
-        except OSError:
-            temporary.unlink(missing_ok=True)
-            raise
+        with whole_file(target, temporary=temporary) as file:
+            file.write(data)
 
 
 def _checked(digest: str) -> str:

@@ -1,6 +1,5 @@
 """Copies of records that are handed to patients: rows, and files that are deleted a day later."""
 
-import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,6 +18,7 @@ from tracker.store.opening import Store
 from tracker.store.rows import fetch
 from tracker.store.schema import PatientRecord, RecordCopyRecord, new_id
 from tracker.store.stored_file import DataFiles
+from tracker.store.whole_file import whole_file
 from tracker.texts import Message, marked
 
 _PIECE_BYTES = 1 << 20
@@ -89,16 +89,12 @@ def writing_copy(store: Store, copy: RecordCopy) -> Iterator[IO[bytes]]:
     target = copy_path(store, copy.id)
     target.parent.mkdir(mode=PRIVATE, parents=True, exist_ok=True)
     temporary = target.with_suffix(f".{secrets.token_hex(8)}.part")
-    try:
-        with full_disk_as_sentence():
-            with temporary.open("xb") as out:
-                with _files(store).writing(target, out, owner=copy.patient_id) as file:
-                    yield file
-                out.flush()
-                os.fsync(out.fileno())
-            temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with (
+        full_disk_as_sentence(),
+        whole_file(target, temporary=temporary) as out,
+        _files(store).writing(target, out, owner=copy.patient_id) as file,
+    ):
+        yield file
 
 
 def finish_copy(store: Store, copy_id: str, *, at: datetime) -> None:

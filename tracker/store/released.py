@@ -1,6 +1,7 @@
 """The ledger of what has left the building: added to in the same transaction that asks for the consent."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -46,22 +47,7 @@ def release_copy(
                     "then choose how it is hidden."
                 )
             )
-        row = ReleasedCopyRecord(
-            id=new_id(),
-            kind=details.kind,
-            scope=details.scope,
-            patient_id=details.patient_id,
-            series_id=details.series_id,
-            digests=list(details.digests),
-            recipient=details.recipient,
-            object_id=details.object_id,
-            consent_id=standing.consent.id if standing.consent else "",
-            by=by,
-            at=at,
-        )
-        db.add(row)
-        write_event(db, _event(row.to_model()))
-        return row.to_model()
+        return _write(db, details, consent_id=standing.consent.id if standing.consent else "", by=by, at=at)
 
 
 def release_own_data(store: Store, details: CopyDetails, *, by: str, at: datetime) -> ReleasedCopy:
@@ -70,22 +56,7 @@ def release_own_data(store: Store, details: CopyDetails, *, by: str, at: datetim
     Call this before the bytes are handed out.
     """
     with store.writing() as db:
-        row = ReleasedCopyRecord(
-            id=new_id(),
-            kind=CopyKind.OWN_DATA,
-            scope=details.scope,
-            patient_id=details.patient_id,
-            series_id=details.series_id,
-            digests=list(details.digests),
-            recipient=details.recipient,
-            object_id=details.object_id,
-            consent_id="",
-            by=by,
-            at=at,
-        )
-        db.add(row)
-        write_event(db, _event(row.to_model()))
-        return row.to_model()
+        return _write(db, replace(details, kind=CopyKind.OWN_DATA), consent_id="", by=by, at=at)
 
 
 def list_copies(
@@ -119,6 +90,25 @@ def _refuse_what_is_gone(db: Database, details: CopyDetails) -> None:
     )
     if db.scalar(with_hidden(gone.limit(1))) is not None:
         raise NotFound(_("There is no photo at this address, or it was deleted."))
+
+
+def _write(db: Database, details: CopyDetails, *, consent_id: str, by: str, at: datetime) -> ReleasedCopy:
+    row = ReleasedCopyRecord(
+        id=new_id(),
+        kind=details.kind,
+        scope=details.scope,
+        patient_id=details.patient_id,
+        series_id=details.series_id,
+        digests=list(details.digests),
+        recipient=details.recipient,
+        object_id=details.object_id,
+        consent_id=consent_id,
+        by=by,
+        at=at,
+    )
+    db.add(row)
+    write_event(db, _event(row.to_model()))
+    return row.to_model()
 
 
 def _event(copy: ReleasedCopy) -> AuditEvent:

@@ -5,7 +5,6 @@ key where there is one, since it isn't known yet whose photos they are.
 """
 
 import hashlib
-import os
 import secrets
 import shutil
 from collections.abc import Callable, Collection, Iterator
@@ -18,6 +17,7 @@ from tracker.errors import StorageFull
 from tracker.store.files import PRIVATE, RESERVE_BYTES, full_disk_as_sentence
 from tracker.store.opening import Store
 from tracker.store.stored_file import CLINIC, DataFiles, StoredFile
+from tracker.store.whole_file import whole_file
 from tracker.texts import Message, marked
 
 _FULL = Message(
@@ -54,17 +54,13 @@ def receiving(store: Store, import_id: str, name: str, *, byte_count: int) -> It
     files, key = _files(store), _key(store, name)
     target, told = folder / f"{key}.bin", folder / f"{key}.name"
     temporary = folder / f"{key}.{secrets.token_hex(8)}.part"
-    try:
-        with full_disk_as_sentence():
-            with temporary.open("xb") as out:
-                with files.writing(target, out, owner=CLINIC) as file:
-                    yield file
-                out.flush()
-                os.fsync(out.fileno())
-            temporary.replace(target)
-            told.write_bytes(files.sealed(told, name.encode("utf-8", "replace"), owner=CLINIC))
-    finally:
-        temporary.unlink(missing_ok=True)
+    with full_disk_as_sentence():
+        with (
+            whole_file(target, temporary=temporary) as out,
+            files.writing(target, out, owner=CLINIC) as file,
+        ):
+            yield file
+        told.write_bytes(files.sealed(told, name.encode("utf-8", "replace"), owner=CLINIC))
 
 
 def list_uploaded(store: Store, import_id: str) -> list[Uploaded]:
