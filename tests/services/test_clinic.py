@@ -12,7 +12,7 @@ from tracker.imaging.phantom.demo_story import demo_story
 from tracker.model import Actor, Clinic, JobKind, Role
 from tracker.services import clinic, demo
 from tracker.store import clinic as stored
-from tracker.store import jobs, patients, users
+from tracker.store import jobs, patients, sign_ins, users
 from tracker.store.opening import Store
 
 NOW = datetime(2026, 5, 3, 9, 30, tzinfo=UTC)
@@ -97,3 +97,15 @@ def test_demo_patients_that_are_there_are_left_as_they_are(store: Store):
 def test_a_real_patient_with_a_demo_chart_number_is_no_demo(store: Store):
     Records(store).patient(chart_number="DEMO-001")
     assert not clinic.has_demo(store)
+
+
+def test_nobody_acts_by_a_sign_in_that_has_ended(store: Store):
+    """A page that is at work while it ends goes no further, whatever its connection still says."""
+    user = users.add_user(store, name="eva", display_name="Eva", role=Role.OWNER, password="x", at=NOW)
+    token = sign_ins.start_sign_in(store, user.id, at=NOW)
+    visitor = sign_ins.read_sign_in(store, token, at=NOW, idle_minutes=15, touch=False)
+    assert visitor is not None
+    found = clinic.actor_of(store, user.id, sign_in_id=visitor.sign_in.id, at=NOW)
+    assert found == visitor.actor
+    sign_ins.end_sign_in(store, token)
+    assert clinic.actor_of(store, user.id, sign_in_id=visitor.sign_in.id, at=NOW) is None

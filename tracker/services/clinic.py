@@ -24,15 +24,17 @@ def actor_of(store: Store, user_id: str, *, sign_in_id: str = "", at: datetime |
     Parameters
     ----------
     sign_in_id : str
-        The user's sign-in, from which it is known when the password was last typed.
+        The user's sign-in, from which it is known when the password was last typed. Nobody acts by one
+        that has ended: what a page began before goes no further.
     at : datetime or None
         The time, by which an emergency access may have ended; without it none counts.
     """
     user = users.find_user(store, user_id)
     if user is None or not user.is_active:
         return None
-    if sign_in_id and (known := sign_ins.find_listed(store, user_id, sign_in_id)):
-        return Visitor(user, known.as_of(at)).actor
+    if sign_in_id:
+        known = sign_ins.find_listed(store, user_id, sign_in_id)
+        return Visitor(user, known.as_of(at)).actor if known else None
     return Actor(
         user.id,
         user.display_name,
