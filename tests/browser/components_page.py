@@ -129,6 +129,13 @@ RING = DrawnRing(
 )
 
 
+def offer_rerun() -> None:
+    """A button, and how often it was pressed: a test can wait until the page was run again."""
+    reruns = st.session_state.get("reruns", 0) + st.button("Rerun")
+    st.session_state.reruns = reruns
+    st.write(f"Reruns: {reruns}")
+
+
 def show_regions() -> None:
     stored = st.session_state.setdefault(
         "stored",
@@ -142,9 +149,7 @@ def show_regions() -> None:
             ),
         ],
     )
-    reruns = st.session_state.get("reruns", 0) + st.button("Rerun")
-    st.session_state.reruns = reruns
-    st.write(f"Reruns: {reruns}")
+    offer_rerun()
     try:
         event = draw_regions(
             photo_url="/picture/a/900/1200",
@@ -177,7 +182,7 @@ def show_regions() -> None:
 
 
 def show_pairs() -> None:
-    st.button("Rerun")
+    offer_rerun()
     start = PointPairs(((900, 900), (900, 2100), (2600, 1500)), ((950, 880), (950, 2080), (2650, 1480)))
     event = mark_pairs(
         reference=MarkedPhoto(
@@ -197,7 +202,7 @@ def show_pairs() -> None:
 
 
 def show_lay() -> None:
-    st.button("Rerun")
+    offer_rerun()
     moved = [float(part) for part in st.query_params.get("start", "0,0,0,1").split(",")]
     event = lay_over(
         reference=MarkedPhoto(
@@ -219,7 +224,7 @@ def show_lay() -> None:
 
 
 def show_signature() -> None:
-    st.button("Rerun")
+    offer_rerun()
     strokes = draw_signature(label="Field for the signature", key="signature")
     st.code(json.dumps(strokes), language=None)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, BrowserContext, CDPSession, Locator, Page
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Locator, Page, expect
 
 # the ground colour of the two pictures of components_app.py
 SKIN = {"a": (214, 168, 142), "b": (206, 164, 140)}
@@ -51,6 +51,13 @@ def signed_in(browser: Browser, host: str, name: str, password: str, **screen: o
     keep_warm(context, "/healthz")
     page.close()
     return context
+
+
+def rerun(page: Page, count: int = 1) -> None:
+    """Press the button that runs the page again, the nth time, and wait until all of it has come."""
+    page.get_by_role("button", name="Rerun").click()
+    expect(page.get_by_text(f"Reruns: {count}")).to_be_visible()
+    expect(page.locator("[data-test-script-state=notRunning]")).to_have_count(1)
 
 
 def divider(page: Page) -> Locator:

@@ -6,7 +6,18 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import HEIGHT, PHONE, SMALL_PHONE, WIDTH, Open, Spot, divider, picture_box, until
+from tests.browser.driving import (
+    HEIGHT,
+    PHONE,
+    SMALL_PHONE,
+    WIDTH,
+    Open,
+    Spot,
+    divider,
+    picture_box,
+    rerun,
+    until,
+)
 
 
 @pytest.mark.parametrize("show", ["compare", "compare&size=1200x900", "regions", "pairs"])
@@ -263,8 +274,7 @@ def test_an_edit_that_python_refuses_goes_back_at_the_next_rerun(editor: Callabl
     drag(page, (2000, 900), (2200, 1200))
     events(page, 1)
     assert region.bounding_box() != before
-    page.get_by_role("button", name="Rerun").click()
-    expect(page.get_by_text("Reruns: 1")).to_be_visible()
+    rerun(page)
     until(lambda: region.bounding_box() == before)
 
 

@@ -17,6 +17,7 @@ from tests.browser.driving import (
     SMALL_PHONE,
     WIDTH,
     Open,
+    rerun,
     touch,
     until,
 )
@@ -297,8 +298,7 @@ def test_what_was_moved_outlives_a_rerun_and_is_thrown_away_by_cancel_alone(lay:
     page = lay()
     stage(page).focus()
     press(page, "Shift+ArrowRight", 4)
-    page.get_by_role("button", name="Rerun").click()
-    page.wait_for_timeout(500)
+    rerun(page)
     assert shown_values(page)["right"].endswith("(40.0 px)")
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_test_id("stCode")).to_contain_text("cancel")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import CDPSession, Locator, Page, expect
 
-from tests.browser.driving import HEIGHT, PHONE, WIDTH, Open, Spot, touch, until
+from tests.browser.driving import HEIGHT, PHONE, WIDTH, Open, Spot, rerun, touch, until
 
 # (row, column) of three places in the reference, and of the same places in the other photo
 REFERENCE = [(1000.0, 900.0), (1100.0, 2200.0), (2900.0, 1500.0)]
@@ -175,8 +175,7 @@ def test_each_photo_zooms_by_itself_and_points_stay_on_their_skin(pairs: Callabl
 def test_points_outlive_a_rerun_and_are_thrown_away_by_cancel_alone(pairs: Callable[..., Page]) -> None:
     page = pairs()
     page.mouse.click(*place(page, 0, REFERENCE[0]))
-    page.get_by_role("button", name="Rerun").click()
-    page.wait_for_timeout(500)
+    rerun(page)
     expect(marks(page, 0)).to_have_count(1)
     page.get_by_role("button", name="Cancel").click()
     assert event(page) == {"kind": "cancel", "pairs": None}

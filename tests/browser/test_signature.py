@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.driving import Open
+from tests.browser.driving import Open, rerun
 
 
 def told(page: Page) -> list[list[list[float]]]:
@@ -36,7 +36,7 @@ def test_strokes_arrive_in_units_of_the_pad_and_stay_until_they_are_cleared(widt
     assert line[-1] == pytest.approx([80, 1000], abs=4)
     assert len(line) > 5
     assert dot == [pytest.approx([256, 200], abs=4)]
-    page.get_by_role("button", name="Rerun").click()
+    rerun(page)
     expect(page.locator(".ink path")).to_have_count(2)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     clear = page.get_by_role("button", name="Clear")
