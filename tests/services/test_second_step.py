@@ -123,3 +123,15 @@ def test_one_address_can_not_try_many_names_nor_many_addresses_one_name(store: S
     with pytest.raises(TooManyFailures, match="wait an hour"):
         sign_in.sign_in(store, "eva", PASSWORD, address="10.2.0.1", at=NOW + 50 * MINUTE)
     assert sign_in.sign_in(store, "eva", PASSWORD, address="10.0.0.9", at=NOW + 61 * MINUTE)
+
+
+@pytest.mark.usefixtures("codes")
+def test_who_has_the_password_can_not_go_on_guessing_codes_for_months(store: Store):
+    for number in range(50):
+        at = NOW + 10 * MINUTE * number
+        with pytest.raises(SignInFailed, match="This code is wrong"):
+            sign_in.give_code(store, begin(store, at), "000000", at=at)
+    with pytest.raises(TooManyFailures, match="wait a day"):
+        sign_in.give_code(store, begin(store, at), code(at), at=at + 6 * MINUTE)
+    later = NOW + timedelta(days=1, minutes=11)
+    assert is_in(store, sign_in.give_code(store, begin(store, later), code(later), at=later), later)

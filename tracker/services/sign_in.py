@@ -18,6 +18,9 @@ FAILURE_WINDOW = timedelta(minutes=5)
 ACCOUNT_FAILURES_ALLOWED = 100
 ADDRESS_FAILURES_ALLOWED = 50
 LONG_WINDOW = timedelta(hours=1)
+# three of a million codes count at a time: five in five minutes would find one in a few months
+CODES_ALLOWED = 50
+CODES_WINDOW = timedelta(days=1)
 _WRONG = marked("Name or password is wrong: check both and try again.")
 _TOO_LATE = marked("This sign-in took too long: begin again with name and password.")
 
@@ -86,7 +89,8 @@ def give_code(store: Store, token: str, code: str, *, at: datetime) -> str:
     Raises
     ------
     TooManyFailures
-        If it failed 5 times within 5 minutes, from wherever: whoever comes this far has the password.
+        If it failed 5 times within 5 minutes or 50 times within a day, from wherever: whoever comes this
+        far has the password.
     SignInFailed
         If the code is wrong or was used, or the password was typed more than 10 minutes ago.
     """
@@ -94,10 +98,15 @@ def give_code(store: Store, token: str, code: str, *, at: datetime) -> str:
     if visitor is None:
         raise SignInFailed(_(_TOO_LATE))
     user = visitor.user
-    limits = {f"code\n{user.id}": (FAILURES_ALLOWED, FAILURE_WINDOW)}
+    limits = {
+        f"code\n{user.id}": (FAILURES_ALLOWED, FAILURE_WINDOW),
+        f"code of a day\n{user.id}": (CODES_ALLOWED, CODES_WINDOW),
+    }
     attempt = sign_ins.begin_attempt(store, limits, at=at)
-    if attempt.closed_for is not None:
+    if attempt.closed_for == FAILURE_WINDOW:
         raise TooManyFailures(_("Too many wrong codes: wait five minutes, then try again."))
+    if attempt.closed_for is not None:
+        raise TooManyFailures(_("Too many wrong codes today: wait a day, or ask the clinic's owner."))
     if not _use_code(store, user, code, at):
         _record(store, user, "gave a wrong code", at)
         raise SignInFailed(_("This code is wrong or was used already: wait for the next one and try again."))
