@@ -84,7 +84,7 @@ def measure_in_order(series: Iterable[dict[str, Any]]) -> list[Measurement]:
     found = []
     for photo in series:
         asked = {name: photo[name] for name in ("mm_per_px", "treated", "untreated")}
-        card = _grey_steps(photo["rgb"], photo["card"])
+        card = grey_steps(photo["rgb"], photo["card"])
         found.append(
             measure(
                 photo["rgb"],
@@ -99,7 +99,7 @@ def measure_in_order(series: Iterable[dict[str, Any]]) -> list[Measurement]:
     return found
 
 
-def _grey_steps(rgb: Any, card: Any) -> GreySteps | None:
+def grey_steps(rgb: Any, card: Any) -> GreySteps | None:
     """The strip's six steps, side by side along its longer side; the middle half of each counts."""
     if not card.any():
         return None
