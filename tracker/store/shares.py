@@ -12,8 +12,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session as Database
 
-from tracker.model import AuditEvent, Share, ShareFactor, ShareVisit
+from tracker.model import AuditEvent, ConsentScope, Share, ShareFactor, ShareVisit
 from tracker.store.audit import write_event
+from tracker.store.consents import require_scope_within
 from tracker.store.opening import Store
 from tracker.store.rows import fetch
 from tracker.store.schema import SeriesRecord, ShareFailureRecord, ShareRecord, ShareVisitRecord, new_id
@@ -47,15 +48,20 @@ def make_share(
     ------
     NotFound
         If there is no such series.
+    ConsentMissing
+        If the patient doesn't allow it: a withdrawal ends the links that there are, and this one would
+        come after it.
     """
     token = secrets.token_urlsafe(32)
     digest = token_digest(token)
     kept = code_digest(digest, code) if factor is ShareFactor.CODE else ""
     with store.writing() as db:
+        series = fetch(db, SeriesRecord, series_id, word="series")
+        require_scope_within(db, series.patient_id, ConsentScope.PATIENT_VIEW, at=at)
         row = ShareRecord(
             id=share_id,
             token_digest=digest,
-            series=fetch(db, SeriesRecord, series_id, word="series"),
+            series=series,
             factor=factor,
             code_digest=kept,
             made_by=by,

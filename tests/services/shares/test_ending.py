@@ -1,6 +1,7 @@
 """What ends a link, and a visit that is under way."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -8,12 +9,13 @@ from sqlalchemy import select
 from tests.services.consenting import STAFF, allow
 from tests.services.shares.links import EVA, make, open_with, reader, said
 from tests.ui.pages.records import NOW
-from tracker.errors import InvalidInput, NotAllowed, SignInFailed
-from tracker.model import Actor, ConsentScope, ErasureGround, Role
+from tracker.errors import ConsentMissing, InvalidInput, NotAllowed, SignInFailed
+from tracker.model import Actor, ConsentScope, ErasureGround, ReleasedCopy, Role
 from tracker.services import consents, retention, shares
 from tracker.services import patients as patients_service
 from tracker.services.retention import Deletion
 from tracker.services.shares import MadeShare
+from tracker.store import released
 from tracker.store.opening import Store
 from tracker.store.schema import ShareRecord, ShareVisitRecord
 
@@ -126,6 +128,27 @@ def test_a_withdrawal_ends_a_link_and_a_later_form_brings_no_former_one_back(sto
     allow(store, course.patient_id, ConsentScope.PATIENT_VIEW, at=NOW)
     with pytest.raises(NotAllowed, match="has ended this link"):
         open_with(store, said(made))
+
+
+def test_a_link_that_is_made_while_consent_is_withdrawn_opens_nothing_later_either(
+    store, course, monkeypatch
+) -> None:
+    """Asked for before the withdrawal and made after it, it would not be among those that it ends."""
+    release = released.release_copy
+
+    def release_while_it_is_withdrawn(*said: Any, **more: Any) -> ReleasedCopy:
+        copy = release(*said, **more)
+        consent = consents.read_standing(store, STAFF, course.patient_id).consent
+        assert consent is not None
+        consents.withdraw_consent(
+            store, STAFF, course.patient_id, consent.id, {ConsentScope.PATIENT_VIEW}, reason="", now=NOW
+        )
+        return copy
+
+    monkeypatch.setattr(released, "release_copy", release_while_it_is_withdrawn)
+    with pytest.raises(ConsentMissing, match="withdrawn"):
+        make(store, course)
+    assert shares.list_shares(store, EVA, course.id, at=NOW) == []
 
 
 def test_what_is_looked_at_keeps_a_visit_open(store, course):
