@@ -9,26 +9,22 @@ from tracker.model.alignments import MOST_POINT_PAIRS, AlignmentRow, PointPairs,
 from tracker.model.annotations import Annotation, AnnotationKind, Drawing
 from tracker.model.capture_links import CaptureLink, LinkState
 from tracker.model.cards import CardKind, PhotoCard
+from tracker.model.consent_scopes import ConsentScope, scopes_in_words
 from tracker.model.consents import (
     PAD_HEIGHT,
     PAD_WIDTH,
     Consent,
     ConsentAnswers,
     ConsentForm,
-    ConsentScope,
     ConsentStanding,
     ConsentStatus,
-    CopyDetails,
-    CopyKind,
     FormText,
-    ReleasedCopy,
     Signature,
     SignatureKind,
     SignedForm,
     SignerRelation,
     Stroke,
     Withdrawal,
-    scopes_in_words,
 )
 from tracker.model.controls import Control, control_of, controls_of
 from tracker.model.copies import Box, CopyFormat, CoverKind, FaceCover, WantedCopy
@@ -103,6 +99,7 @@ from tracker.model.quality import (
 )
 from tracker.model.readings import Finding, GateLevel, Metric, Reading, RepeatReading, ToneGroup, Verdict
 from tracker.model.record_copies import COPY_LASTS, RecordCopy
+from tracker.model.released import CopyDetails, CopyKind, ReleasedCopy
 from tracker.model.retention import (
     OF_PATIENTS,
     OF_PHOTOS,

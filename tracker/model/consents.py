@@ -1,4 +1,4 @@
-"""What a patient allows the photos to be used for: forms, answers, signatures, withdrawals, and what left.
+"""What a patient allows the photos to be used for: forms, answers, signatures, withdrawals.
 
 All of these are only ever added to. What counts at a moment follows from the rows and the clock, in
 `ConsentStanding`.
@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from tracker.model.consent_scopes import ConsentScope
 from tracker.model.shapes import Point
-from tracker.texts import gettext as _
 from tracker.texts import pgettext
 
 EXPIRES_SOON = timedelta(days=30)
@@ -20,47 +20,6 @@ EXPIRES_SOON = timedelta(days=30)
 PAD_WIDTH, PAD_HEIGHT = 1000, 320
 
 Stroke = tuple[Point, ...]
-
-
-class ConsentScope(StrEnum):
-    """One use of the photos, answered by itself."""
-
-    TREATMENT_RECORD = "treatment_record"
-    PATIENT_VIEW = "patient_view"
-    TEACHING = "teaching"
-    PUBLICATION = "publication"
-    RESEARCH = "research"
-    WEBSITE = "marketing_website"
-    SOCIAL_MEDIA = "marketing_social_media"
-    PRINT = "marketing_print"
-
-    @property
-    def label(self) -> str:
-        """How it reads on a page."""
-        return _scope_words()[self]
-
-    @property
-    def is_marketing(self) -> bool:
-        """Whether this is one of the channels of marketing."""
-        return self in (ConsentScope.WEBSITE, ConsentScope.SOCIAL_MEDIA, ConsentScope.PRINT)
-
-    @property
-    def is_needed_beforehand(self) -> bool:
-        """Whether silence forbids it. The record is kept for the treatment itself: only a no ends that."""
-        return self is not ConsentScope.TREATMENT_RECORD
-
-
-def _scope_words() -> dict[ConsentScope, str]:
-    return {
-        ConsentScope.TREATMENT_RECORD: pgettext("scope", "treatment record"),
-        ConsentScope.PATIENT_VIEW: pgettext("scope", "patient's own view"),
-        ConsentScope.TEACHING: pgettext("scope", "teaching"),
-        ConsentScope.PUBLICATION: pgettext("scope", "publication"),
-        ConsentScope.RESEARCH: pgettext("scope", "research"),
-        ConsentScope.WEBSITE: pgettext("scope", "marketing: website"),
-        ConsentScope.SOCIAL_MEDIA: pgettext("scope", "marketing: social media"),
-        ConsentScope.PRINT: pgettext("scope", "marketing: print"),
-    }
 
 
 class SignerRelation(StrEnum):
@@ -113,28 +72,6 @@ class ConsentStatus(StrEnum):
             ConsentStatus.WITHDRAWN: pgettext("consent", "withdrawn"),
             ConsentStatus.REFUSED: pgettext("consent", "refused"),
             ConsentStatus.SUPERSEDED: pgettext("consent", "superseded"),
-        }
-        return words[self]
-
-
-class CopyKind(StrEnum):
-    """What left, or was opened to somebody outside."""
-
-    COMPARISON = "comparison"
-    READINGS = "readings"
-    SHARE = "share"
-    REPORT = "report"
-    OWN_DATA = "own_data"
-
-    @property
-    def label(self) -> str:
-        """How it reads on a page."""
-        words = {
-            CopyKind.COMPARISON: pgettext("copy", "copy of a comparison"),
-            CopyKind.READINGS: pgettext("copy", "readings as a file"),
-            CopyKind.SHARE: pgettext("copy", "share link"),
-            CopyKind.REPORT: pgettext("copy", "report"),
-            CopyKind.OWN_DATA: pgettext("copy", "the patient's own data"),
         }
         return words[self]
 
@@ -324,44 +261,6 @@ class ConsentStanding:
 
 
 @dataclass(frozen=True, slots=True)
-class CopyDetails:
-    """What is about to leave.
-
-    Attributes
-    ----------
-    scope : ConsentScope
-        Under which use it leaves.
-    series_id : str
-        Empty where it is about more than one series.
-    digests : tuple of str
-        Of the originals that are in it.
-    recipient : str
-        Who gets it, or by which channel, in words.
-    object_id : str
-        The share, report or file behind it; empty where there is none.
-    """
-
-    kind: CopyKind
-    scope: ConsentScope
-    patient_id: str
-    series_id: str = ""
-    digests: tuple[str, ...] = ()
-    recipient: str = ""
-    object_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ReleasedCopy:
-    """What left the building, by whom, and under which consent (empty: of none, see `ConsentScope`)."""
-
-    id: str
-    details: CopyDetails
-    consent_id: str
-    by: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class SignedForm:
     """A consent with the very form that was signed, and what became of it."""
 
@@ -369,8 +268,3 @@ class SignedForm:
     form: ConsentForm
     status: ConsentStatus
     withdrawals: tuple[Withdrawal, ...] = ()
-
-
-def scopes_in_words(scopes: frozenset[ConsentScope]) -> str:
-    """Uses in one line, in their usual order."""
-    return ", ".join(scope.label for scope in ConsentScope if scope in scopes) or _("nothing")

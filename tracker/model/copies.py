@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tracker.model.consents import ConsentScope
+from tracker.model.consent_scopes import ConsentScope
 from tracker.texts import pgettext
 
 

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from tracker.errors import InvalidInput
-from tracker.model import Actor, JobKind, Reference, Region, RegionRole, View, control_of
+from tracker.model import Actor, Reference, Region, RegionRole, View, control_of
 from tracker.rights import Action, require
-from tracker.store import jobs, photos, references, regions
+from tracker.store import references, regions
+from tracker.store.analysis_queue import queue_view
 from tracker.store.opening import Store
 from tracker.texts import gettext as _
 
@@ -31,7 +32,7 @@ def measure_again(
     was, now_is = (_places(drawn, reference) for drawn in (before, after))
     outdated = [key for key in now_is if key in was and key != edited and now_is[key] != was[key]]
     regions.outdate_regions(store, outdated, by=actor.display_name, at=now)
-    _queue_view(store, series_id, view, now)
+    queue_view(store, series_id, view, now=now)
 
 
 def measure_all_again(store: Store, actor: Actor, series_id: str, view: View, now: datetime) -> None:
@@ -40,7 +41,7 @@ def measure_all_again(store: Store, actor: Actor, series_id: str, view: View, no
     drawn = regions.list_regions(store, series_id, view)
     treated = [region.id for region in drawn if region.role is RegionRole.TREATED]
     regions.outdate_regions(store, treated, by=actor.display_name, at=now)
-    _queue_view(store, series_id, view, now)
+    queue_view(store, series_id, view, now=now)
 
 
 def _places(drawn: list[Region], reference: Reference) -> dict[str, object]:
@@ -50,9 +51,3 @@ def _places(drawn: list[Region], reference: Reference) -> dict[str, object]:
         for region in drawn
         if region.role is RegionRole.TREATED
     }
-
-
-def _queue_view(store: Store, series_id: str, view: View, now: datetime) -> None:
-    for photo in photos.list_photos(store, series_id):
-        if photo.view == view:
-            jobs.queue_job(store, JobKind.ANALYSE, photo.id, at=now)

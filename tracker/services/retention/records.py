@@ -18,14 +18,13 @@ from tracker.model import (
     usual_end,
 )
 from tracker.rights import Action, require, require_confirmed
+from tracker.services.retention.reasons import checked_note, checked_reason
 from tracker.store import clinic, deletions, erasing, jobs, patients, photos, retention
 from tracker.store.deletions import DeletedPatient, DeletedPhoto
 from tracker.store.opening import Store
 from tracker.store.retention import KeptRecord
-from tracker.store.searching import words_of
 from tracker.texts import gettext as _
 
-LONGEST_NOTE = 200
 LATEST_YEAR = 2200
 MOST_PHOTOS = 100
 
@@ -137,7 +136,7 @@ def set_hold(store: Store, actor: Actor, patient_id: str, *, reason: str, now: d
     """
     require(actor, Action.MANAGE_RETENTION)
     require_confirmed(actor, at=now)
-    said = _checked(reason, field="reason")
+    said = checked_reason(reason, field="reason")
     retention.set_hold(store, patient_id, reason=said, by=actor.display_name, at=now)
 
 
@@ -253,7 +252,7 @@ def erase_photo(
     if ground not in OF_PHOTOS:
         raise InvalidInput(_("Choose why the photo is to be erased."), field="ground")
     stored = photos.read_deleted_photo(store, photo_id)
-    checked = _checked_note(note, patients.read_patient(store, stored.patient_id))
+    checked = checked_note(note, patients.read_patient(store, stored.patient_id))
     erasure = deletions.erase_photo(
         store, photo_id, ground=ground, note=checked, by=actor.display_name, at=now
     )
@@ -278,42 +277,7 @@ def _checked_deletion(patient: Patient, said: Deletion) -> str:
             _("This isn't the patient's chart number: type it as it stands on the patient's page."),
             field="chart_number",
         )
-    return _checked_note(said.note, patient)
-
-
-def _checked_note(text: str, patient: Patient) -> str:
-    """A reason that stays when all else is erased, and so names nobody."""
-    note = _checked(text, field="note")
-    if names_patient(note, patient):
-        raise InvalidInput(
-            _(
-                "The reason stays when the record is erased: leave the patient's name, chart number and date "
-                "of birth out of it."
-            ),
-            field="note",
-        )
-    return note
-
-
-def names_patient(text: str, patient: Patient) -> bool:
-    """Whether a text holds a word of the patient's names, the chart number or the date of birth."""
-    details = patient.details
-    known = f"{details.family_name} {details.given_name} {details.chart_number} {details.born_on.isoformat()}"
-    return not _bare_words(text).isdisjoint(_bare_words(known))
-
-
-def _bare_words(text: str) -> set[str]:
-    """The words of a text without marks around them."""
-    return {word.strip(".:!?\"'()[]").casefold() for word in words_of(text)} - {""}
-
-
-def _checked(text: str, *, field: str) -> str:
-    text = " ".join(text.split())
-    if not text:
-        raise InvalidInput(_("Give a reason: write a few words."), field=field)
-    if len(text) > LONGEST_NOTE:
-        raise InvalidInput(_("Give the reason in at most {most} characters.", most=LONGEST_NOTE), field=field)
-    return text
+    return checked_note(said.note, patient)
 
 
 def _clinic(store: Store) -> Clinic:
