@@ -201,7 +201,7 @@ def test_an_answer_that_comes_late_takes_no_choice_back(viewer: Callable[..., Pa
     until(lambda: told(page) == [["s2", "s4", "slider"]])
     page.keyboard.press("b")
     page.get_by_role("button", name="Rerun", exact=True).click()  # runs before the choice is told
-    until(lambda: told(page)[-1] == ["s1", "s4", "slider"])
+    until(lambda: told(page)[-1:] == [["s1", "s4", "slider"]])
     page.get_by_role("button", name="Rerun", exact=True).click()
     expect(page.locator(".caption").filter(has_text="after a rerun")).to_be_visible()
     assert shown(page) == ["Session 1", "Session 4"]

@@ -98,7 +98,7 @@ def test_another_view_begins_with_the_whole_picture_and_keeps_mode_and_full_scre
     # what was chosen here holds, and the next choice is told as one of this view
     page.keyboard.press("]")
     expect_shown(page, 3, 4)
-    until(lambda: told(page)[-1] == ["s3", "s4", "side"])
+    until(lambda: told(page)[-1:] == [["s3", "s4", "side"]])
 
 
 def test_keys_reach_every_row_and_walk_in_it(viewer: Callable[..., Page]) -> None:
