@@ -52,7 +52,7 @@ def test_a_click_on_a_photo_of_another_view_shows_that_view_with_it_on_the_left(
     still(page, LEFT, 3).click()
     expect_view(page, "Left 45°")
     expect_shown(page, 3, 4)
-    assert told(page)[-1] == ["s3", "s4", "slider"]
+    until(lambda: told(page)[-1:] == [["s3", "s4", "slider"]])
     assert "view=left" in page.url
     # back, by the right side; session 3 is in both views
     still(page, FRONT, 2).click(modifiers=["Shift"])
