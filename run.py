@@ -265,7 +265,7 @@ def serve(address: str, port: int, *, has_browser: bool) -> int:
 
 def page_address(address: str, port: int) -> str:
     """What to type into a browser on this machine."""
-    everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104  # asked for, no default
+    everywhere = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}  # noqa: S104  # nosec B104  # asked for, no default
     host = everywhere.get(address, f"[{address}]" if ":" in address else address)
     return f"http://{host}:{port}"
 

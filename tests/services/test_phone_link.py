@@ -1,6 +1,7 @@
 """A link is good for one phone, one session and ten minutes, and no longer than its maker's sign-in."""
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,10 @@ from sqlalchemy import select
 
 from tests.ui.pages.records import NOW, Records
 from tracker.errors import NotAllowed, NotFound
-from tracker.model import Actor, LinkState, Role, Session, User
+from tracker.model import Acceptance, Actor, LinkState, Role, Session, User
 from tracker.services import phone_link
-from tracker.store import audit, sign_ins, users
+from tracker.services.phone_link import which_photos
+from tracker.store import audit, photos, sign_ins, users
 from tracker.store.opening import Store
 from tracker.store.schema import CaptureLinkRecord, UserRecord
 
@@ -155,17 +157,32 @@ def test_a_links_token_is_no_phones_token(store, eva, sign_in, session):
 
 
 def test_the_desk_sees_how_far_the_link_is(store, eva, sign_in, session):
-    def seen(minutes: float) -> tuple[LinkState, int, int]:
+    def seen(minutes: float) -> tuple[LinkState, int, str]:
         found = phone_link.watch_link(store, actor(eva), session.id, at=NOW + timedelta(minutes=minutes))
-        return found.state, found.seconds_left, found.photo_count
+        return found.state, found.seconds_left, found.photos
 
-    assert seen(0) == (LinkState.ENDED, 0, 0)
+    none = which_photos([])
+    assert seen(0) == (LinkState.ENDED, 0, none)
     token = make(store, eva, sign_in, session)
-    assert seen(1) == (LinkState.OPEN, 540, 0)
+    assert seen(1) == (LinkState.OPEN, 540, none)
     claim(store, token)
-    Records(store).photo(session)
-    assert seen(2) == (LinkState.CLAIMED, 480, 1)
-    assert seen(10) == (LinkState.ENDED, 0, 1)
+    photo = Records(store).photo(session)
+    assert seen(2) == (LinkState.CLAIMED, 480, which_photos([photo]))
+    assert seen(10) == (LinkState.ENDED, 0, which_photos([photo]))
+
+
+def test_a_photo_that_was_taken_again_is_told_from_the_first(store, eva, sign_in, session):
+    """The desk looks every two seconds: of a photo that took the place of another it sees no other number."""
+    records = Records(store)
+    first = records.photo(session)
+    before = phone_link.watch_link(store, actor(eva), session.id, at=NOW).photos
+    photos.delete_photo(store, first.id, by="Eva", at=NOW, why="taken again")
+    again = records.photo(session)
+    after = phone_link.watch_link(store, actor(eva), session.id, at=NOW).photos
+    assert before == which_photos([first]) != after == which_photos([again])
+    kept = replace(again, acceptance=Acceptance.ACCEPTED_WITH_REASON)
+    assert which_photos([kept]) != after
+    assert which_photos([first, again]) == which_photos([again, first])
 
 
 def test_what_is_done_with_a_link_is_written_down_without_its_token(store, eva, sign_in, session):

@@ -267,7 +267,7 @@ def test_the_desk_gets_a_code_once_and_is_told_what_phones_need(clinic_in_use: I
         f"The code leads to http://{desk.server.host}, which is the phone itself"
     )
     watched = json.loads(desk.ask("GET", f"/phone-link/{session_id}").text)
-    assert set(watched) == {"state", "seconds_left", "photo_count"}
+    assert set(watched) == {"state", "seconds_left", "photos"}
     assert watched["state"] == "open"
     assert desk.ask("POST", "/phone-link/unknown", origin).status == 404
 

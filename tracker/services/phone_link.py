@@ -1,10 +1,12 @@
 """A phone as the camera of one session: the link at the desk, and what it lets the phone do."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from tracker.errors import NotAllowed, NotFound
-from tracker.model import Actor, LinkState, Rendition, Role, User
+from tracker.model import Actor, LinkState, Photo, Rendition, Role, User
 from tracker.rights import Action, is_allowed, require, require_in_session
 from tracker.store import capture_links, photos, references, sessions
 from tracker.store.opening import Store
@@ -17,11 +19,11 @@ LASTS = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class LinkAtDesk:
-    """What the desk shows of a session's link; ``photo_count`` is the session's, whoever took them."""
+    """What the desk shows of a session's link; ``photos`` tells the session's apart, see `which_photos`."""
 
     state: LinkState
     seconds_left: int
-    photo_count: int
+    photos: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +86,23 @@ def find_phone(store: Store, phone_token: str, *, at: datetime) -> Phone | None:
 
 
 def watch_link(store: Store, actor: Actor, session_id: str, *, at: datetime) -> LinkAtDesk:
-    """How far the link of a session is, and how many photos the session has."""
+    """How far the link of a session is, and which photos the session has."""
     require(actor, Action.ADD_PHOTOS)
     link = capture_links.read_link(store, session_id, at=at, idle_minutes=store.settings.idle_minutes)
     series_id = sessions.read_session(store, session_id).series_id
-    count = sum(photo.session_id == session_id for photo in photos.list_photos(store, series_id))
+    stored = which_photos(p for p in photos.list_photos(store, series_id) if p.session_id == session_id)
     if link is None or link.state(at) is LinkState.ENDED:
-        return LinkAtDesk(LinkState.ENDED, 0, count)
-    return LinkAtDesk(link.state(at), int((link.expires_at - at).total_seconds()), count)
+        return LinkAtDesk(LinkState.ENDED, 0, stored)
+    return LinkAtDesk(link.state(at), int((link.expires_at - at).total_seconds()), stored)
+
+
+def which_photos(shown: Iterable[Photo]) -> str:
+    """One word for a set of photos, another one for any other set; their number would not tell.
+
+    A photo may be taken again between two looks.
+    """
+    ids = sorted(f"{photo.id} {photo.acceptance}" for photo in shown)
+    return sha256("\n".join(ids).encode()).hexdigest()[:16]
 
 
 def end_link(store: Store, actor: Actor, session_id: str, *, at: datetime) -> None:

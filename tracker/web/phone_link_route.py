@@ -66,7 +66,7 @@ class PhoneLinkRoute:
     def _watch(self, request: Request, actor: Actor) -> Response:
         session_id = request.path_params["session_id"]
         link = phone_link.watch_link(self._site.store, actor, session_id, at=self._site.now())
-        told = {"state": link.state, "seconds_left": link.seconds_left, "photo_count": link.photo_count}
+        told = {"state": link.state, "seconds_left": link.seconds_left, "photos": link.photos}
         return JSONResponse(told)
 
     def _end(self, request: Request, actor: Actor) -> Response:

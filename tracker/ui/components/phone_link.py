@@ -10,19 +10,19 @@ _mount = register_component(
 )
 
 
-def offer_phone(session_id: str, *, photo_count: int, key: str) -> None:
+def offer_phone(session_id: str, *, photos: str, key: str) -> None:
     """Offer the link, show its code, and run the page again whenever photos have arrived.
 
     Parameters
     ----------
     session_id : str
         Whose photos the phone takes.
-    photo_count : int
-        Photos that the page shows already.
+    photos : str
+        Which photos the page shows already, see `tracker.services.phone_link.which_photos`.
     key : str
         Unique on the page.
     """
-    data = {"url": f"/phone-link/{session_id}", "photo_count": photo_count}
+    data = {"url": f"/phone-link/{session_id}", "photos": photos}
     _mount(key=key, data=data, on_arrived_change=_rerun)
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from tracker.services import series
+from tracker.services import phone_link, series
 from tracker.texts import gettext as _
 from tracker.ui import context, words
 from tracker.ui.add_photos import show_add_photos
@@ -38,7 +38,7 @@ with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         edit_session_dialog(session, record)
     if photos and st.button(_("Edit photos"), icon=":material/photo_library:"):
         edit_photo_dialog(photos)
-offer_phone(session.id, photo_count=len(photos), key=f"phone-{session.id}")
+offer_phone(session.id, photos=phone_link.which_photos(photos), key=f"phone-{session.id}")
 offer_undo(session.id)
 show_analysis_state(record)
 if photos:

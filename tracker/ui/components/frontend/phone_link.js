@@ -26,10 +26,10 @@ class PhoneLink {
     this.end.addEventListener("click", () => this.ask("POST", () => this.look(), "/end"));
   }
 
-  /** @param {{url: string, photo_count: number}} data */
+  /** @param {{url: string, photos: string}} data */
   update(data) {
     this.url = data.url;
-    this.count = data.photo_count;
+    this.photos = data.photos;
     if (!this.timer) this.look();
   }
 
@@ -51,8 +51,8 @@ class PhoneLink {
     if (document.hidden) return;
     this.ask("GET", (link) => {
       this.show(link);
-      if (link.photo_count !== this.count) this.tell(link.photo_count);
-      this.count = link.photo_count;
+      if (link.photos !== this.photos) this.tell(link.photos);
+      this.photos = link.photos;
       if (link.state === "ended") clearTimeout(this.timer);
     });
   }
@@ -92,13 +92,13 @@ class PhoneLink {
 /** @type {WeakMap<HTMLElement, PhoneLink>} */
 const phoneLinks = new WeakMap();
 
-/** Called at each rerun; tells Python when the session has got another number of photos. */
+/** Called at each rerun; tells Python when the session has got other photos. */
 export default function watchPhoneLink({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".phone-link");
   useTexts(data.texts);
   if (!phoneLinks.has(root)) phoneLinks.set(root, new PhoneLink(root));
   const link = phoneLinks.get(root);
-  link.tell = (count) => setTriggerValue("arrived", count);
+  link.tell = (photos) => setTriggerValue("arrived", photos);
   link.update(data);
   return () => {
     setTimeout(() => {
